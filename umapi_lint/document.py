@@ -1,0 +1,292 @@
+"""A file as text, as values, and as places: the only thing that ever shows source text, and shows it masked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from umapi_lint import yamltree
+from umapi_lint.finding import Location
+from umapi_lint.source import Source
+from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence, SyntaxProblem
+
+MASK = "***"
+"""What stands for any value that is not known to be harmless: the same for every value, whatever its length."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s]))#[^\r\n]*", re.MULTILINE)
+_KEY_LIKE = re.compile(r"\s*(?:-\s+)*([A-Za-z_][A-Za-z0-9_-]*)\s*:(?=\s|$)")
+
+Path = tuple[Any, ...]
+"""Keys and indexes from the root to a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment from its ``#`` to the end of its line; ``text`` must not leave the rule that looks at it."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedLine:
+    """A source line fit to be shown, and where its columns went."""
+
+    text: str
+    segments: tuple[tuple[int, int, int, int], ...] = ()
+    """(start, end) in the original line and (start, end) in ``text`` of every masked span; 0-based."""
+
+    def column(self, original: int) -> int:
+        """The 1-based column of ``text`` that shows the 1-based column of the original line."""
+        wanted, shift = original - 1, 0
+        for start, end, shown_start, shown_end in self.segments:
+            if wanted < start:
+                break
+            if wanted < end:
+                return shown_start + 1
+            shift = shown_end - end
+        return wanted + shift + 1
+
+
+class Document:
+    """One file: its text, its tree, and the places of both. Knows no schema and no rule."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.name = source.name
+        self.text = ""
+        self.root: Node | None = None
+        self.problem: SyntaxProblem | None = None
+        """What keeps the tool from loading the file at all; then there is no tree."""
+        self._public_keys: set[int] = set()
+        self._public_values: set[int] = set()
+        self.public_names: frozenset[str] = frozenset()
+        """Key names that may be shown where there is no tree to tell a key from a value."""
+        self._read()
+
+    def _read(self) -> None:
+        try:
+            self.text = self.source.data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self.text = self.source.data.decode("utf-8", "replace")
+            self.problem = SyntaxProblem(_encoding_message(self.source.data), 0, "encoding")
+            self.problem.offset = len(self.source.data[: error.start].decode("utf-8", "replace"))
+            return
+        try:
+            self.root = yamltree.parse(self.text)
+        except SyntaxProblem as problem:
+            self.problem = problem
+
+    @property
+    def value(self) -> Any:
+        """What ``yaml.safe_load`` gives; an empty file is an empty mapping, as in the tool."""
+        return {} if self.root is None or self.root.value is None else self.root.value
+
+    # --- places
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line of a character offset."""
+        return bisect_right(self._line_starts, offset)
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Offsets of a 1-based line, without its line end."""
+        starts = self._line_starts
+        start = starts[line - 1]
+        end = starts[line] if line < len(starts) else len(self.text)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return start, end
+
+    def location(self, start: int, end: int, pointer: str = "") -> Location:
+        """The place of a span of the text; a BOM at the start of the file has no column of its own."""
+        size = len(self.text)
+        start = min(start, size)
+        end = max(start, min(end, size))
+        line, end_line = self.line_of(start), self.line_of(end)
+        return Location(self.name, line, self._column(line, start), end_line, self._column(end_line, end), pointer)
+
+    def _column(self, line: int, offset: int) -> int:
+        bom = 1 if line == 1 and self.text.startswith("\ufeff") and offset else 0
+        return offset - self._line_starts[line - 1] + 1 - bom
+
+    # --- the tree
+
+    def entry(self, path: Path) -> Entry | None:
+        """The ``key: value`` at a path; ``None`` for the root, for list items, and where nothing is."""
+        parent = self.node(path[:-1]) if path else None
+        return parent.by_key.get(path[-1]) if isinstance(parent, Mapping) else None
+
+    def node(self, path: Path) -> Node | None:
+        """The value at a path, ``None`` where nothing is."""
+        node = self.root
+        for step in path:
+            if isinstance(node, Mapping):
+                entry = node.by_key.get(step)
+                node = entry.value if entry is not None else None
+            elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
+                node = node.items[step]
+            else:
+                return None
+        return node
+
+    def walk(self) -> Iterator[tuple[Path, Entry | None, Node]]:
+        """Every node once, in the order of the text, with one path that leads to it; aliases are not followed."""
+        seen: set[int] = set()
+        stack: list[tuple[Path, Entry | None, Node]] = [] if self.root is None else [((), None, self.root)]
+        while stack:
+            path, entry, node = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            yield path, entry, node
+            if isinstance(node, Mapping):
+                stack.extend(((*path, e.key.value), e, e.value) for e in reversed(node.entries))
+            elif isinstance(node, Sequence):
+                stack.extend(((*path, i), None, item) for i, item in reversed(list(enumerate(node.items))))
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """All comments, in order. Without a tree, whatever looks like one."""
+        covered = sorted((node.start, self._content_start(node), node.end) for node in self._scalars())
+        found: list[Comment] = []
+        at = 0
+        for start, content, end in [*covered, (len(self.text), len(self.text), len(self.text))]:
+            found.extend(self._comments_between(at, max(start, at)))
+            if content > start:  # the header line of a block text may carry a comment too
+                found.extend(self._comments_between(start, content))
+            at = max(at, end)
+        return found
+
+    def _comments_between(self, start: int, end: int) -> Iterator[Comment]:
+        for match in _BEFORE_COMMENT.finditer(self.text, start, end):
+            if match.start() > start or start == 0 or self.text[start - 1] in " \t\r\n":
+                yield Comment(match.start(), match.end(), match.group())
+
+    def _content_start(self, node: Scalar) -> int:
+        if node.style not in ("|", ">"):
+            return node.start
+        return min(self.line_span(self.line_of(node.start))[1], node.end)
+
+    def _scalars(self) -> Iterator[Scalar]:
+        for _, entry, node in self.walk():
+            if entry is not None and isinstance(entry.key, Scalar):
+                yield entry.key
+            if isinstance(node, Scalar):
+                yield node
+
+    # --- what may be shown
+
+    def reveal(self, keys: set[int], values: set[int]) -> None:
+        """Name the nodes, by ``start`` offset, whose text may be shown: keys the schema knows, harmless values."""
+        self._public_keys |= keys
+        self._public_values |= values
+
+    def is_public_key(self, key: Node) -> bool:
+        return key.start in self._public_keys
+
+    def name_of(self, key: Any) -> str:
+        """A step of a pointer, or the mask where the name itself might be a secret."""
+        if isinstance(key, int) and not isinstance(key, bool):
+            return str(key)
+        return key if isinstance(key, str) and key in self.public_names else MASK
+
+    def pointer(self, path: Path) -> str:
+        """The JSON pointer of a path, with every name that is not known to be harmless masked."""
+        steps = []
+        for depth, step in enumerate(path):
+            entry = self.entry(path[: depth + 1])
+            public = entry is None or entry.key.start in self._public_keys
+            steps.append(str(step) if public and isinstance(step, (str, int)) else self.name_of(step))
+        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+
+    def masked_line(self, line: int) -> MaskedLine:
+        """A source line with every value, name and comment masked that is not known to be harmless."""
+        start, end = self.line_span(line)
+        text = self.text[start:end]
+        if self.root is None:
+            return _masked_by_guess(text, self.public_names)
+        spans = [(max(a, start) - start, min(b, end) - start) for a, b in self._hidden(start, end)]
+        return _masked(text, spans)
+
+    @cached_property
+    def _hidden_spans(self) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        for comment in self.comments:
+            body = comment.text.lstrip("#").strip()
+            if body:
+                offset = comment.text.index(body)
+                spans.append((comment.start + offset, comment.start + offset + len(body)))
+        for _, entry, node in self.walk():
+            if entry is not None and entry.key.start not in self._public_keys and not entry.merged:
+                spans.append((entry.key.start, entry.key.end))
+            if isinstance(node, Scalar) and node.start not in self._public_values:
+                spans.extend(self._value_spans(node))
+        return sorted(spans)
+
+    def _value_spans(self, node: Scalar) -> Iterator[tuple[int, int]]:
+        if node.style in ("|", ">"):
+            at = self._content_start(node)
+            for line in range(self.line_of(at) + 1, self.line_of(max(at, node.end - 1)) + 1):
+                start, end = self.line_span(line)
+                yield start + len(self.text[start:end]) - len(self.text[start:end].lstrip()), end
+        elif node.style in ("'", '"'):
+            yield node.start + 1, max(node.start + 1, node.end - 1)
+        else:
+            yield node.start, node.end
+
+    def _hidden(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        for a, b in self._hidden_spans:
+            if a < end and b > start:
+                yield a, b
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> MaskedLine:
+    shown: list[str] = []
+    segments: list[tuple[int, int, int, int]] = []
+    at = length = 0
+    for start, end in sorted(spans):
+        start = max(start, at)
+        if end <= start:
+            continue
+        shown.append(text[at:start])
+        length += start - at
+        shown.append(MASK)
+        segments.append((start, end, length, length + len(MASK)))
+        length += len(MASK)
+        at = end
+    shown.append(text[at:])
+    return MaskedLine(_printable("".join(shown)), tuple(segments))
+
+
+def _masked_by_guess(text: str, public_names: frozenset[str]) -> MaskedLine:
+    """Mask a line of a file that has no tree: only the indentation and a key that a schema knows are shown."""
+    match = _KEY_LIKE.match(text)
+    keep = match.end() if match is not None and match.group(1) in public_names else len(text) - len(text.lstrip())
+    rest = text[keep:]
+    if not rest.strip():
+        return MaskedLine(_printable(text.rstrip()))
+    keep += len(rest) - len(rest.lstrip())
+    return _masked(text, [(keep, len(text.rstrip()))])
+
+
+def _printable(text: str) -> str:
+    """One cell for each character, so that carets stay in place and nothing steers the terminal."""
+    return "".join(c if c.isprintable() else (" " if c == "\t" else "\N{REPLACEMENT CHARACTER}") for c in text)
+
+
+def _encoding_message(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "the file is UTF-16, as Windows' Notepad and PowerShell may save it; the tool reads only UTF-8"
+    if b"\0" in data[:1024]:
+        return "this is not a text file; the tool reads only UTF-8 text"
+    return "the file is not UTF-8; the tool reads only UTF-8"

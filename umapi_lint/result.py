@@ -1,0 +1,48 @@
+"""What a run over files yields, one file at a time, so that memory does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from umapi_lint.document import MaskedLine
+from umapi_lint.finding import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """The findings of one file, and the masked source lines that its findings speak of."""
+
+    name: str
+    """The path as it was given; may hold any character a file name can hold, so escape it before showing it."""
+    findings: tuple[Finding, ...] = ()
+    excerpts: Mapping[tuple[str, int], MaskedLine] = field(default_factory=dict)
+    """(file, 1-based line) to the line, masked: the only source text a report ever gets."""
+    error: str | None = None
+    """Why the file could not be read at all; then there are no findings."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over a run."""
+
+    files: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    unreadable: int = 0
+    fixable: int = 0
+
+    def add(self, result: FileResult) -> None:
+        if result.error is not None:
+            self.unreadable += 1
+            return
+        self.files += 1
+        self.count(result.findings)
+
+    def count(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.errors += finding.severity is Severity.ERROR
+            self.warnings += finding.severity is Severity.WARNING
+            self.notes += finding.severity is Severity.NOTE
+            self.fixable += finding.fixable

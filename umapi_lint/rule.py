@@ -1,0 +1,48 @@
+"""What a rule is: its page, and the function that turns a keyword of the schema into findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from umapi_lint.finding import Consequence, Severity
+
+DOCS = "https://umapi-lint.github.io/umapi-lint/rules/"
+"""Where the rule pages live; the address of a rule is this and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A file for a rule's page, run by the tests.
+
+    ``text`` may hold ``{secret}``, ``{uuid}`` and ``{pem}``, filled in with made-up credentials when it is run,
+    so that no file of this project holds anything that looks like one.
+    """
+
+    text: str
+    name: str = "connector-umapi.yml"
+    files: dict[str, str] = field(default_factory=dict)
+    """Other files that lie beside it: name to content."""
+    mode: int = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule's page. Everything that is ever said of a rule in general is said here, once."""
+
+    id: str
+    """Kebab-case, a name that a person can say aloud."""
+    severity: Severity
+    consequence: Consequence
+    """The usual ones; a finding may carry others where the schema says so."""
+    summary: str
+    """One line, without a full stop."""
+    why: str
+    mend: str
+    bad: Example
+    good: Example
+    source: str
+    """Where the fact comes from."""
+
+    @property
+    def address(self) -> str:
+        return f"{DOCS}{self.id}/"

@@ -1,0 +1,76 @@
+"""Reading a file once: its bytes, and the facts of the very descriptor they came from."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 32 * 1024 * 1024
+"""A connector file has a few hundred bytes; what is larger than this was named by mistake."""
+
+
+class UnreadableError(Exception):
+    """A named input that cannot be linted at all. ``str(error)`` is a sentence without a value of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes of an input and where they came from."""
+
+    name: str
+    """The path as it was given: what findings and reports call the file."""
+    data: bytes
+    path: Path | None = None
+    """Where it lies, with symbolic links resolved; ``None`` for text that was handed over."""
+    stat: os.stat_result | None = None
+    """``fstat`` of the descriptor that was read, so that mode and content belong together."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The directory that the tool resolves relative paths against: that of the *named* file."""
+        return None if self.path is None else Path(self.name).absolute().parent
+
+
+def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
+    """Read a regular file.
+
+    The descriptor is opened without blocking, so that a pipe without a writer does not hang us, and never more
+    than ``limit`` bytes are taken, whatever size the file claims or grows to.
+
+    Raises:
+        UnreadableError: it is missing, not a regular file, too large, or the system refuses it.
+    """
+    name = str(path)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        descriptor = os.open(name, flags)
+    except FileNotFoundError:
+        broken = os.path.islink(name)
+        raise UnreadableError("broken symbolic link" if broken else "no such file") from None
+    except IsADirectoryError:
+        raise UnreadableError("is a directory") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_reason(error)) from None
+    try:
+        facts = os.fstat(descriptor)
+        if stat.S_ISDIR(facts.st_mode):
+            raise UnreadableError("is a directory")
+        if not stat.S_ISREG(facts.st_mode):
+            raise UnreadableError("is not a regular file")
+        if facts.st_size > limit:
+            raise UnreadableError(f"is larger than {limit // 1024 // 1024} MiB, which no configuration file is")
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise UnreadableError(_reason(error)) from None
+    finally:
+        os.close(descriptor)
+    if len(data) > limit:
+        raise UnreadableError(f"is larger than {limit // 1024 // 1024} MiB, which no configuration file is")
+    return Source(name=name, data=data, path=Path(os.path.realpath(name)), stat=facts)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or "cannot be read").lower() if isinstance(error, OSError) else "is not a valid path"
