@@ -194,6 +194,9 @@ class Document:
     def is_public_key(self, key: Node) -> bool:
         return key.start in self._public_keys
 
+    def is_public_value(self, node: Node) -> bool:
+        return node.start in self._public_values
+
     def name_of(self, key: Any) -> str:
         """A step of a pointer, or the mask where the name itself might be a secret."""
         if isinstance(key, int) and not isinstance(key, bool):

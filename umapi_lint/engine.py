@@ -1,0 +1,294 @@
+"""The one place that runs a document through its schema and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from umapi_lint import shapes
+from umapi_lint.document import Document, Path
+from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.registry import Registry
+from umapi_lint.rule import Rule
+from umapi_lint.schema import Kind, Mark, Schemas
+from umapi_lint.yamltree import Scalar
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller may choose about a lint."""
+
+    check_files: bool = True
+    """Look at files that the document names, and at the modes of both."""
+    check_git: bool = True
+    history: bool = False
+    keyring: bool = False
+
+
+@dataclass
+class Draft:
+    """A finding in the making, before findings with the same cause are made one."""
+
+    rule: Rule
+    path: Path
+    location: Location
+    message: str
+    help: str
+    severity: Severity
+    consequence: Consequence
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    missing: frozenset[Path] = frozenset()
+    """Paths that this finding says are missing; any one of them would have done."""
+    explains: Path | None = None
+    """The path that is missing because of this finding, such as the right spelling of a misspelt key."""
+    replaces: frozenset[str] = frozenset()
+    """Rules that need not speak of the same place any more."""
+
+    def finish(self) -> Finding:
+        return Finding(
+            rule=self.rule.id,
+            severity=self.severity,
+            consequence=self.consequence,
+            message=self.message,
+            help=self.help,
+            location=self.location,
+            related=self.related,
+            fix=self.fix,
+        )
+
+
+@dataclass
+class Context:
+    """One document under one schema: what rules may ask."""
+
+    document: Document
+    kind: Kind | None
+    schemas: Schemas
+    registry: Registry
+    options: Options = field(default_factory=Options)
+    marks: list[Mark] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What callers know about the surroundings, such as which files git tracks."""
+
+    # --- places
+
+    def at_key(self, path: Path) -> Location:
+        """The key at a path, or the value where there is no key, or the start of the file."""
+        entry = self.document.entry(path)
+        if entry is None:
+            return self.at_value(path)
+        return self.document.location(entry.key.start, entry.key.end, self.document.pointer(path))
+
+    def at_value(self, path: Path) -> Location:
+        """The value at a path; its key where the value is empty; for the root the start of the file."""
+        node = self.document.node(path)
+        pointer = self.document.pointer(path)
+        if node is None or (node.start == node.end and self.document.entry(path) is not None):
+            return self.at_key(path) if path and self.document.entry(path) else self.document.location(0, 0, pointer)
+        if not path:
+            return self.document.location(0, 0, pointer)
+        return self.document.location(node.start, self._end_of(node), pointer)
+
+    def _end_of(self, node: Any) -> int:
+        if isinstance(node, Scalar):
+            return node.end - (len(text := self.document.text[node.start : node.end]) - len(text.rstrip()))
+        return self.document.line_span(self.document.line_of(node.start))[1]
+
+    # --- what the schema says of a place
+
+    def described(self, path: Path) -> Sequence[Mapping[str, Any]]:
+        """Every subschema that speaks of a path, under whichever method."""
+        if self.kind is None:
+            return ()
+        here = tuple("*" if isinstance(step, int) else step for step in path)
+        return self.schemas.properties(self.kind).get(here, ())
+
+    def value_at(self, path: Path) -> Any:
+        """The value at a path as the tool sees it; ``None`` where nothing is."""
+        node = self.document.node(path)
+        return None if node is None else node.value
+
+    # --- mending
+
+    def rename(self, path: Path, name: str) -> Fix | None:
+        """Rename a key."""
+        return None
+
+    def remove(self, path: Path, title: str) -> Fix | None:
+        """Remove a key with its value."""
+        return None
+
+    def quote(self, path: Path) -> Fix | None:
+        """Put a value in quotes."""
+        return None
+
+    def strip(self, path: Path) -> Fix | None:
+        """Take the blanks from both ends of a value."""
+        return None
+
+    def move(self, path: Path, target: Path) -> Fix | None:
+        """Move a key to another section. Unsafe: there it has an effect."""
+        return None
+
+    def declared_fix(self, path: Path, said: Any) -> Fix | None:
+        """The fix that a schema declares for its finding."""
+        return None
+
+    # --- words
+
+    def name(self, path: Path) -> str:
+        """How a message calls a key: its name in backticks, or ``this key`` where the name may be a secret."""
+        step = path[-1] if path else ""
+        entry = self.document.entry(path)
+        if isinstance(step, int):
+            return f"item {step + 1}"
+        if isinstance(step, str) and (
+            (entry is not None and self.document.is_public_key(entry.key)) or step in self.document.public_names
+        ):
+            return f"`{step}`"
+        return "this key"
+
+    def shown(self, path: Path) -> str:
+        """A value in backticks if it may be shown, else ``this value``."""
+        node = self.document.node(path)
+        public = node is not None and self.document.is_public_value(node)
+        if not public or not isinstance(node, Scalar) or not isinstance(node.value, (str, bool, int)):
+            return "this value"
+        return f"`{str(node.value).lower() if isinstance(node.value, bool) else node.value}`" if node.value != "" else "an empty text"
+
+    def because(self, mark: Mark) -> tuple[str, tuple[Related, ...]]:
+        """Why the schema took the branch a mark comes from: a clause, and the place of the cause."""
+        if mark.because is None:
+            return "", ()
+        entry = self.document.entry((mark.because,))
+        if entry is None:
+            return f", because `{mark.because}` is missing, which means JWT", ()
+        place = self.at_value((mark.because,))
+        clause = f", because `{mark.because}` on line {place.line} is {self.shown((mark.because,))}"
+        return clause, (Related(f"`{mark.because}` chooses the method here", place),)
+
+    # --- making findings
+
+    def draft(
+        self,
+        rule: str,
+        path: Path,
+        message: str,
+        help: str = "",
+        *,
+        location: Location | None = None,
+        severity: Severity | None = None,
+        consequence: Consequence | None = None,
+        **more: Any,
+    ) -> Draft:
+        """A draft with the rule's own severity and consequence, unless others are given. What is refused is an error."""
+        page = self.registry.rules[rule]
+        consequence = consequence or page.consequence
+        severity = severity or page.severity
+        if consequence is Consequence.REFUSED:
+            severity = Severity.ERROR
+        return Draft(
+            page, path, location or self.at_value(path), message, help or page.mend, severity, consequence, **more
+        )  # fmt: skip
+
+    def consequence(self, mark: Mark, keyword: str) -> Consequence:
+        """What the schema says the tool does when this keyword is violated: ``refused`` unless it says otherwise."""
+        said = mark.schema.get("x-consequence", "refused") if isinstance(mark.schema, Mapping) else "refused"
+        if isinstance(said, Mapping):
+            said = said.get(keyword, "refused")
+        return Consequence(said)
+
+
+def check(context: Context) -> list[Finding]:
+    """All findings of one document, in the order of the text."""
+    document, kind = context.document, context.kind
+    document.public_names = known_names(context.schemas)
+    if document.root is not None and kind is not None and isinstance(document.value, dict):
+        context.marks = list(context.schemas.evaluate(kind, document.value))
+        _reveal(context, kind)
+    elif document.problem is None and document.root is None and kind is not None:
+        context.marks = list(context.schemas.evaluate(kind, {}))
+    drafts = [draft for draft in _drafts(context) if draft is not None]
+    return [draft.finish() for draft in one_per_cause(drafts)]
+
+
+def _drafts(context: Context) -> Iterator[Draft]:
+    for check_document in context.registry.document_checks:
+        yield from check_document(context)
+    for mark in context.marks:
+        for check_mark in context.registry.checks.get(str(mark.validator), ()):
+            yield from check_mark(context, mark)
+
+
+def one_per_cause(drafts: list[Draft]) -> list[Draft]:
+    """Leave one draft for each cause.
+
+    A misspelt key explains the absence of the right one: the two become one finding, which is as grave as the
+    graver of them. A rule that replaces others silences them at its place. The same finding twice is one.
+    """
+    explained: dict[Path, Draft] = {draft.explains: draft for draft in drafts if draft.explains is not None}
+    silenced = {(draft.path, rule) for draft in drafts for rule in draft.replaces}
+    kept: dict[tuple[Any, ...], Draft] = {}
+    for draft in drafts:
+        if (draft.path, draft.rule.id) in silenced:
+            continue
+        cause = next((explained[path] for path in draft.missing if path in explained), None)
+        if cause is not None and cause is not draft:
+            cause.consequence = max(cause.consequence, draft.consequence, key=lambda c: c.rank)
+            cause.severity = max(cause.severity, draft.severity, key=lambda s: s.rank)
+            continue
+        key = (draft.rule.id, draft.location, draft.message)
+        if key not in kept:
+            kept[key] = draft
+    return list(kept.values())
+
+
+def known_names(schemas: Schemas) -> frozenset[str]:
+    """Every key name that any schema speaks of; none of them can be somebody's secret."""
+    names: set[str] = set()
+    for kind in schemas.kinds.values():
+        for path, described in schemas.properties(kind).items():
+            names.update(path)
+            for schema in described:
+                names.update(schema.get("x-unknown", ()))
+        names.update(schemas.files[kind.schema].get("x-unknown", ()))
+    return frozenset(names)
+
+
+def _reveal(context: Context, kind: Kind) -> None:
+    """Tell the document which keys and values may be shown: what the schema knows and calls public, no more."""
+    document = context.document
+    known = context.schemas.properties(kind)
+    names = document.public_names
+    keys: set[int] = set()
+    values: set[int] = set()
+    hidden: set[int] = set()
+    for path, entry, node in document.walk():
+        if len(path) > 12:
+            continue
+        here = tuple("*" if isinstance(step, int) else step for step in path)
+        described = known.get(here, ())
+        if entry is not None and isinstance(entry.key.value, str):
+            name = entry.key.value
+            if described or name in names or name == "<<" or shapes.is_plain_name(name):
+                keys.add(entry.key.start)
+        if any(schema.get("x-sensitive") for schema in described):
+            hidden.add(node.start)
+        elif any(schema.get("x-public") for schema in described) and _harmless(node.value, described):
+            values.add(node.start)
+        elif isinstance(node, Scalar) and (node.value is None or node.value == ""):
+            values.add(node.start)
+    document.reveal(keys, values - hidden)
+
+
+def _harmless(value: Any, described: Iterable[Mapping[str, Any]]) -> bool:
+    if isinstance(value, str):
+        matched = any(
+            shapes.matches(schema["x-shape"]["pattern"], value)
+            for schema in described
+            if schema.get("x-redact") and "x-shape" in schema
+        )
+        return matched or shapes.may_be_shown(value)
+    return value is None or isinstance(value, (bool, int))

@@ -1,0 +1,98 @@
+"""Files that a setting names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.rule import Example, Rule
+from umapi_lint.schema import Mark
+
+_JWT = (
+    "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+    "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
+)
+_GOOD = Example(
+    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+)
+
+RULES = (
+    Rule(
+        id="missing-file",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A file that a setting names does not exist",
+        why="The tool resolves the path against the folder of the file that names it, wants an existing regular file, and "
+        "expands neither `~` nor variables.",
+        mend="Correct the path, or put the file in its place.",
+        bad=Example(_JWT + "  priv_key_path: nowhere.key\n"),
+        good=_GOOD,
+        source="UST 2.10: ConfigFileLoader.relative_path",
+    ),
+    Rule(
+        id="shell-syntax",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A path of the form `$(command)`",
+        why="Older versions ran the command; the tool does so no longer and refuses the file.",
+        mend="Name a file, or keep the value in the keyring.",
+        bad=Example(_JWT + '  priv_key_path: "$(cat private.key)"\n'),
+        good=_GOOD,
+        source="UST 2.10: 'Shell execution is no longer supported'",
+    ),
+)  # fmt: skip
+
+
+def named_file(context: Context, mark: Mark) -> Iterator[Draft]:
+    """The path, or each path of a list, that a setting names."""
+    path = tuple(mark.absolute_path)
+    value = mark.instance
+    items: list[tuple[tuple[Any, ...], Any]] = [(path, value)]
+    if isinstance(value, list):
+        items = [((*path, index), item) for index, item in enumerate(value)]
+    for where, text in items:
+        if isinstance(text, str):
+            yield from missing_file(context, where, text)
+
+
+def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator[Draft]:
+    if text.startswith("$(") and text.endswith(")"):
+        yield context.draft("shell-syntax", path, "the tool no longer runs commands: a path of the form `$(…)` is refused")
+        return
+    folder = context.document.source.folder
+    if not context.options.check_files or (folder is None and not Path(text).is_absolute()):
+        return
+    problem = why_not_a_file(folder, text)
+    if problem is None:
+        return
+    help_text = ""
+    if text.startswith("~"):
+        help_text = "Write the whole path: the tool does not expand `~`."
+    elif "$" in text or "%" in text:
+        help_text = "Write the whole path: the tool expands no variables."
+    elif "\\" in text and not text[1:3] == ":\\":
+        help_text = "Correct the path; use `/` or, on Windows, the whole path in single quotes."
+    name = context.name(path if isinstance(path[-1], str) else path[:-1])
+    yield context.draft("missing-file", path, f"the file that {name} names {problem}", help_text,
+                        replaces=frozenset({"placeholder-value", "wrong-type"}))  # fmt: skip
+
+
+def why_not_a_file(folder: Path | None, text: str) -> str | None:
+    """Why the tool will not find a regular file under a path, in words; ``None`` when it will."""
+    try:
+        target = (folder or Path()) / text
+        if text and target.is_file():
+            return None
+        if target.is_dir():
+            return "is a folder, not a file" if text else "is an empty path"
+        return "is not a regular file" if target.exists() else "does not exist"
+    except (OSError, ValueError):
+        return "cannot be a path"
+
+
+CHECKS = {"x-file": named_file}

@@ -1,0 +1,117 @@
+"""Settings that are never read, were replaced, or are spelled as a manual spells them and the tool does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.rule import Example, Rule
+from umapi_lint.schema import Mark
+
+_OAUTH = (
+    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+)
+_JWT = (
+    "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+    "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
+)
+_GOOD = Example(_OAUTH)
+
+RULES = (
+    Rule(
+        id="ignored-key",
+        severity=Severity.WARNING,
+        consequence=Consequence.IGNORED,
+        summary="A setting that the tool never reads at this place",
+        why="The manual and the template that ships with the tool put `ssl_verify` at the top level; the tool reads it "
+        "only in `server`. Who follows the manual gets nothing, and is not told.",
+        mend="Remove the line, or move it to the place that the message names.",
+        bad=Example("ssl_verify: false\n" + _OAUTH),
+        good=_GOOD,
+        source="UST 2.10: connector_umapi.py reads server.ssl_verify only",
+    ),
+    Rule(
+        id="deprecated-key",
+        severity=Severity.WARNING,
+        consequence=Consequence.DEPRECATED,
+        summary="The old name of a setting",
+        why="The tool still reads it. It stops reading it as soon as the new name stands beside it, and refuses the file.",
+        mend="Rename the key.",
+        bad=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + _OAUTH),
+        good=_GOOD,
+        source="The manual, 'server Settings'; UST 2.10: connector_umapi.py",
+    ),
+    Rule(
+        id="deprecated-method",
+        severity=Severity.ERROR,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="The file signs in with JWT, which Adobe has switched off",
+        why="Adobe announced the end of JWT ('Service Account') credentials on 2023-05-01, created none since "
+        "2024-06-03, ended their life on 2025-06-30, and on 2026-03-01 converted every remaining one to OAuth "
+        "Server-to-Server, which breaks integrations that still use them. The tool still takes JWT by default.",
+        mend="Follow the manual's guide: set `authentication_method: oauth`, remove the technical account and "
+        "everything about the private key. Organization id, client id and client secret stay as they are.",
+        bad=Example(_JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
+        good=_GOOD,
+        source="Adobe Developer documentation, 'Migrating from Service Account (JWT)'; the manual's migration guide",
+    ),
+    Rule(
+        id="documented-spelling",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A key spelled as the documentation spells it, which the tool does not know",
+        why="The manual lists `secure_priv_key_data`, an old template `secure_priv_pass_key`; the tool reads "
+        "`secure_priv_key_data_key` and `secure_priv_key_pass_key`, and refuses the documented spellings.",
+        mend="Rename the key.",
+        bad=Example(_JWT + "  secure_priv_key_data: umapi_private_key\n"),
+        good=_GOOD,
+        source="The manual, 'Credential Security', against UST 2.10: DictConfig.get_credential",
+    ),
+)  # fmt: skip
+
+
+def ignored(context: Context, mark: Mark) -> Iterator[Draft]:
+    path = tuple(mark.absolute_path)
+    said = mark.validator_value
+    means = (*path[:-1], said["means"]) if "means" in said else None
+    if "moves-to" in said:
+        fix = context.move(path, tuple(said["moves-to"]))
+    else:
+        fix = None if means is not None else context.remove(path, "Remove the line")
+    yield context.draft(
+        said.get("rule", "ignored-key"),
+        path,
+        said["message"],
+        said["help"],
+        location=context.at_key(path),
+        consequence=Consequence(said["consequence"]) if "consequence" in said else None,
+        explains=means,
+        fix=fix,
+    )
+
+
+def deprecated(context: Context, mark: Mark) -> Iterator[Draft]:
+    path = tuple(mark.absolute_path)
+    if mark.instance is None or mark.validator_value is not True:
+        return
+    successor = mark.schema.get("x-replaced-by")
+    if successor is None:
+        yield context.draft(
+            "deprecated-key", path, f"{context.name(path)} has no effect any more; the tool logs a notice about it",
+            "Remove the line.", location=context.at_key(path), fix=context.remove(path, "Remove the line"),
+        )  # fmt: skip
+        return
+    yield context.draft(
+        "deprecated-key",
+        path,
+        f"{context.name(path)} is the old name of `{successor}`",
+        f"Rename the key to `{successor}`.",
+        location=context.at_key(path),
+        fix=context.rename(path, successor) if context.document.entry((*path[:-1], successor)) is None else None,
+    )
+
+
+CHECKS = {"x-ignored": ignored, "deprecated": deprecated}

@@ -1,0 +1,113 @@
+"""Files that the tool cannot load at all, and keys that YAML lets stand twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Related, Severity
+from umapi_lint.rule import Example, Rule
+from umapi_lint.yamltree import Mapping
+
+_GOOD = Example(
+    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+)
+
+RULES = (
+    Rule(
+        id="yaml-syntax",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="The file is not YAML that the tool can load",
+        why="The tool loads the file with PyYAML's `safe_load` and stops at the first fault. Control characters and "
+        "impossible dates even crash it.",
+        mend="Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.",
+        bad=Example("authentication_method: oauth\nenterprise:\n  org_id: @AdobeOrg\n"),
+        good=_GOOD,
+        source="UST 2.10: ConfigFileLoader.load_from_yaml",
+    ),
+    Rule(
+        id="encoding",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="The file is not UTF-8",
+        why="The tool decodes its files as UTF-8, strictly; a byte order mark is accepted.",
+        mend="Save the file as UTF-8: in Notepad 'Save as…', encoding 'UTF-8'; in PowerShell `-Encoding utf8`.",
+        bad=Example("authentication_method: oauth # caf\udce9\n"),
+        good=_GOOD,
+        source="UST 2.10: ConfigFileLoader.load_from_yaml decodes with 'strict'",
+    ),
+    Rule(
+        id="not-a-mapping",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="The top level of the file is a list or a single value",
+        why="The tool wants settings, `key: value`, at the top level.",
+        mend="Write `key: value` lines; often a `-` too many, or a blank missing after the colon.",
+        bad=Example("- authentication_method: oauth\n"),
+        good=_GOOD,
+        source="UST 2.10: 'Configuration file … does not contain settings'",
+    ),
+    Rule(
+        id="multiple-documents",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A second YAML document starts in the file",
+        why="`safe_load` takes exactly one document. One `---` at the top is fine, a second one is not.",
+        mend="Remove the second `---`, or move what follows it into a file of its own.",
+        bad=Example("authentication_method: oauth\n---\nauthentication_method: oauth\n"),
+        good=_GOOD,
+        source="PyYAML: 'expected a single document in the stream'",
+    ),
+    Rule(
+        id="duplicate-key",
+        severity=Severity.ERROR,
+        consequence=Consequence.IGNORED,
+        summary="A key stands twice in a section; only the last one counts",
+        why="YAML as the tool reads it does not complain: the last one silently wins. An earlier secret stays in the "
+        "file for everybody to read.",
+        mend="Remove the line that is not meant.",
+        bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
+        good=_GOOD,
+        source="PyYAML's safe_load; measured on UST 2.10",
+    ),
+)  # fmt: skip
+
+
+def unloadable(context: Context) -> Iterator[Draft]:
+    """What keeps the whole file from being loaded."""
+    document = context.document
+    problem = document.problem
+    if problem is not None:
+        start = min(problem.offset, len(document.text))
+        end = min(start + 1, document.line_span(document.line_of(start))[1])
+        yield context.draft(
+            problem.rule, (), str(problem), problem.help, location=document.location(start, max(start, end))
+        )
+    elif not isinstance(document.value, dict):
+        what = "a list" if isinstance(document.value, list) else "a single value"
+        yield context.draft("not-a-mapping", (), f"the top level of the file is {what}; the tool wants `key: value`")
+
+
+def duplicates(context: Context) -> Iterator[Draft]:
+    """Keys that a later one of the same mapping overwrites."""
+    document = context.document
+    for path, _, node in document.walk():
+        if not isinstance(node, Mapping) or not any(entry.overwritten for entry in node.entries):
+            continue
+        for entry in node.entries:
+            if not entry.overwritten:
+                continue
+            where = (*path, entry.key.value)
+            wins = context.at_key(where)
+            yield context.draft(
+                "duplicate-key",
+                where,
+                f"{context.name(where)} stands again on line {wins.line}, and only that one counts",
+                location=document.location(entry.key.start, entry.key.end, document.pointer(where)),
+                related=(Related("this one wins", wins),),
+            )
+
+
+DOCUMENT_CHECKS = (unloadable, duplicates)

@@ -1,0 +1,213 @@
+"""Values of the right type that cannot work: left-over placeholders, unexpanded variables, wrong hosts and shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from umapi_lint import shapes
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.rule import Example, Rule
+from umapi_lint.schema import Mark
+from umapi_lint.yamltree import Scalar
+
+_TAIL = "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_GOOD = Example(_HEAD + _TAIL)
+
+RULES = (
+    Rule(
+        id="placeholder-value",
+        severity=Severity.ERROR,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="A value is still the template's placeholder",
+        why="The templates that ship with the tool and the manual's examples are full of them. The tool starts with "
+        "them, and Adobe refuses the sign-in.",
+        mend="Put the real value in its place; it stands on the credential page of your project in the Adobe Developer Console.",
+        bad=Example(_HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
+        good=_GOOD,
+        source="Templates of UST 1.2 to 2.10; the manual's examples",
+    ),
+    Rule(
+        id="unexpanded-variable",
+        severity=Severity.ERROR,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="A variable that nobody expands",
+        why="The tool takes `${NAME}`, `%NAME%` and `{{ name }}` as they stand; nothing expands them.",
+        mend="Have your deployment write the value, or keep it in the keyring and name the entry here.",
+        bad=Example(_HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
+        good=_GOOD,
+        source="UST 2.10: no expansion anywhere; measured",
+    ),
+    Rule(
+        id="endpoint-mismatch",
+        severity=Severity.ERROR,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="The sign-in endpoint belongs to the other authentication method",
+        why="The template that ships with the tool suggests `/ims/exchange/jwt` in a comment. With oauth the tool takes "
+        "it, starts, and Adobe refuses the sign-in.",
+        mend="Remove the line; the default fits the method.",
+        bad=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + _GOOD.text),
+        good=_GOOD,
+        source="UST 2.10: connector_umapi.py; measured",
+    ),
+    Rule(
+        id="host-value",
+        severity=Severity.ERROR,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="A host that cannot be right",
+        why="The tool puts `https://` before the host and a path behind it. And it posts the client secret to the "
+        "sign-in host, whoever that is.",
+        mend="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
+        bad=Example("server:\n  host: https://usermanagement.adobe.io\n" + _GOOD.text),
+        good=_GOOD,
+        source="UST 2.10: connector_umapi.py, umapi-client 3.0.1: auth.py",
+    ),
+    Rule(
+        id="malformed-value",
+        severity=Severity.WARNING,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="A value does not have the shape that Adobe gives it",
+        why="Usually the wrong line of the console was copied, or a blank came along. Adobe then refuses the sign-in.",
+        mend="Copy the value again.",
+        bad=Example(_HEAD.replace("@AdobeOrg", "@adobe.com") + _TAIL),
+        good=_GOOD,
+        source="Adobe Developer Console; only the suffixes are documented, the rest is as seen",
+    ),
+    Rule(
+        id="tls-verification-off",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary="TLS verification is turned off",
+        why="Without it the tool hands the client secret to whoever answers: a proxy, or an attacker between you and Adobe.",
+        mend="Remove the line. If a proxy inspects TLS, set REQUESTS_CA_BUNDLE to a file with its certificate instead.",
+        bad=Example("server:\n  ssl_verify: false\n" + _GOOD.text),
+        good=_GOOD,
+        source="UST 2.10: connector_umapi.py; the manual, 'General Settings'",
+    ),
+)  # fmt: skip
+
+_PLACEHOLDER = re.compile(
+    r"goes here|^\W*(?:your|my)\b[\w\s-]*\b(?:id|key|secret|account|acct|password|passphrase|org\w*)\b|^\[.*\]$|^<.*>$"
+    r"|^(?:path[ /_]to\b|/path/to/)|^(?:change[-_ ]?me|todo|fixme|tbd|redacted|replace[-_ ]?(?:me|this)?|placeholder|dummy|example)$"
+    r"|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
+    re.IGNORECASE,
+)
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$")
+
+_QUIET = frozenset({"plaintext-secret", "malformed-value", "host-value", "missing-file"})
+
+
+def is_placeholder(value: str, name: str, listed: list[str]) -> bool:
+    """Whether a text is one that a template, the manual or a person put there to be replaced.
+
+    ``name`` is the key's own name (a value that repeats it is a placeholder), ``listed`` are the schema's.
+    """
+    text = value.strip()
+    if not text:
+        return False
+    plain = re.sub(r"[\s_-]+", "", text).lower()
+    own = re.sub(r"[\s_-]+", "", name).lower()
+    return text in listed or _PLACEHOLDER.search(text) is not None or (bool(own) and plain in (own, "your" + own, "my" + own, "the" + own))
+
+
+def texts(context: Context) -> Iterator[Draft]:
+    """Placeholders, variables and stray blanks, wherever the schema knows what the text is for."""
+    if context.kind is None:
+        return
+    for path, entry, node in context.document.walk():
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or entry is None or entry.overwritten:
+            continue
+        described = context.described(path)
+        wanted = [s for s in described if not {"x-sensitive", "x-shape", "x-host", "x-file", "x-keyring-name-of"}.isdisjoint(s)]
+        if not wanted:
+            continue
+        listed = [text for schema in wanted for text in schema.get("x-placeholders", ())]
+        if _VARIABLE.search(node.value) and "x-file" not in wanted[0]:
+            yield context.draft(
+                "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
+                _instead(path, wanted), replaces=_QUIET | {"placeholder-value"},
+            )  # fmt: skip
+        elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), listed):
+            yield from _placeholder(context, path, wanted)
+        elif node.value != node.value.strip() and node.value.strip() and not any("x-private-key" in s for s in wanted):
+            yield context.draft(
+                "malformed-value", path, f"the value of {context.name(path)} begins or ends with a blank, which the tool takes for a part of it",
+                "Remove the blank.", replaces=frozenset({"host-value"}), fix=context.strip(path),
+            )  # fmt: skip
+
+
+def _names_entry(wanted: list[Any]) -> bool:
+    """A service name may be anything, also the name of the key that it stands for."""
+    return any("x-keyring-name-of" in schema for schema in wanted)
+
+
+def _plain_name(path: tuple[Any, ...], wanted: list[Any]) -> str:
+    return "" if any("x-file" in schema or "x-host" in schema for schema in wanted) else str(path[-1])
+
+
+def _instead(path: tuple[Any, ...], wanted: list[Any]) -> str:
+    entry = next((schema["x-keyring-key"] for schema in wanted if "x-keyring-key" in schema), None)
+    if entry is None:
+        return "Have your deployment write the real value into the file."
+    return f"Have your deployment write the real value, or keep it in the keyring and name the entry in `{entry}`."
+
+
+def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> Iterator[Draft]:
+    if any("x-file" in schema for schema in wanted):
+        return  # a file of that name either exists or is reported as missing
+    help_text = next((schema["x-shape"]["help"] for schema in wanted if "x-shape" in schema), "")
+    yield context.draft(
+        "placeholder-value", path, f"{context.name(path)} still holds a placeholder", help_text, replaces=_QUIET
+    )
+
+
+def shape(context: Context, mark: Mark) -> Iterator[Draft]:
+    """A value whose shape says that something else was pasted."""
+    path, value, said = tuple(mark.absolute_path), mark.instance, mark.validator_value
+    if not isinstance(value, str):
+        return
+    if value != value.strip() and value.strip():
+        return  # told as a stray blank, and once that is gone looked at again
+    if value == "" and mark.schema.get("x-sensitive"):
+        return  # counts as absent
+    trap = next((trap for trap in said.get("traps", ()) if shapes.matches(trap["pattern"], value)), None)
+    if trap is None and shapes.matches(said["pattern"], value):
+        return
+    words = trap or said
+    what = "is empty" if value == "" else words["message"]
+    yield context.draft("malformed-value", path, f"the value of {context.name(path)} {what}", words["help"])
+
+
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
+
+
+def host(context: Context, mark: Mark) -> Iterator[Draft]:
+    """Hosts with a scheme or a path, and hosts that are not Adobe's."""
+    path, value, said = tuple(mark.absolute_path), mark.instance, mark.validator_value
+    if not isinstance(value, str) or (value != value.strip() and value.strip()):
+        return
+    default = mark.schema.get("default")
+    advice = f"Write the bare host name{f', such as `{default}`' if default else ''}, or remove the line to get the default."
+    if "://" in value:
+        yield context.draft("host-value", path, f"{context.name(path)} must be a bare host: the tool puts `https://` before it itself", advice)
+    elif not value.strip():
+        yield context.draft("host-value", path, f"{context.name(path)} is empty, so the tool calls an address without a host", "Remove the line to get the default.")
+    elif "/" in value:
+        yield context.draft("host-value", path, f"{context.name(path)} must be a bare host: the tool puts the path behind it itself", advice)
+    elif not _HOST.match(value):
+        yield context.draft("host-value", path, f"{context.name(path)} is not the name of a host", advice)
+    else:
+        name = value.rpartition(":")[0] if ":" in value else value
+        if not any(name.lower() == suffix or name.lower().endswith("." + suffix) for suffix in said["suffixes"]):
+            yield context.draft(
+                "host-value", path, f"{context.name(path)} is none of Adobe's hosts, and {said['risk']}",
+                "Remove the line to get Adobe's host, unless Adobe's support gave you this one.",
+                severity=Severity.WARNING, consequence=Consequence(said["consequence"]),
+            )  # fmt: skip
+
+
+DOCUMENT_CHECKS = (texts,)
+CHECKS = {"x-shape": shape, "x-host": host}

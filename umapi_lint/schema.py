@@ -1,0 +1,260 @@
+"""The schemas as the engine's program: evaluating a value against one gives *marks*.
+
+``jsonschema`` calls a function for each keyword it meets, with the instance in front of it. Ours decide nothing:
+a standard keyword that is violated, and every keyword of our own vocabulary that is met, becomes a :class:`Mark`
+that says where. The rules turn marks into findings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft7Validator, TypeChecker, ValidationError, validators
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
+
+SUFFIX = ".schema.json"
+
+ANNOTATIONS = (
+    "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
+    "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
+    "x-targets", "x-target-groups", "x-keyring-user",
+)  # fmt: skip
+"""Keywords of ours that are told to the rules wherever an instance meets them."""
+
+CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum", "format")
+"""Standard keywords that are told when they are violated."""
+
+
+class SchemaError(Exception):
+    """A schema file cannot be used; ``str()`` says which and why."""
+
+
+class Mark(ValidationError):
+    """A keyword met at a place. ``path`` leads to the instance, ``validator`` is the keyword."""
+
+    key: Any = None
+    """The property that the keyword speaks of, where it is not the instance itself."""
+    because: str | None = None
+    """The property whose value chose the branch of the schema that this mark comes from."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that a schema describes, from its ``x-kind``."""
+
+    name: str
+    schema: str
+    files: tuple[str, ...]
+    """Patterns of file names."""
+    section: str | None
+    """The top-level key that tells this kind by content."""
+    signs: tuple[str, ...] = ()
+    """Further top-level keys that tell it."""
+    root: bool = False
+    """Whether it names other files: the root of a deployment."""
+
+    def has_name(self, name: str) -> bool:
+        return any(fnmatch(name.lower(), pattern) for pattern in self.files)
+
+
+def _violated(keyword: str) -> Callable[..., Iterator[Mark]]:
+    standard = Draft7Validator.VALIDATORS[keyword]
+
+    def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Mark]:
+        if any(True for _ in standard(validator, value, instance, schema) or ()):
+            yield Mark("")
+
+    return check
+
+
+def _met(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Mark]:  # noqa: ARG001
+    yield Mark("")
+
+
+def _required(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Mark]:  # noqa: ARG001
+    for key in value if validator.is_type(instance, "object") else ():
+        if key not in instance:
+            mark = Mark("")
+            mark.key = key
+            yield mark
+
+
+def _unknown(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    if not validator.is_type(instance, "object"):
+        return
+    known = schema.get("properties", {})
+    patterns = [re.compile(pattern) for pattern in schema.get("patternProperties", {})]
+    for key in instance:
+        if key in known or any(isinstance(key, str) and pattern.search(key) for pattern in patterns):
+            continue
+        if value is False:
+            mark = Mark("")
+            mark.key = key
+            yield mark
+        elif isinstance(value, dict):
+            yield from validator.descend(instance[key], value, path=key, schema_path=key)
+
+
+def _branch(validator: Any, condition: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    # The condition is judged by the plain draft-07 rules: annotations in it are not news.
+    plain = _PLAIN(condition, registry=validator._registry, _resolver=validator._resolver)  # type: ignore[call-arg]
+    taken = "then" if plain.is_valid(instance) else "else"
+    if taken not in schema:
+        return
+    for error in validator.descend(instance, schema[taken], schema_path=taken):
+        if isinstance(error, Mark) and error.because is None:
+            error.because = schema.get("x-because")
+        yield error
+
+
+def _all_of(validator: Any, parts: Any, instance: Any, schema: Any) -> Iterator[Any]:  # noqa: ARG001
+    for index, part in enumerate(parts):
+        if not part.get("x-for-editors"):
+            yield from validator.descend(instance, part, schema_path=index)
+
+
+def _is_int(checker: TypeChecker, instance: Any) -> bool:  # noqa: ARG001
+    return isinstance(instance, int)  # a bool too, as in the tool; 5.0 not
+
+
+_TYPES = Draft7Validator.TYPE_CHECKER.redefine("integer", _is_int)
+_PLAIN = validators.extend(Draft7Validator, {}, type_checker=_TYPES)
+_ENGINE = validators.create(
+    meta_schema=Draft7Validator.META_SCHEMA,
+    validators={
+        **{name: Draft7Validator.VALIDATORS[name] for name in ("$ref", "properties", "patternProperties", "items")},
+        **{name: _violated(name) for name in CONSTRAINTS},
+        **dict.fromkeys(ANNOTATIONS, _met),
+        "required": _required,
+        "additionalProperties": _unknown,
+        "if": _branch,
+        "allOf": _all_of,
+    },
+    type_checker=_TYPES,
+    id_of=Draft7Validator.ID_OF,
+    applicable_validators=lambda schema: [("$ref", schema["$ref"])] if "$ref" in schema else schema.items(),
+)
+
+
+def schema_folder() -> Path:
+    """Where the schemas lie: inside the package when it is installed, beside it in a checkout."""
+    inside = Path(__file__).parent / "schemas"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "schemas"
+
+
+@dataclass
+class Schemas:
+    """All schemas of a run: those of the package, and those of further folders, which win."""
+
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, *folders: Path) -> Schemas:
+        """Read every ``*.schema.json``.
+
+        Raises:
+            SchemaError: a folder has none, or one is not a JSON object or not a valid schema.
+        """
+        schemas = cls()
+        for folder in (schema_folder(), *folders):
+            found = sorted(folder.glob(f"*{SUFFIX}"))
+            if not found:
+                raise SchemaError(f"{folder}: no file named *{SUFFIX}")
+            for path in found:
+                schemas.files[path.name] = _read_schema(path, trusted=folder == schema_folder())
+        return schemas
+
+    @cached_property
+    def registry(self) -> Registry[Any]:
+        return Registry().with_resources(
+            (name, Resource.from_contents(content, default_specification=DRAFT7)) for name, content in self.files.items()
+        )
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The kinds of files, by name."""
+        found = {}
+        for name, content in self.files.items():
+            about = content.get("x-kind")
+            if about is not None:
+                found[about["name"]] = Kind(
+                    about["name"], name, tuple(about.get("files", ())), about.get("section"),
+                    tuple(about.get("signs", ())), bool(about.get("root")),
+                )  # fmt: skip
+        return found
+
+    def evaluate(self, kind: Kind, value: Any) -> Iterator[Mark]:
+        """Every mark that the schema of a kind leaves on a value, in the order of the schema."""
+        validator = _ENGINE(self.files[kind.schema], registry=self.registry)
+        for error in validator.iter_errors(value):
+            if isinstance(error, Mark):
+                yield error
+
+    def resolve(self, schema: Mapping[str, Any], base: str) -> tuple[Mapping[str, Any], str]:
+        """Follow ``$ref`` to a schema and the file it stands in."""
+        while "$ref" in schema:
+            target, _, fragment = str(schema["$ref"]).partition("#")
+            base = target or base
+            schema = self.files[base]
+            for step in fragment.split("/")[1:]:
+                schema = schema[step]
+        return schema, base
+
+    def properties(self, kind: Kind) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+        """Every property that a kind knows under *any* method: path of names to the subschemas that describe it."""
+        cached: dict[tuple[str, ...], list[Mapping[str, Any]]] | None = self._properties.get(kind.name)
+        if cached is None:
+            cached = self._properties[kind.name] = {}
+            self._collect(self.files[kind.schema], kind.schema, (), cached)
+        return cached
+
+    @cached_property
+    def _properties(self) -> dict[str, dict[tuple[str, ...], list[Mapping[str, Any]]]]:
+        return {}
+
+    def _collect(
+        self,
+        schema: Mapping[str, Any],
+        base: str,
+        path: tuple[str, ...],
+        found: dict[tuple[str, ...], list[Mapping[str, Any]]],
+    ) -> None:
+        schema, base = self.resolve(schema, base)
+        if path:
+            found.setdefault(path, []).append(schema)
+        for name, inner in schema.get("properties", {}).items():
+            self._collect(inner, base, (*path, name), found)
+        for branch in ("then", "else"):
+            if branch in schema:
+                self._collect(schema[branch], base, path, found)
+        for part in schema.get("allOf", ()):
+            if not part.get("x-for-editors"):
+                self._collect(part, base, path, found)
+        items = schema.get("items")
+        if isinstance(items, dict):
+            self._collect(items, base, (*path, "*"), found)
+
+
+def _read_schema(path: Path, trusted: bool) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SchemaError(f"{path}: is not readable JSON ({type(error).__name__})") from None
+    if not isinstance(content, dict):
+        raise SchemaError(f"{path}: is not a JSON object")
+    # jsonschema would leave our validator for the one that "$schema" names as soon as a reference leads here
+    content.pop("$schema", None)
+    if not trusted:
+        try:
+            Draft7Validator.check_schema(content)
+        except Exception as error:
+            raise SchemaError(f"{path}: is not a valid draft-07 schema") from error
+    return content
