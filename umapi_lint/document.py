@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path as FilePath
 from typing import Any
 
 from umapi_lint import yamltree
@@ -125,6 +126,14 @@ class Document:
         """The ``key: value`` at a path; ``None`` for the root, for list items, and where nothing is."""
         parent = self.node(path[:-1]) if path else None
         return parent.by_key.get(path[-1]) if isinstance(parent, Mapping) else None
+
+    def folder_of(self, node: Node | None) -> FilePath | None:  # noqa: ARG002
+        """The folder that the tool resolves a path against which stands at a node."""
+        return self.source.folder
+
+    def masked_lines(self, file: str, line: int) -> MaskedLine:  # noqa: ARG002
+        """A line of one of the files that make up the document, masked."""
+        return self.masked_line(line)
 
     def node(self, path: Path) -> Node | None:
         """The value at a path, ``None`` where nothing is."""

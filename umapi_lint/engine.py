@@ -156,7 +156,11 @@ class Context:
         public = node is not None and self.document.is_public_value(node)
         if not public or not isinstance(node, Scalar) or not isinstance(node.value, (str, bool, int)):
             return "this value"
-        return f"`{str(node.value).lower() if isinstance(node.value, bool) else node.value}`" if node.value != "" else "an empty text"
+        return (
+            f"`{str(node.value).lower() if isinstance(node.value, bool) else node.value}`"
+            if node.value != ""
+            else "an empty text"
+        )
 
     def because(self, mark: Mark) -> tuple[str, tuple[Related, ...]]:
         """Why the schema took the branch a mark comes from: a clause, and the place of the cause."""
@@ -195,7 +199,7 @@ class Context:
 
     def consequence(self, mark: Mark, keyword: str) -> Consequence:
         """What the schema says the tool does when this keyword is violated: ``refused`` unless it says otherwise."""
-        said = mark.schema.get("x-consequence", "refused") if isinstance(mark.schema, Mapping) else "refused"
+        said = mark.subschema.get("x-consequence", "refused") if isinstance(mark.subschema, Mapping) else "refused"
         if isinstance(said, Mapping):
             said = said.get(keyword, "refused")
         return Consequence(said)
@@ -218,7 +222,7 @@ def _drafts(context: Context) -> Iterator[Draft]:
     for check_document in context.registry.document_checks:
         yield from check_document(context)
     for mark in context.marks:
-        for check_mark in context.registry.checks.get(str(mark.validator), ()):
+        for check_mark in context.registry.checks.get(mark.keyword, ()):
             yield from check_mark(context, mark)
 
 
@@ -276,9 +280,9 @@ def _reveal(context: Context, kind: Kind) -> None:
                 keys.add(entry.key.start)
         if any(schema.get("x-sensitive") for schema in described):
             hidden.add(node.start)
-        elif any(schema.get("x-public") for schema in described) and _harmless(node.value, described):
-            values.add(node.start)
-        elif isinstance(node, Scalar) and (node.value is None or node.value == ""):
+        elif (any(schema.get("x-public") for schema in described) and _harmless(node.value, described)) or (
+            isinstance(node, Scalar) and (node.value is None or node.value == "")
+        ):
             values.add(node.start)
     document.reveal(keys, values - hidden)
 

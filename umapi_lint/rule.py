@@ -42,6 +42,8 @@ class Rule:
     good: Example
     source: str
     """Where the fact comes from."""
+    alone: bool = False
+    """Whether it holds for each file of an overlay, whatever the others say."""
 
     @property
     def address(self) -> str:

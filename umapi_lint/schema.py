@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
@@ -25,7 +25,7 @@ SUFFIX = ".schema.json"
 ANNOTATIONS = (
     "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
     "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
-    "x-targets", "x-target-groups", "x-keyring-user",
+    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase",
 )  # fmt: skip
 """Keywords of ours that are told to the rules wherever an instance meets them."""
 
@@ -44,6 +44,25 @@ class Mark(ValidationError):
     """The property that the keyword speaks of, where it is not the instance itself."""
     because: str | None = None
     """The property whose value chose the branch of the schema that this mark comes from."""
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Keys and indexes from the root to the instance."""
+        return tuple(self.absolute_path)
+
+    @property
+    def keyword(self) -> str:
+        return str(self.validator)
+
+    @property
+    def said(self) -> Any:
+        """What the schema says behind the keyword."""
+        return self.validator_value
+
+    @property
+    def subschema(self) -> Mapping[str, Any]:
+        """The schema that the keyword stands in."""
+        return self.schema if isinstance(self.schema, Mapping) else {}
 
 
 @dataclass(frozen=True)
@@ -105,7 +124,7 @@ def _unknown(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator
 
 def _branch(validator: Any, condition: Any, instance: Any, schema: Any) -> Iterator[Any]:
     # The condition is judged by the plain draft-07 rules: annotations in it are not news.
-    plain = _PLAIN(condition, registry=validator._registry, _resolver=validator._resolver)  # type: ignore[call-arg]
+    plain = _PLAIN(condition, registry=validator._registry, _resolver=validator._resolver)
     taken = "then" if plain.is_valid(instance) else "else"
     if taken not in schema:
         return
@@ -121,12 +140,19 @@ def _all_of(validator: Any, parts: Any, instance: Any, schema: Any) -> Iterator[
             yield from validator.descend(instance, part, schema_path=index)
 
 
+def _keywords(schema: Any) -> Iterable[tuple[str, Any]]:
+    """What draft-07 evaluates of a schema: beside a ``$ref`` nothing else counts."""
+    if not isinstance(schema, Mapping):
+        return ()
+    return [("$ref", schema["$ref"])] if "$ref" in schema else schema.items()
+
+
 def _is_int(checker: TypeChecker, instance: Any) -> bool:  # noqa: ARG001
     return isinstance(instance, int)  # a bool too, as in the tool; 5.0 not
 
 
 _TYPES = Draft7Validator.TYPE_CHECKER.redefine("integer", _is_int)
-_PLAIN = validators.extend(Draft7Validator, {}, type_checker=_TYPES)
+_PLAIN = validators.extend(Draft7Validator, {}, type_checker=_TYPES)  # type: ignore[no-untyped-call]
 _ENGINE = validators.create(
     meta_schema=Draft7Validator.META_SCHEMA,
     validators={
@@ -139,8 +165,8 @@ _ENGINE = validators.create(
         "allOf": _all_of,
     },
     type_checker=_TYPES,
-    id_of=Draft7Validator.ID_OF,
-    applicable_validators=lambda schema: [("$ref", schema["$ref"])] if "$ref" in schema else schema.items(),
+    id_of=lambda schema: str(schema.get("$id", "")) if isinstance(schema, Mapping) else "",
+    applicable_validators=lambda schema: _keywords(schema),
 )
 
 
@@ -175,7 +201,8 @@ class Schemas:
     @cached_property
     def registry(self) -> Registry[Any]:
         return Registry().with_resources(
-            (name, Resource.from_contents(content, default_specification=DRAFT7)) for name, content in self.files.items()
+            (name, Resource.from_contents(content, default_specification=DRAFT7))
+            for name, content in self.files.items()
         )
 
     @cached_property

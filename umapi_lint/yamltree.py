@@ -120,7 +120,7 @@ class _Builder:
         self.values = _Values()
         self.anchors: dict[str, Node] = {}
         self.unfinished: set[int] = set()
-        self.stack: list[tuple[Node, str]] = []
+        self.stack: list[tuple[Mapping | Sequence, str]] = []
         self.pending: list[tuple[Node, bool] | None] = []
         self.root: Node | None = None
 
@@ -149,7 +149,7 @@ class _Builder:
     def scalar(self, event: Any) -> Scalar:
         tag = event.tag
         if tag is None or tag == "!":
-            tag = self.values.resolve(yaml.ScalarNode, event.value, event.implicit)
+            tag = self.values.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
         start, end = event.start_mark.index, event.end_mark.index
         if tag == "tag:yaml.org,2002:str":
             value: Any = event.value
@@ -182,7 +182,9 @@ class _Builder:
     def alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise SyntaxProblem("this alias (`*…`) names an anchor that is not defined above it", event.start_mark.index)
+            raise SyntaxProblem(
+                "this alias (`*…`) names an anchor that is not defined above it", event.start_mark.index
+            )
         self.add(node, event, aliased=True)
 
     def remember(self, anchor: str | None, node: Node) -> None:
@@ -199,7 +201,7 @@ class _Builder:
             raise SyntaxProblem("this tag (`!…`) is none that the tool knows, and stops it", start)
         if len(self.stack) >= MAX_DEPTH:
             raise SyntaxProblem(f"nested more than {MAX_DEPTH} levels deep, which overflows the tool's stack", start)
-        node: Node = Mapping(start, start, {}) if mapping else Sequence(start, start, [])
+        node: Mapping | Sequence = Mapping(start, start, {}) if mapping else Sequence(start, start, [])
         if self.is_key_next():
             raise SyntaxProblem("a list or mapping cannot be a key here", start)
         self.remember(event.anchor, node)
@@ -214,7 +216,7 @@ class _Builder:
         self.unfinished.discard(id(node))
         if isinstance(node, Mapping):
             _fill(node, self.unfinished)
-        elif isinstance(node, Sequence):
+        else:
             node.value.extend(item.value for item in node.items)
         if tag in _ODD_COLLECTIONS:
             node.value = frozenset((tag,))  # neither a mapping nor a list, just as safe_load's own result
@@ -225,10 +227,9 @@ class _Builder:
             self.root = node
             return
         parent = self.stack[-1][0]
-        if isinstance(parent, Sequence):
+        if not isinstance(parent, Mapping):
             parent.items.append(node)
             return
-        assert isinstance(parent, Mapping)
         key = self.pending[-1]
         if key is not None:
             parent.entries.append(Entry(key[0], node, aliased=aliased))

@@ -33,6 +33,7 @@ RULES = (
         bad=Example(_JWT + "  priv_key_path: nowhere.key\n"),
         good=_GOOD,
         source="UST 2.10: ConfigFileLoader.relative_path",
+        alone=True,
     ),
     Rule(
         id="shell-syntax",
@@ -44,13 +45,14 @@ RULES = (
         bad=Example(_JWT + '  priv_key_path: "$(cat private.key)"\n'),
         good=_GOOD,
         source="UST 2.10: 'Shell execution is no longer supported'",
+        alone=True,
     ),
 )  # fmt: skip
 
 
 def named_file(context: Context, mark: Mark) -> Iterator[Draft]:
     """The path, or each path of a list, that a setting names."""
-    path = tuple(mark.absolute_path)
+    path = mark.place
     value = mark.instance
     items: list[tuple[tuple[Any, ...], Any]] = [(path, value)]
     if isinstance(value, list):
@@ -62,9 +64,11 @@ def named_file(context: Context, mark: Mark) -> Iterator[Draft]:
 
 def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator[Draft]:
     if text.startswith("$(") and text.endswith(")"):
-        yield context.draft("shell-syntax", path, "the tool no longer runs commands: a path of the form `$(…)` is refused")
+        yield context.draft(
+            "shell-syntax", path, "the tool no longer runs commands: a path of the form `$(…)` is refused"
+        )
         return
-    folder = context.document.source.folder
+    folder = context.document.folder_of(context.document.node(path))
     if not context.options.check_files or (folder is None and not Path(text).is_absolute()):
         return
     problem = why_not_a_file(folder, text)
@@ -75,7 +79,7 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
         help_text = "Write the whole path: the tool does not expand `~`."
     elif "$" in text or "%" in text:
         help_text = "Write the whole path: the tool expands no variables."
-    elif "\\" in text and not text[1:3] == ":\\":
+    elif "\\" in text and text[1:3] != ":\\":
         help_text = "Correct the path; use `/` or, on Windows, the whole path in single quotes."
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     yield context.draft("missing-file", path, f"the file that {name} names {problem}", help_text,

@@ -74,8 +74,8 @@ RULES = (
 
 
 def ignored(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = tuple(mark.absolute_path)
-    said = mark.validator_value
+    path = mark.place
+    said = mark.said
     means = (*path[:-1], said["means"]) if "means" in said else None
     if "moves-to" in said:
         fix = context.move(path, tuple(said["moves-to"]))
@@ -94,10 +94,10 @@ def ignored(context: Context, mark: Mark) -> Iterator[Draft]:
 
 
 def deprecated(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = tuple(mark.absolute_path)
-    if mark.instance is None or mark.validator_value is not True:
+    path = mark.place
+    if mark.instance is None or mark.said is not True:
         return
-    successor = mark.schema.get("x-replaced-by")
+    successor = mark.subschema.get("x-replaced-by")
     if successor is None:
         yield context.draft(
             "deprecated-key", path, f"{context.name(path)} has no effect any more; the tool logs a notice about it",

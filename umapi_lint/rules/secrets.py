@@ -25,16 +25,17 @@ RULES = (
         bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"),
         good=_GOOD,
         source="The manual, 'Credential Security'",
+        alone=True,
     ),
 )  # fmt: skip
 
 
 def in_place(context: Context, mark: Mark) -> Iterator[Draft]:
     """Any value at a sensitive position that is not empty; placeholders silence this where they are found."""
-    path = tuple(mark.absolute_path)
-    if mark.instance in (None, "") or mark.validator_value is not True:
+    path = mark.place
+    if mark.instance in (None, "") or mark.said is not True:
         return
-    keyring_key = mark.schema.get("x-keyring-key")
+    keyring_key = mark.subschema.get("x-keyring-key")
     advice = (
         f"Store the value in the keyring and write the entry's name to `{keyring_key}` instead; `umapi-lint secure` does "
         "it. Otherwise keep the file readable by its owner only, and silence this finding."

@@ -106,7 +106,7 @@ def section_of(context: Context, path: tuple[Any, ...]) -> str:
 
 
 def missing(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = tuple(mark.absolute_path)
+    path = mark.place
     clause, related = context.because(mark)
     yield context.draft(
         "missing-field",
@@ -131,8 +131,8 @@ def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
     """None of several settings is there; those that are there but empty count as absent."""
     if not isinstance(mark.instance, Mapping):
         return
-    path = tuple(mark.absolute_path)
-    for names in mark.validator_value:
+    path = mark.place
+    for names in mark.said:
         if any(_counts(context, (*path, name), mark.instance[name]) for name in names if name in mark.instance):
             continue
         clause, related = context.because(mark)
@@ -174,7 +174,9 @@ def _counts(context: Context, path: tuple[Any, ...], value: Any) -> bool:
 
 def _read_as_null(context: Context, path: tuple[Any, ...], value: Any) -> bool:
     """Whether the tool takes a value of this type for none at all (a path that is a number, say)."""
-    return any(schema.get("x-unusable-type") == "null" for schema in context.described(path)) and not isinstance(value, (str, list))
+    return any(schema.get("x-unusable-type") == "null" for schema in context.described(path)) and not isinstance(
+        value, (str, list)
+    )
 
 
 def _is_deprecated(context: Context, path: tuple[Any, ...]) -> bool:
@@ -183,13 +185,13 @@ def _is_deprecated(context: Context, path: tuple[Any, ...]) -> bool:
 
 def unknown(context: Context, mark: Mark) -> Iterator[Draft]:
     """A key that the section does not have: a known slip, a key of the other method, a misspelt one, or none of these."""
-    path = tuple(mark.absolute_path)
+    path = mark.place
     where = (*path, mark.key)
     entry = context.document.entry(where)
     consequence = context.consequence(mark, "additionalProperties")
     if entry is None or (consequence is Consequence.IGNORED and entry.value.anchored):
         return  # a holder of YAML anchors is no setting
-    hint = mark.schema.get("x-unknown", {}).get(mark.key) if isinstance(mark.key, str) else None
+    hint = mark.subschema.get("x-unknown", {}).get(mark.key) if isinstance(mark.key, str) else None
     if hint is not None:
         yield _known_slip(context, where, hint, consequence)
         return
@@ -228,7 +230,7 @@ def _known_slip(context: Context, where: tuple[Any, ...], hint: Mapping[str, Any
 
 
 def _of_other_method(context: Context, mark: Mark) -> bool:
-    for name in mark.schema.get("x-other-methods", ()):
+    for name in mark.subschema.get("x-other-methods", ()):
         other = context.schemas.files[name]
         if mark.key in other.get("properties", {}) or mark.key in other.get("x-unknown", {}):
             return True
@@ -236,8 +238,8 @@ def _of_other_method(context: Context, mark: Mark) -> bool:
 
 
 def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence: Consequence) -> Draft:
-    known = list(mark.schema.get("properties", {}))
-    instance = mark.instance
+    known = list(mark.subschema.get("properties", {}))
+    instance: Any = mark.instance
     close = [name for name in (nearest(mark.key, known) if isinstance(mark.key, str) else []) if name not in instance]
     refused = consequence is Consequence.REFUSED
     section = section_of(context, where[:-1]) or " at the top level"
@@ -245,7 +247,9 @@ def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence:
     message = f"the tool does not know {context.name(where)}{section} and {does}"
     if not close:
         known_text = "Remove the line, or move it to the section where it belongs."
-        return context.draft("unknown-key", where, message, known_text, location=context.at_key(where), consequence=consequence)
+        return context.draft(
+            "unknown-key", where, message, known_text, location=context.at_key(where), consequence=consequence
+        )
     others = f" or `{close[1]}`" if len(close) > 1 else ""
     return context.draft(
         "unknown-key",
@@ -278,10 +282,10 @@ def _type_name(value: Any) -> str:
 
 
 def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = tuple(mark.absolute_path)
+    path = mark.place
     if not path:
         return  # told as not-a-mapping
-    allowed = mark.validator_value if isinstance(mark.validator_value, list) else [mark.validator_value]
+    allowed = mark.said if isinstance(mark.said, list) else [mark.said]
     if mark.instance is None:
         yield context.draft(
             "null-value",
@@ -301,7 +305,7 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
         consequence, more["explains"] = Consequence.IGNORED, path
     elif "string" in allowed:
         message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
-    elif mark.validator_value == "object" and found == "a text":
+    elif mark.said == "object" and found == "a text":
         message += "; often a blank is missing after a colon"
     help_text = "Put the value in quotes." if "string" in allowed and found != "a mapping" else f"Give it {wanted}."
     if isinstance(mark.instance, str) and "integer" in allowed and mark.instance.strip().isdigit():
@@ -315,38 +319,44 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
 
 def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:
     """A value outside `enum`, `const`, `pattern` and the like."""
-    path = tuple(mark.absolute_path)
-    choices = mark.schema.get("x-choices") or mark.schema.get("enum") or ([mark.schema["const"]] if "const" in mark.schema else [])
+    path = mark.place
+    choices = (
+        mark.subschema.get("x-choices")
+        or mark.subschema.get("enum")
+        or ([mark.subschema["const"]] if "const" in mark.subschema else [])
+    )
     if choices:
         said = ", ".join(f"`{choice}`" for choice in choices)
         message, help_text = f"the tool does not know {context.shown(path)} here", f"Write one of {said}."
     else:
         message, help_text = f"the value of {context.name(path)} is not one that the tool takes", ""
-    if isinstance(mark.instance, str) or mark.validator in ("enum", "const"):
-        yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, str(mark.validator)))
+    if isinstance(mark.instance, str) or mark.keyword in ("enum", "const"):
+        yield context.draft(
+            "invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword)
+        )
 
 
 def refused_with(context: Context, mark: Mark) -> Iterator[Draft]:
     """Keys that may not both be there, whatever they hold."""
-    path = tuple(mark.absolute_path)
-    yield from _conflicts(context, path, [name for name in mark.validator_value if _there(context, path, name)])
+    path = mark.place
+    yield from _conflicts(context, path, [name for name in mark.said if _there(context, path, name)])
 
 
 def conflicts_with(context: Context, mark: Mark) -> Iterator[Draft]:
     """Keys that may not both hold something; an empty text is something."""
-    path = tuple(mark.absolute_path)
+    path = mark.place
     if mark.instance is None or _read_as_null(context, path, mark.instance):
         return
-    others = [n for n in mark.validator_value if _there(context, path, n) and context.value_at((*path[:-1], n)) is not None]
+    others = [n for n in mark.said if _there(context, path, n) and context.value_at((*path[:-1], n)) is not None]
     yield from _conflicts(context, path, others)
 
 
 def twice_given(context: Context, mark: Mark) -> Iterator[Draft]:
     """A credential in the file and in the keyring: refused where neither is empty."""
-    path = tuple(mark.absolute_path)
-    plain = (*path[:-1], mark.validator_value)
+    path = mark.place
+    plain = (*path[:-1], mark.said)
     if mark.instance and isinstance(mark.instance, str) and context.value_at(plain):
-        yield from _conflicts(context, path, [mark.validator_value])
+        yield from _conflicts(context, path, [mark.said])
 
 
 def _there(context: Context, path: tuple[Any, ...], name: str) -> bool:
@@ -369,10 +379,10 @@ def _conflicts(context: Context, path: tuple[Any, ...], others: list[str]) -> It
 
 def declared(context: Context, mark: Mark) -> Iterator[Draft]:
     """A finding that the schema itself words, where its condition holds (`x-finding`)."""
-    said = mark.validator_value
-    path = tuple(mark.absolute_path)
+    said = mark.said
+    path = mark.place
     at = next(((*path, name) for name in said.get("at", ()) if context.document.entry((*path, name)) is not None), path)
-    location = context.at_key(at) if "at" in said else context.at_value(path)
+    location = context.at_key(at) if "at" in said or said.get("at-key") else context.at_value(path)
     where = (*path, said["key"]) if "key" in said else at
     yield context.draft(
         said["rule"],

@@ -26,6 +26,7 @@ RULES = (
         bad=Example("authentication_method: oauth\nenterprise:\n  org_id: @AdobeOrg\n"),
         good=_GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml",
+        alone=True,
     ),
     Rule(
         id="encoding",
@@ -37,6 +38,7 @@ RULES = (
         bad=Example("authentication_method: oauth # caf\udce9\n"),
         good=_GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml decodes with 'strict'",
+        alone=True,
     ),
     Rule(
         id="not-a-mapping",
@@ -48,6 +50,7 @@ RULES = (
         bad=Example("- authentication_method: oauth\n"),
         good=_GOOD,
         source="UST 2.10: 'Configuration file … does not contain settings'",
+        alone=True,
     ),
     Rule(
         id="multiple-documents",
@@ -59,6 +62,7 @@ RULES = (
         bad=Example("authentication_method: oauth\n---\nauthentication_method: oauth\n"),
         good=_GOOD,
         source="PyYAML: 'expected a single document in the stream'",
+        alone=True,
     ),
     Rule(
         id="duplicate-key",
@@ -71,6 +75,7 @@ RULES = (
         bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
         good=_GOOD,
         source="PyYAML's safe_load; measured on UST 2.10",
+        alone=True,
     ),
 )  # fmt: skip
 

@@ -95,7 +95,9 @@ _PLACEHOLDER = re.compile(
     r"|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$")
+_VARIABLE = re.compile(
+    r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$"
+)
 
 _QUIET = frozenset({"plaintext-secret", "malformed-value", "host-value", "missing-file"})
 
@@ -110,7 +112,11 @@ def is_placeholder(value: str, name: str, listed: list[str]) -> bool:
         return False
     plain = re.sub(r"[\s_-]+", "", text).lower()
     own = re.sub(r"[\s_-]+", "", name).lower()
-    return text in listed or _PLACEHOLDER.search(text) is not None or (bool(own) and plain in (own, "your" + own, "my" + own, "the" + own))
+    return (
+        text in listed
+        or _PLACEHOLDER.search(text) is not None
+        or (bool(own) and plain in (own, "your" + own, "my" + own, "the" + own))
+    )
 
 
 def texts(context: Context) -> Iterator[Draft]:
@@ -121,14 +127,18 @@ def texts(context: Context) -> Iterator[Draft]:
         if not isinstance(node, Scalar) or not isinstance(node.value, str) or entry is None or entry.overwritten:
             continue
         described = context.described(path)
-        wanted = [s for s in described if not {"x-sensitive", "x-shape", "x-host", "x-file", "x-keyring-name-of"}.isdisjoint(s)]
+        wanted = [
+            s
+            for s in described
+            if not {"x-sensitive", "x-shape", "x-host", "x-file", "x-keyring-name-of"}.isdisjoint(s)
+        ]
         if not wanted:
             continue
         listed = [text for schema in wanted for text in schema.get("x-placeholders", ())]
         if _VARIABLE.search(node.value) and "x-file" not in wanted[0]:
             yield context.draft(
                 "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
-                _instead(path, wanted), replaces=_QUIET | {"placeholder-value"},
+                _instead(wanted), replaces=_QUIET | {"placeholder-value"},
             )  # fmt: skip
         elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), listed):
             yield from _placeholder(context, path, wanted)
@@ -148,7 +158,7 @@ def _plain_name(path: tuple[Any, ...], wanted: list[Any]) -> str:
     return "" if any("x-file" in schema or "x-host" in schema for schema in wanted) else str(path[-1])
 
 
-def _instead(path: tuple[Any, ...], wanted: list[Any]) -> str:
+def _instead(wanted: list[Any]) -> str:
     entry = next((schema["x-keyring-key"] for schema in wanted if "x-keyring-key" in schema), None)
     if entry is None:
         return "Have your deployment write the real value into the file."
@@ -166,12 +176,12 @@ def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> 
 
 def shape(context: Context, mark: Mark) -> Iterator[Draft]:
     """A value whose shape says that something else was pasted."""
-    path, value, said = tuple(mark.absolute_path), mark.instance, mark.validator_value
+    path, value, said = mark.place, mark.instance, mark.said
     if not isinstance(value, str):
         return
     if value != value.strip() and value.strip():
         return  # told as a stray blank, and once that is gone looked at again
-    if value == "" and mark.schema.get("x-sensitive"):
+    if value == "" and mark.subschema.get("x-sensitive"):
         return  # counts as absent
     trap = next((trap for trap in said.get("traps", ()) if shapes.matches(trap["pattern"], value)), None)
     if trap is None and shapes.matches(said["pattern"], value):
@@ -186,17 +196,34 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
 
 def host(context: Context, mark: Mark) -> Iterator[Draft]:
     """Hosts with a scheme or a path, and hosts that are not Adobe's."""
-    path, value, said = tuple(mark.absolute_path), mark.instance, mark.validator_value
+    path, value, said = mark.place, mark.instance, mark.said
     if not isinstance(value, str) or (value != value.strip() and value.strip()):
         return
-    default = mark.schema.get("default")
-    advice = f"Write the bare host name{f', such as `{default}`' if default else ''}, or remove the line to get the default."
+    default = mark.subschema.get("default")
+    advice = (
+        f"Write the bare host name{f', such as `{default}`' if default else ''}, or remove the line to get the default."
+    )
     if "://" in value:
-        yield context.draft("host-value", path, f"{context.name(path)} must be a bare host: the tool puts `https://` before it itself", advice)
+        yield context.draft(
+            "host-value",
+            path,
+            f"{context.name(path)} must be a bare host: the tool puts `https://` before it itself",
+            advice,
+        )
     elif not value.strip():
-        yield context.draft("host-value", path, f"{context.name(path)} is empty, so the tool calls an address without a host", "Remove the line to get the default.")
+        yield context.draft(
+            "host-value",
+            path,
+            f"{context.name(path)} is empty, so the tool calls an address without a host",
+            "Remove the line to get the default.",
+        )
     elif "/" in value:
-        yield context.draft("host-value", path, f"{context.name(path)} must be a bare host: the tool puts the path behind it itself", advice)
+        yield context.draft(
+            "host-value",
+            path,
+            f"{context.name(path)} must be a bare host: the tool puts the path behind it itself",
+            advice,
+        )
     elif not _HOST.match(value):
         yield context.draft("host-value", path, f"{context.name(path)} is not the name of a host", advice)
     else:

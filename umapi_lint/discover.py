@@ -1,0 +1,140 @@
+"""Paths to files worth linting, and the kind of each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from umapi_lint.document import Document
+from umapi_lint.schema import Kind, Schemas
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
+)
+MAX_SNIFFED = 1024 * 1024
+"""A file without a telling name is looked into only up to this size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file to lint. ``named``: the user named it, so whatever is wrong with it must be told."""
+
+    path: str
+    named: bool
+
+
+def candidates(paths: Iterable[str], schemas: Schemas, excluded: Iterable[str] = ()) -> Iterator[Candidate]:
+    """Every file that was named, and every file below a named folder that is one of the kinds, in a stable order."""
+    seen: set[str] = set()
+    for path in paths:
+        found: Iterable[Candidate] = [Candidate(path, True)]
+        if Path(path).is_dir():
+            found = (Candidate(name, False) for name in _below(path, schemas, tuple(excluded)))
+        for candidate in found:
+            real = os.path.realpath(candidate.path)
+            if real not in seen:
+                seen.add(real)
+                yield candidate
+
+
+def _below(folder: str, schemas: Schemas, excluded: tuple[str, ...]) -> Iterator[str]:
+    ignores: dict[str, GitIgnoreSpec] = {}
+    for ancestor in _ancestors_in_repository(Path(folder)):
+        _remember_ignores(str(ancestor), ignores)
+    for here, folders, files in os.walk(folder):
+        _remember_ignores(here, ignores)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in SKIPPED_FOLDERS and not _ignored(os.path.join(here, name) + "/", ignores)
+        )
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            shown = os.path.normpath(path) if not path.startswith("./") else path[2:]
+            if not name.lower().endswith((".yml", ".yaml")) or _ignored(path, ignores):
+                continue
+            if is_wanted(path, schemas) and not any(Path(shown).match(pattern) for pattern in excluded):
+                yield shown
+
+
+def _ancestors_in_repository(folder: Path) -> Iterator[Path]:
+    here = folder.absolute()
+    chain = [here, *here.parents]
+    top = next((index for index, path in enumerate(chain) if (path / ".git").exists()), None)
+    yield from reversed(chain[1 : top + 1] if top else [])
+
+
+def _remember_ignores(folder: str, ignores: dict[str, GitIgnoreSpec]) -> None:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as stream:
+            lines = stream.read(MAX_SNIFFED).splitlines()
+    except OSError:
+        return
+    from pathspec import GitIgnoreSpec
+
+    ignores[os.path.abspath(folder)] = GitIgnoreSpec.from_lines(lines)
+
+
+def _ignored(path: str, ignores: dict[str, GitIgnoreSpec]) -> bool:
+    full = os.path.abspath(path) + ("/" if path.endswith("/") else "")
+    for folder, spec in ignores.items():
+        if full.startswith(folder.rstrip(os.sep) + os.sep):
+            relative = full[len(folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+            if spec.match_file(relative):
+                return True
+    return False
+
+
+def is_wanted(path: str, schemas: Schemas) -> bool:
+    """Whether a file below a searched folder is one of the kinds: by its name, else by what stands in it."""
+    if kind_by_name(path, schemas) is not None:
+        return True
+    sections = [kind.section for kind in schemas.kinds.values() if kind.section]
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > MAX_SNIFFED:
+            return False
+        data = Path(path).read_bytes()
+    except OSError:
+        return False
+    looks = re.compile(
+        rb"^[\"'{ ]*(?:" + b"|".join(re.escape(name.encode()) for name in sections) + rb")\b", re.MULTILINE
+    )
+    if not looks.search(data):
+        return False
+    from umapi_lint.source import Source
+
+    return kind_by_content(Document(Source(path, data)), schemas) is not None
+
+
+def kind_by_name(path: str, schemas: Schemas) -> Kind | None:
+    """The kind that a file's name tells."""
+    name = os.path.basename(path)
+    return next((kind for kind in schemas.kinds.values() if kind.has_name(name)), None)
+
+
+def kind_by_content(document: Document, schemas: Schemas) -> Kind | None:
+    """The kind that the content tells: the section of one of the kinds, with something in it that the kind knows."""
+    value = document.value
+    if not isinstance(value, dict):
+        return None
+    for kind in schemas.kinds.values():
+        inside = value.get(kind.section)
+        known = {path[1] for path in schemas.properties(kind) if len(path) == 2 and path[0] == kind.section}
+        if isinstance(inside, dict) and known & {key for key in inside if isinstance(key, str)}:
+            return kind
+    for kind in schemas.kinds.values():
+        if any(sign in value for sign in kind.signs):
+            return kind
+    return None
+
+
+def kind_of(document: Document, schemas: Schemas) -> Kind | None:
+    """The kind of a file: its name decides, then its content."""
+    return kind_by_name(document.name, schemas) or kind_by_content(document, schemas)

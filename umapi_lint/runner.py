@@ -1,0 +1,96 @@
+"""From paths to results: reads each file once, runs the engine, and lets go of it before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from umapi_lint import discover
+from umapi_lint.document import Document, MaskedLine
+from umapi_lint.engine import Context, Options, check
+from umapi_lint.finding import Finding
+from umapi_lint.registry import Registry, registry
+from umapi_lint.result import FileResult
+from umapi_lint.schema import Kind, Schemas
+from umapi_lint.source import Source, UnreadableError, read_source
+
+UNKNOWN_KIND = "is none of the files that umapi-lint knows; name its kind with --kind"
+
+
+@dataclass
+class Linter:
+    """What stays the same over a run."""
+
+    schemas: Schemas = field(default_factory=Schemas.load)
+    options: Options = field(default_factory=Options)
+    kind: Kind | None = None
+    """The kind that the user named for all files."""
+    registry: Registry = field(default_factory=registry)
+
+    def context(self, source: Source, kind: Kind | None = None) -> Context:
+        document = Document(source)
+        kind = kind or self.kind or discover.kind_of(document, self.schemas)
+        return Context(document, kind, self.schemas, self.registry, self.options)
+
+    def lint(self, source: Source) -> FileResult:
+        """Lint one file for itself, whatever else belongs to it."""
+        context = self.context(source)
+        if context.kind is None and context.document.problem is None and context.document.value:
+            if isinstance(context.document.value, dict):
+                return FileResult(source.name, error=UNKNOWN_KIND)
+        elif context.kind is None:
+            context.kind = next(iter(self.schemas.kinds.values()))
+        return result_of(context.document, check(context))
+
+    def lint_paths(self, paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[FileResult]:
+        """Lint files, and what is found below folders, in that order; a deployment's root brings its files along."""
+        from umapi_lint.deployment import Deployment
+
+        wanted = list(discover.candidates(paths, self.schemas, excluded))
+        done: set[Path] = set()
+        for candidate in wanted:
+            if self.kind is None and self._may_be_root(candidate.path):
+                deployment = Deployment.read(self, candidate.path)
+                if deployment is not None:
+                    yield from deployment.lint(in_folder=not candidate.named, done=done)
+        for candidate in wanted:
+            if Path(candidate.path).resolve() in done:
+                continue
+            try:
+                source = read_source(candidate.path)
+            except UnreadableError as error:
+                yield FileResult(candidate.path, error=str(error))
+                continue
+            yield self.lint(source)
+
+    def _may_be_root(self, path: str) -> bool:
+        kind = discover.kind_by_name(path, self.schemas)
+        return kind is not None and kind.root
+
+
+def result_of(document: Document, findings: Iterable[Finding], target: str | None = None) -> FileResult:
+    """The result of one document, with the masked lines that its findings point at."""
+    ordered = tuple(sorted((finding.with_target(target) for finding in findings), key=Finding.sort_key))
+    return FileResult(document.name, ordered, excerpts(document, ordered))
+
+
+def excerpts(document: Document, findings: Iterable[Finding]) -> dict[tuple[str, int], MaskedLine]:
+    """The masked lines of a document that findings, and their related places, point at."""
+    lines: dict[tuple[str, int], MaskedLine] = {}
+    for finding in findings:
+        for place in (finding.location, *(related.location for related in finding.related)):
+            key = (place.file, place.line)
+            if place.file == document.name and key not in lines:
+                lines[key] = document.masked_line(place.line)
+    return lines
+
+
+def merged(results: Iterable[FileResult]) -> FileResult:
+    """Results that speak of the same file, as one."""
+    first, *rest = results
+    findings = tuple(sorted((f for r in (first, *rest) for f in r.findings), key=Finding.sort_key))
+    shown: dict[tuple[str, int], MaskedLine] = {}
+    for result in (first, *rest):
+        shown.update(result.excerpts)
+    return replace(first, findings=findings, excerpts=shown)
