@@ -28,6 +28,18 @@ class Linter:
     """The kind that the user named for all files."""
     registry: Registry = field(default_factory=registry)
 
+    @classmethod
+    def of_kind(cls, kind: str | None, schemas: Schemas | None = None, options: Options | None = None) -> Linter:
+        """A linter that takes every file for one of a kind, or looks for itself where ``kind`` is ``None``.
+
+        Raises:
+            ValueError: there is no such kind.
+        """
+        schemas = schemas or Schemas.load()
+        if kind is not None and kind not in schemas.kinds:
+            raise ValueError(f"there is no kind {kind!r}; known are {', '.join(sorted(schemas.kinds))}")
+        return cls(schemas, options or Options(), None if kind is None else schemas.kinds[kind])
+
     def context(self, source: Source, kind: Kind | None = None) -> Context:
         document = Document(source)
         kind = kind or self.kind or discover.kind_of(document, self.schemas)

@@ -1,0 +1,110 @@
+"""Arguments to calls, calls to exit codes; nothing else.
+
+Each command is a module of :mod:`umapi_lint.commands`, imported only when it is called, so that a command does not
+pay for what another one needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from umapi_lint import __version__
+
+COMMANDS = {
+    "check": "lint connector files; the default command",
+    "rules": "list the rules",
+    "explain": "tell what a rule means, why, and how to mend it",
+}
+
+FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
+
+_EPILOG = """\
+examples:
+  umapi-lint                               lint every connector file below this folder
+  umapi-lint connector-umapi.yml           lint one file
+  umapi-lint user-sync-config.yml          lint a deployment: the root and every connector it names
+  umapi-lint --output-format json .        for machines
+  umapi-lint explain plaintext-secret      what a rule means and how to mend it
+
+exit codes:
+  0  nothing at or above the threshold     2  wrong usage, or an input that cannot be read
+  1  findings                              3  nothing to lint
+"""
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was called; ``str()`` is one sentence for the user."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"umapi-lint: {error}", file=sys.stderr)  # noqa: T201
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has seen enough; let no flush at exit complain about it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_overview().format_help())
+        return 0
+    if arguments and arguments[0] in ("-V", "--version"):
+        sys.stdout.write(f"umapi-lint {__version__}\n")
+        return 0
+    name = "check"
+    if arguments and arguments[0] in COMMANDS:
+        name = arguments.pop(0)
+    command = importlib.import_module(f"umapi_lint.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"umapi-lint {name}",
+        description=command.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.configure(parser)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else USAGE
+    return int(command.run(options))
+
+
+def _overview() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="umapi-lint",
+        usage="umapi-lint [check] [OPTION…] [PATH…]\n       umapi-lint COMMAND --help",
+        description="Lints the connector files of Adobe's User Sync Tool before the tool reads them.\n\n"
+        f"commands:\n{listed}",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    parser.add_argument(
+        "-h", "--help", action="store_true", help="show this; `umapi-lint check --help` shows all options"
+    )
+    parser.add_argument("-V", "--version", action="store_true", help="show the version")
+    return parser
+
+
+def _speak_utf8() -> None:
+    # a console with another encoding must not turn a finding into a traceback
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,136 @@
+"""Lint connector files, and folders for connector files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from umapi_lint import report
+from umapi_lint.cli import FOUND, NOTHING, USAGE, UsageError
+from umapi_lint.engine import Options
+from umapi_lint.finding import Severity
+from umapi_lint.registry import registry
+from umapi_lint.result import FileResult, Summary
+from umapi_lint.runner import Linter
+from umapi_lint.schema import SchemaError, Schemas
+from umapi_lint.selection import Selection, SelectionError, reaches
+from umapi_lint.source import MAX_BYTES, Source
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", help="file, folder, or - for standard input; default: this folder"
+    )
+    parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
+    add_lint_options(parser)
+    shown = parser.add_argument_group("output")
+    shown.add_argument("--output-format", choices=report.FORMATS, default="text", help="default: text")
+    shown.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; NO_COLOR is honoured"
+    )
+    shown.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
+    exits = parser.add_argument_group("exit code")
+    exits.add_argument(
+        "--fail-on",
+        choices=[s.value for s in reversed(Severity)],
+        default="warning",
+        help="the least grave finding that makes the exit code 1; default: warning",
+    )
+    exits.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+
+
+def add_lint_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say what is linted, and by which rules and schemas."""
+    chosen = parser.add_argument_group("what is checked")
+    chosen.add_argument(
+        "--select", metavar="RULE", action="append", default=[], help="check these rules only; several with commas"
+    )
+    chosen.add_argument("--ignore", metavar="RULE", action="append", default=[], help="leave these rules out")
+    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+    chosen.add_argument(
+        "--schema-dir",
+        metavar="DIR",
+        action="append",
+        default=[],
+        type=Path,
+        help="folder with further *.schema.json; they win over ours",
+    )
+
+
+def linter_of(options: argparse.Namespace) -> Linter:
+    """The linter that the options ask for.
+
+    Raises:
+        UsageError: a schema or a kind is not to be had.
+    """
+    try:
+        schemas = Schemas.load(*options.schema_dir)
+        return Linter.of_kind(options.kind, schemas, Options())
+    except (SchemaError, ValueError) as error:
+        raise UsageError(str(error)) from None
+
+
+def selection_of(options: argparse.Namespace) -> Selection:
+    try:
+        return Selection.of(options.select, options.ignore, registry().rules)
+    except SelectionError as error:
+        raise UsageError(str(error)) from None
+
+
+def run(options: argparse.Namespace) -> int:
+    selection = selection_of(options)
+    linter = linter_of(options)
+    threshold = Severity(options.fail_on)
+    out = report.create(options.output_format, style_of(options))
+    summary = Summary()
+    failed = False
+    sys.stdout.write(out.begin())
+    for result in results(linter, options):
+        result = selection.apply(result)
+        summary.add(result)
+        failed = failed or reaches(result, threshold)
+        if result.error is not None:
+            sys.stderr.write(f"umapi-lint: {printable(result.name)}: {result.error}\n")
+        sys.stdout.write(out.file(result))
+    sys.stdout.write(out.end(summary))
+    if summary.unreadable:
+        return USAGE
+    if not summary.files:
+        sys.stderr.write("umapi-lint: nothing to lint: no connector file found\n")
+        return NOTHING
+    return FOUND if failed and not options.exit_zero else 0
+
+
+def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
+    """Results of all paths, standard input among them, in the order in which they were named."""
+    paths = options.paths or ["."]
+    if "-" in paths:
+        name = options.stdin_filename or "<stdin>"
+        yield linter.lint(read_stdin(name))
+        paths = [path for path in paths if path != "-"]
+    if paths:
+        yield from linter.lint_paths(paths)
+
+
+def read_stdin(name: str) -> Source:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(
+            f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"
+        )
+    beside = Path(name).absolute() if Path(name).parent.is_dir() and name != "<stdin>" else None
+    return Source(name, data, path=beside)
+
+
+def style_of(options: argparse.Namespace) -> report.Style:
+    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    color = options.color == "always" or (options.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    return report.Style(color=color, links=color and terminal, quiet=options.quiet)
+
+
+def printable(name: str) -> str:
+    """A file name without anything that could steer a terminal or forge a line of the output."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
