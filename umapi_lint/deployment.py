@@ -47,6 +47,14 @@ class Deployment:
             return None
         return cls(linter, context, [])
 
+    def lint_only(self, path: str) -> FileResult:
+        """What stands in one file of an overlay, judged by the merge."""
+        for target in self.targets:
+            self.lint_target(target, {})
+        wanted = Path(path).resolve()
+        result = next((result for result in self.results() if Path(result.name).resolve() == wanted), None)
+        return FileResult(path) if result is None else result
+
     def lint(self, *, in_folder: bool, done: set[Path]) -> Iterator[FileResult]:
         """Results of the root and of every connector file it names. ``done`` gets the files that were linted.
 
@@ -197,3 +205,28 @@ def _not_chosen(finding: Finding, target: Target) -> Finding:
         return finding
     message = finding.message + NOT_CHOSEN.format(path=target.chosen_by)
     return replace(finding, message=message, consequence=Consequence.IGNORED, severity=Severity.WARNING)
+
+
+@dataclass
+class Overlays:
+    """Which files are merged with others by a root that lies beside them: none of those is complete by itself."""
+
+    linter: Linter
+    _known: dict[Path, list[tuple[Context, Target]]] = field(default_factory=dict)
+
+    def of(self, path: str) -> Deployment | None:
+        """The deployment that merges a file with others, with no targets but those; ``None`` when there is none."""
+        folder, wanted = Path(path).parent, Path(path).resolve()
+        if folder not in self._known:
+            self._known[folder] = list(self._merged(folder))
+        found = [(c, t) for c, t in self._known[folder] if wanted in {Path(part).resolve() for part in t.paths}]
+        return Deployment(self.linter, found[0][0], [target for _, target in found]) if found else None
+
+    def _merged(self, folder: Path) -> Iterator[tuple[Context, Target]]:
+        for root in discover.roots_in(folder, self.linter.schemas):
+            deployment = Deployment.read(self.linter, str(root))
+            if deployment is not None:
+                check(deployment.context)
+                for target in targets_of(deployment.context):
+                    if len(target.paths) > 1:
+                        yield deployment.context, target

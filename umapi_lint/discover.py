@@ -113,6 +113,16 @@ def is_wanted(path: str, schemas: Schemas) -> bool:
     return kind_by_content(Document(Source(path, data)), schemas) is not None
 
 
+def roots_in(folder: Path, schemas: Schemas) -> list[Path]:
+    """Files in a folder that have a root's name."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    found = [folder / name for name in names if (kind := kind_by_name(name, schemas)) is not None and kind.root]
+    return [root for root in found if root.is_file()]
+
+
 def kind_by_name(path: str, schemas: Schemas) -> Kind | None:
     """The kind that a file's name tells."""
     name = os.path.basename(path)

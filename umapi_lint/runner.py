@@ -57,10 +57,11 @@ class Linter:
 
     def lint_paths(self, paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[FileResult]:
         """Lint files, and what is found below folders, in that order; a deployment's root brings its files along."""
-        from umapi_lint.deployment import Deployment
+        from umapi_lint.deployment import Deployment, Overlays
 
         wanted = list(discover.candidates(paths, self.schemas, excluded))
         done: set[Path] = set()
+        overlays = Overlays(self)
         for candidate in wanted:
             if self.kind is None and self._may_be_root(candidate.path):
                 deployment = Deployment.read(self, candidate.path)
@@ -68,6 +69,10 @@ class Linter:
                     yield from deployment.lint(in_folder=not candidate.named, done=done)
         for candidate in wanted:
             if Path(candidate.path).resolve() in done:
+                continue
+            deployment = overlays.of(candidate.path) if self.kind is None else None
+            if deployment is not None:
+                yield deployment.lint_only(candidate.path)
                 continue
             try:
                 source = read_source(candidate.path)
