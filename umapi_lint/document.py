@@ -224,6 +224,8 @@ class Document:
     def masked_line(self, line: int) -> MaskedLine:
         """A source line with every value, name and comment masked that is not known to be harmless."""
         start, end = self.line_span(line)
+        if line == 1 and self.text.startswith("\ufeff"):
+            start += 1  # it has no column, see location()
         text = self.text[start:end]
         if self.root is None:
             return _masked_by_guess(text, self.public_names)

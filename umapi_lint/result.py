@@ -31,13 +31,18 @@ class Summary:
     warnings: int = 0
     notes: int = 0
     unreadable: int = 0
+    affected: int = 0
+    """Files with findings."""
     fixable: int = 0
+    """Findings with a safe fix."""
+    unsafely_fixable: int = 0
 
     def add(self, result: FileResult) -> None:
         if result.error is not None:
             self.unreadable += 1
             return
         self.files += 1
+        self.affected += bool(result.findings)
         self.count(result.findings)
 
     def count(self, findings: Iterable[Finding]) -> None:
@@ -45,4 +50,6 @@ class Summary:
             self.errors += finding.severity is Severity.ERROR
             self.warnings += finding.severity is Severity.WARNING
             self.notes += finding.severity is Severity.NOTE
-            self.fixable += finding.fixable
+            if finding.fix is not None:
+                self.fixable += finding.fix.safe
+                self.unsafely_fixable += not finding.fix.safe

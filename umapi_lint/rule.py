@@ -9,6 +9,16 @@ from umapi_lint.finding import Consequence, Severity
 DOCS = "https://umapi-lint.github.io/umapi-lint/rules/"
 """Where the rule pages live; the address of a rule is this and its id."""
 
+PRIVATE = 0o600
+"""The mode of a file that its owner alone can read: that of an example which does not speak of modes."""
+
+_PLACEHOLDERS = {"{secret}": "<your secret>", "{uuid}": "<your secret>", "{pem}": "<your private key>"}
+
+
+def address_of(rule: str) -> str:
+    """The address of a rule's page, by the rule's id."""
+    return f"{DOCS}{rule}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -22,7 +32,15 @@ class Example:
     name: str = "connector-umapi.yml"
     files: dict[str, str] = field(default_factory=dict)
     """Other files that lie beside it: name to content."""
-    mode: int = 0o600
+    mode: int = PRIVATE
+
+    @property
+    def shown(self) -> str:
+        """The text as a page shows it: plain words where a credential would stand, no byte that is not UTF-8."""
+        text = self.text
+        for placeholder, words in _PLACEHOLDERS.items():
+            text = text.replace(placeholder, words)
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +62,14 @@ class Rule:
     """Where the fact comes from."""
     alone: bool = False
     """Whether it holds for each file of an overlay, whatever the others say."""
+    fix: str = ""
+    """What ``--fix`` does about it, as a sentence; empty where it does nothing."""
+
+    @property
+    def usual_severity(self) -> Severity:
+        """The severity of a finding with the usual consequence: what the tool refuses is an error."""
+        return Severity.ERROR if self.consequence is Consequence.REFUSED else self.severity
 
     @property
     def address(self) -> str:
-        return f"{DOCS}{self.id}/"
+        return address_of(self.id)

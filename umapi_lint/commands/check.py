@@ -13,6 +13,7 @@ from umapi_lint.cli import FOUND, NOTHING, USAGE, UsageError
 from umapi_lint.engine import Options
 from umapi_lint.finding import Severity
 from umapi_lint.registry import registry
+from umapi_lint.report.wording import printable
 from umapi_lint.result import FileResult, Summary
 from umapi_lint.runner import Linter
 from umapi_lint.schema import SchemaError, Schemas
@@ -129,8 +130,3 @@ def style_of(options: argparse.Namespace) -> report.Style:
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     color = options.color == "always" or (options.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
     return report.Style(color=color, links=color and terminal, quiet=options.quiet)
-
-
-def printable(name: str) -> str:
-    """A file name without anything that could steer a terminal or forge a line of the output."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)

@@ -1,0 +1,38 @@
+"""One line a finding, whatever the names are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from umapi_lint import report
+from umapi_lint.finding import Consequence, Finding, Location, Severity
+from umapi_lint.report import Style
+from umapi_lint.result import FileResult, Summary
+
+FINDING = Finding("null-value", Severity.ERROR, Consequence.REFUSED, "no value", "Help.", Location("a.yml", 2, 3, 2, 7))
+
+
+def lines(*findings: Finding) -> str:
+    return report.create("concise", Style()).file(FileResult("a.yml", findings))
+
+
+def test_gives_each_finding_a_line() -> None:
+    assert lines(FINDING, FINDING) == "a.yml:2:3: error null-value no value\n" * 2
+
+
+def test_names_the_target() -> None:
+    assert lines(replace(FINDING, target="org2")) == "a.yml:2:3: error null-value no value (target org2)\n"
+
+
+def test_closes_with_the_summary_unless_it_is_to_be_quiet() -> None:
+    assert report.create("concise", Style()).end(Summary(files=3)) == "All good: 3 files.\n"
+    assert report.create("concise", Style(quiet=True)).end(Summary(files=3)) == ""
+
+
+@given(st.text(), st.text())
+def test_no_name_can_forge_a_second_line(name: str, target: str) -> None:
+    text = lines(replace(FINDING, location=replace(FINDING.location, file=name), target=target))
+    assert text.removesuffix("\n").isprintable()

@@ -1,0 +1,68 @@
+"""Every rule's own examples, run as its page shows them. A new rule is taken up without a word here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import fake_pem, fake_secret, fake_uuid, write
+
+from umapi_lint.finding import Finding
+from umapi_lint.registry import registry
+from umapi_lint.rule import Example, Rule
+from umapi_lint.runner import Linter
+
+RULES = sorted(registry().rules.values(), key=lambda rule: rule.id)
+
+
+def filled(text: str) -> str:
+    """The text of an example with made-up credentials for its placeholders, block texts indented like their first line."""
+    text = text.replace("{secret}", fake_secret()).replace("{uuid}", fake_uuid())
+    before, placeholder, after = text.partition("{pem}")
+    if not placeholder:
+        return text
+    indent = before[before.rfind("\n") + 1 :]
+    return before + fake_pem().rstrip("\n").replace("\n", "\n" + (indent if indent.isspace() else "")) + after
+
+
+def findings_of(example: Example, folder: Path) -> list[Finding]:
+    """Findings of an example and of the files that it brings along, in a folder of its own."""
+    for name, text in example.files.items():
+        write(folder, filled(text), name)
+    write(folder, filled(example.text), example.name, example.mode)
+    found = []
+    for result in Linter().lint_paths([str(folder)]):
+        assert result.error is None, result.error
+        found.extend(result.findings)
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_bad_example_yields_the_rule_as_its_page_says(rule: Rule, tmp_path: Path) -> None:
+    found = findings_of(rule.bad, tmp_path)
+    said = {(finding.rule, finding.severity, finding.consequence) for finding in found}
+    assert (rule.id, rule.usual_severity, rule.consequence) in said
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_good_example_yields_nothing(rule: Rule, tmp_path: Path) -> None:
+    assert findings_of(rule.good, tmp_path) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_page_says_what_fix_does_where_the_bad_example_has_a_fix(rule: Rule, tmp_path: Path) -> None:
+    fixable = any(finding.fixable for finding in findings_of(rule.bad, tmp_path) if finding.rule == rule.id)
+    assert not fixable or rule.fix, f"say in `fix` of the rule {rule.id} what --fix does"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_page_is_written_in_whole_words(rule: Rule) -> None:
+    assert rule.id == rule.id.lower().replace("_", "-")
+    assert rule.summary
+    assert "\n" not in rule.summary
+    assert not rule.summary.endswith(".")
+    for text in (rule.why, rule.mend, rule.fix):
+        assert text == "" or text.endswith((".", "?", "!", "`")), text
+    assert rule.why
+    assert rule.mend
+    assert rule.source

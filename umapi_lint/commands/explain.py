@@ -1,0 +1,54 @@
+"""Tell what a rule means: what the tool does, why, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from umapi_lint.cli import UsageError
+from umapi_lint.nearest import nearest
+from umapi_lint.registry import registry
+from umapi_lint.report.wording import MEANINGS
+from umapi_lint.rule import PRIVATE, Example, Rule
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rules", metavar="RULE", nargs="+", help="id of a rule; `umapi-lint rules` lists them")
+
+
+def run(options: argparse.Namespace) -> int:
+    known = registry().rules
+    for name in options.rules:
+        if name not in known:
+            close = nearest(name, sorted(known))
+            hint = f"did you mean {' or '.join(close)}?" if close else "`umapi-lint rules` lists them"
+            raise UsageError(f"there is no rule {name!r}; {hint}")
+    sys.stdout.write("\n\n".join(explained(known[name]) for name in dict.fromkeys(options.rules)))
+    return 0
+
+
+def explained(rule: Rule) -> str:
+    """A rule's page for a terminal."""
+    parts = [
+        f"{rule.id} ({rule.usual_severity.value}, {rule.consequence.value})\n{rule.summary}.",
+        f"What the tool does\n{_indented(MEANINGS[rule.consequence])}",
+        f"Why\n{_indented(rule.why)}",
+        f"How to mend it\n{_indented(rule.mend)}",
+    ]
+    if rule.fix:
+        parts.append(f"What --fix does\n{_indented(rule.fix)}")
+    parts += [
+        f"Wrong{_named(rule.bad)}\n{_indented(rule.bad.shown)}",
+        f"Right{_named(rule.good)}\n{_indented(rule.good.shown)}",
+        f"Source: {rule.source}\n{rule.address}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _named(example: Example) -> str:
+    mode = f", mode {example.mode:04o}" if example.mode != PRIVATE else ""
+    return f" ({example.name}{mode})"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.rstrip("\n").split("\n"))

@@ -1,0 +1,33 @@
+"""One line a finding: ``file:line:column: severity rule message``."""
+
+from __future__ import annotations
+
+from umapi_lint.report import Style
+from umapi_lint.report.text import where
+from umapi_lint.report.wording import closing, printable
+from umapi_lint.result import FileResult, Summary
+
+
+class Concise:
+    def __init__(self, style: Style) -> None:
+        self.style = style
+
+    def begin(self) -> str:
+        return ""
+
+    def file(self, result: FileResult) -> str:
+        return "".join(
+            f"{where(f.location)}: {f.severity.value} {f.rule} {printable(f.message)}{_of_target(f.target)}\n"
+            for f in result.findings
+        )
+
+    def end(self, summary: Summary) -> str:
+        return "" if self.style.quiet else closing(summary)
+
+
+def _of_target(target: str | None) -> str:
+    return "" if target is None else f" (target {printable(target)})"
+
+
+def create(style: Style) -> Concise:
+    return Concise(style)

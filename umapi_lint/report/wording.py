@@ -1,0 +1,69 @@
+"""Words that all reports share, and the escaping of names that come from outside."""
+
+from __future__ import annotations
+
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.result import Summary
+
+CONSEQUENCES = {
+    Consequence.REFUSED: "the tool refuses to start",
+    Consequence.SIGN_IN_FAILS: "sign-in fails",
+    Consequence.IGNORED: "never read",
+    Consequence.EXPOSED: "others can read or change a secret",
+    Consequence.DEPRECATED: "works, but was replaced",
+}
+"""What the tool does, in the words of a person."""
+
+MEANINGS = {
+    Consequence.REFUSED: "The tool refuses to start.",
+    Consequence.SIGN_IN_FAILS: "The tool starts; then Adobe, or TLS, refuses it.",
+    Consequence.IGNORED: "The tool never reads this, and does not say so.",
+    Consequence.EXPOSED: "Others can read or change a secret.",
+    Consequence.DEPRECATED: "It works, and was replaced by something else.",
+}
+"""The same as whole sentences, for rule pages."""
+
+
+def printable(text: str) -> str:
+    """A text without anything that could steer a terminal or forge a line of the output."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def counts(summary: Summary) -> list[str]:
+    """``["3 errors", "1 warning"]``: what there is of each severity, the loudest first."""
+    of_each = {Severity.ERROR: summary.errors, Severity.WARNING: summary.warnings, Severity.NOTE: summary.notes}
+    return [counted(number, severity.value) for severity, number in of_each.items() if number]
+
+
+def closing(summary: Summary) -> str:
+    """The sentence at the end of a report for people, with its line end; empty when there was nothing to lint."""
+    found = counts(summary)
+    if found:
+        files = counted(summary.affected, "file")
+        if summary.affected != summary.files:
+            files = f"{summary.affected} of {counted(summary.files, 'file')}"
+        said = f"Found {', '.join(found)} in {files}{_mendable(summary)}."
+    elif summary.files:
+        said = f"All good: {counted(summary.files, 'file')}."
+    else:
+        return ""
+    if summary.unreadable:
+        said += f" {counted(summary.unreadable, 'input')} could not be read."
+    return said + "\n"
+
+
+def _mendable(summary: Summary) -> str:
+    parts = []
+    if summary.fixable:
+        parts.append(f"{summary.fixable} can be mended with --fix")
+    if summary.unsafely_fixable:
+        more = "more " if summary.fixable else ""
+        parts.append(f"{summary.unsafely_fixable} {more}with --fix --unsafe-fixes")
+    return f" ({', '.join(parts)})" if parts else ""
