@@ -72,9 +72,9 @@ class Deployment:
             if target.paths and not target.shadowed:
                 self.lint_target(target, organisations)
             done.update(Path(path).resolve() for path in target.paths)
-        if in_folder:
-            self.unreferenced(done)
         yield from self.results()
+        if in_folder:
+            yield from self.unreferenced(done)
 
     def lint_target(self, target: Target, organisations: dict[str, tuple[str, Context]]) -> None:
         """Lint what the tool merges for one target."""
@@ -150,20 +150,26 @@ class Deployment:
             self.keep(context.document, [draft.finish()], target.name)
             self.keep_lines(other.document, [draft.finish()])
 
-    def unreferenced(self, done: set[Path]) -> None:
-        """Connector files beside the root that nothing names."""
+    def unreferenced(self, done: set[Path]) -> Iterator[FileResult]:
+        """Connector files beside the root that nothing names: linted like any other, with a note of it."""
         folder = Path(self.context.document.name).parent
         schemas = self.linter.schemas
         for path in sorted(folder.glob("*.y*ml")):
             kind = discover.kind_by_name(str(path), schemas)
             if kind is None or kind.root or path.resolve() in done or not path.is_file():
                 continue
-            document = Document(Source(str(path), b""))
-            context = replace(self.context, document=document, kind=None)
+            done.add(path.resolve())
+            try:
+                source = read_source(str(path))
+            except UnreadableError as error:
+                yield FileResult(str(path), error=str(error))
+                continue
+            result = self.linter.lint(source)
+            context = replace(self.context, document=Document(source), kind=None)
             draft = context.draft(
                 "unreferenced-file", (), f"{Path(self.context.document.name).name} does not name this file"
             )
-            self.keep(document, [draft.finish()], None)
+            yield replace(result, findings=tuple(sorted([*result.findings, draft.finish()], key=Finding.sort_key)))
 
     # --- collecting
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from umapi_lint import discover
@@ -101,13 +101,3 @@ def excerpts(document: Document, findings: Iterable[Finding]) -> dict[tuple[str,
             if place.file == document.name and key not in lines:
                 lines[key] = document.masked_line(place.line)
     return lines
-
-
-def merged(results: Iterable[FileResult]) -> FileResult:
-    """Results that speak of the same file, as one."""
-    first, *rest = results
-    findings = tuple(sorted((f for r in (first, *rest) for f in r.findings), key=Finding.sort_key))
-    shown: dict[tuple[str, int], MaskedLine] = {}
-    for result in (first, *rest):
-        shown.update(result.excerpts)
-    return replace(first, findings=findings, excerpts=shown)
