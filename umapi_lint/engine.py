@@ -9,10 +9,15 @@ from typing import Any
 from umapi_lint import shapes
 from umapi_lint.document import Document, Path
 from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.nearest import nearest
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
 from umapi_lint.schema import Kind, Mark, Schemas
 from umapi_lint.yamltree import Scalar
+
+
+MAX_MISSPELT = 100
+"""For more unknown keys than this in one file nobody wants to hear what each of them may have meant."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +245,8 @@ def one_per_cause(drafts: list[Draft]) -> list[Draft]:
             continue
         cause = next((explained[path] for path in draft.missing if path in explained), None)
         if cause is not None and cause is not draft:
+            if draft.consequence.rank > cause.consequence.rank and draft.message not in cause.message:
+                cause.message += (" " if cause.message.endswith("?") else "; ") + draft.message
             cause.consequence = max(cause.consequence, draft.consequence, key=lambda c: c.rank)
             cause.severity = max(cause.severity, draft.severity, key=lambda s: s.rank)
             continue
@@ -269,6 +276,7 @@ def _reveal(context: Context, kind: Kind) -> None:
     keys: set[int] = set()
     values: set[int] = set()
     hidden: set[int] = set()
+    misspelt = 0
     for path, entry, node in document.walk():
         if len(path) > 12:
             continue
@@ -278,6 +286,10 @@ def _reveal(context: Context, kind: Kind) -> None:
             name = entry.key.value
             if described or name in names or name == "<<" or shapes.is_plain_name(name):
                 keys.add(entry.key.start)
+            elif misspelt < MAX_MISSPELT:
+                misspelt += 1
+                if nearest(name, names):  # a slip of a known name is nobody's secret
+                    keys.add(entry.key.start)
         if any(schema.get("x-sensitive") for schema in described):
             hidden.add(node.start)
         elif (any(schema.get("x-public") for schema in described) and _harmless(node.value, described)) or (

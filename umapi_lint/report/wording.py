@@ -8,8 +8,8 @@ from umapi_lint.result import Summary
 CONSEQUENCES = {
     Consequence.REFUSED: "the tool refuses to start",
     Consequence.SIGN_IN_FAILS: "sign-in fails",
-    Consequence.IGNORED: "never read",
-    Consequence.EXPOSED: "others can read or change a secret",
+    Consequence.IGNORED: "silently ignored",
+    Consequence.EXPOSED: "a secret is at risk",
     Consequence.DEPRECATED: "works, but was replaced",
 }
 """What the tool does, in the words of a person."""
