@@ -15,7 +15,6 @@ from umapi_lint.rule import Rule
 from umapi_lint.schema import Kind, Mark, Schemas
 from umapi_lint.yamltree import Scalar
 
-
 MAX_MISSPELT = 100
 """For more unknown keys than this in one file nobody wants to hear what each of them may have meant."""
 

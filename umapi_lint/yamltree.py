@@ -203,7 +203,9 @@ class _Builder:
             raise SyntaxProblem(f"nested more than {MAX_DEPTH} levels deep, which overflows the tool's stack", start)
         node: Mapping | Sequence = Mapping(start, start, {}) if mapping else Sequence(start, start, [])
         if self.is_key_next():
-            raise SyntaxProblem("a list or mapping cannot be a key here", start)
+            raise SyntaxProblem(
+                "a list or mapping cannot be a key; put a value that begins with `{` or `[` in quotes", start
+            )
         self.remember(event.anchor, node)
         self.unfinished.add(id(node))
         self.stack.append((node, tag))
@@ -235,7 +237,10 @@ class _Builder:
             parent.entries.append(Entry(key[0], node, aliased=aliased))
             self.pending[-1] = None
         elif not isinstance(node, Scalar):
-            raise SyntaxProblem("a list or mapping cannot be a key here", event.start_mark.index)
+            raise SyntaxProblem(
+                "a list or mapping cannot be a key; put a value that begins with `{` or `[` in quotes",
+                event.start_mark.index,
+            )
         else:
             if aliased:
                 node = Scalar(event.start_mark.index, event.end_mark.index, node.value)
@@ -273,21 +278,34 @@ def _fill(mapping: Mapping, unfinished: set[int]) -> None:
 
 
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("mapping values are not allowed", "a colon stands where no key can be; a value with a colon and a blank in it needs quotes"),
-    ("cannot start any token", "this character cannot start a value; put the value in quotes"),
-    ("found a tab character that violates indentation", "a tab cannot indent; use blanks"),
-    ("found unexpected end of stream", "a quote is opened and never closed"),
-    ("found unexpected document separator", "a quote is opened and not closed before the document ends"),
+    ("mapping values are not allowed", "a colon stands where no key can be: the line is indented too far, or a value with a colon and a blank in it lacks its quotes"),
+    ("mapping keys are not allowed", "a `?` stands where no key can be; put the value in quotes"),
+    ("sequence entries are not allowed", "a `-` stands where no list can begin; put a list on the lines below its key, or the value in quotes"),
+    ("that cannot start any token", "this character cannot start a value; put the value in quotes"),
+    ("found unexpected end of stream", "a quote is opened here and never closed"),
+    ("found unexpected document separator", "a quote is opened here and not closed before the document ends"),
     ("could not find expected ':'", "a key without a colon, or with no blank after the colon"),
+    ("expected ',' or", "a bracket is opened and not closed, or a comma is missing in between"),
+    ("expected the node content", "a value is missing here, or a character stands in its place that cannot start one"),
+    ("expected <block end>, but found '-'", "a list item is not indented like the items above"),
+    ("expected <block end>, but found '<scalar>'", "something follows a value that has already ended; put the whole value in quotes"),
+    ("expected <block end>, but found '<anchor>'", "something follows a value that has already ended; put the whole value in quotes"),
+    ("expected <block end>, but found ']'", "a bracket is closed here that was never opened; put the value in quotes"),
+    ("expected <block end>, but found '}'", "a bracket is closed here that was never opened; put the value in quotes"),
+    ("expected <block end>, but found ','", "a comma stands behind a value that has already ended; put the whole value in quotes"),
     ("expected <block end>", "the indentation does not fit the lines above"),
-    ("but found", "the structure does not fit the lines above"),
+    ("expected '<document start>'", "the structure ends above this line: the indentation does not fit, or a `}` or `]` is too many"),
     ("unknown escape character", "a backslash in double quotes starts an escape that YAML does not know; use single quotes"),
     ("escape sequence", "a backslash in double quotes starts an escape that is not complete; use single quotes"),
     ("found undefined tag handle", "this tag (`!…`) is none that the tool knows, and stops it"),
-    ("hint", "the header of this block text is not valid"),
+    ("expected chomping or indentation indicators", "the text must begin on the line below the `|` or `>`"),
+    ("expected indentation indicator", "the text must begin on the line below the `|` or `>`"),
+    ("expected a comment or a line break", "the text must begin on the line below the `|` or `>`"),
+    ("expected alphabetic or numeric character", "an anchor (`&`) or alias (`*`) has no name; put a value that begins with `&` or `*` in quotes"),
     ("found incompatible YAML document", "this YAML version is not supported; remove the `%YAML` line"),
     ("duplicate", "this is defined twice"),
 )  # fmt: skip
+"""Parts of PyYAML's problems, and what they mean to somebody who does not know its grammar."""
 
 
 def _explained(error: yaml.MarkedYAMLError, length: int) -> SyntaxProblem:
@@ -295,14 +313,15 @@ def _explained(error: yaml.MarkedYAMLError, length: int) -> SyntaxProblem:
     offset = min(mark.index, length) if mark is not None else 0
     problem = error.problem or ""
     opened = error.context_mark
-    if "end of stream" in problem and opened is not None:
+    if opened is not None and ("end of stream" in problem or "<stream end>" in problem):
         offset = min(opened.index, length)
+        if "flow" in (error.context or ""):
+            return SyntaxProblem("a bracket is opened here and never closed", offset)
+    if "directive" in (error.context or ""):
+        return SyntaxProblem("this directive (`%…`) is not valid; remove the line", offset)
     if "'\\t'" in problem:
         return SyntaxProblem("a tab stands where YAML takes only blanks", offset)
-    for part, words in _WORDS:
-        if part in problem:
-            return SyntaxProblem(words, offset)
-    return SyntaxProblem("this is not valid YAML", offset)
+    return SyntaxProblem(next((words for part, words in _WORDS if part in problem), "this is not valid YAML"), offset)
 
 
 def _unprintable(error: yaml.reader.ReaderError) -> SyntaxProblem:
