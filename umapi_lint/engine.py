@@ -9,6 +9,7 @@ from typing import Any
 from umapi_lint import shapes
 from umapi_lint.document import Document, Path
 from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.mend.offer import Offers
 from umapi_lint.nearest import nearest
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
@@ -64,7 +65,7 @@ class Draft:
 
 
 @dataclass
-class Context:
+class Context(Offers):
     """One document under one schema: what rules may ask."""
 
     document: Document
@@ -75,6 +76,8 @@ class Context:
     marks: list[Mark] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     """What callers know about the surroundings, such as which files git tracks."""
+    confirmed: int = 0
+    """Characters that were parsed once more to confirm fixes."""
 
     # --- places
 
@@ -113,32 +116,6 @@ class Context:
         """The value at a path as the tool sees it; ``None`` where nothing is."""
         node = self.document.node(path)
         return None if node is None else node.value
-
-    # --- mending
-
-    def rename(self, path: Path, name: str) -> Fix | None:
-        """Rename a key."""
-        return None
-
-    def remove(self, path: Path, title: str) -> Fix | None:
-        """Remove a key with its value."""
-        return None
-
-    def quote(self, path: Path) -> Fix | None:
-        """Put a value in quotes."""
-        return None
-
-    def strip(self, path: Path) -> Fix | None:
-        """Take the blanks from both ends of a value."""
-        return None
-
-    def move(self, path: Path, target: Path) -> Fix | None:
-        """Move a key to another section. Unsafe: there it has an effect."""
-        return None
-
-    def declared_fix(self, path: Path, said: Any) -> Fix | None:
-        """The fix that a schema declares for its finding."""
-        return None
 
     # --- words
 

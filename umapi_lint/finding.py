@@ -77,13 +77,18 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend a finding. ``safe``: the tool will do what it did before, or what was plainly meant."""
+    """Edits that mend a finding. ``safe``: the tool will do what it did before, or what was plainly meant.
+
+    The edits are of the file that the finding's location names, also where several files are linted as one.
+    """
 
     title: str
     edits: tuple[Edit, ...] = ()
     safe: bool = True
     narrow_mode: bool = False
     """Mend by taking the permissions of group and others from the file instead of by editing it."""
+    otherwise: Fix | None = None
+    """Another way to mend the same finding, unsafe, taken where unsafe fixes are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Overlay(Document):
     def __init__(self, sources: Items[Source]) -> None:
         self.parts = [Document(source) for source in sources]
         self.bases: list[int] = []
+        self._alone: dict[int, Document] = {}
         super().__init__(sources[-1])
 
     def _read(self) -> None:
@@ -49,6 +50,13 @@ class Overlay(Document):
     def folder_of(self, node: Node | None) -> Path | None:
         index = self._part(node.start) if node is not None else len(self.parts) - 1
         return self.parts[index].source.folder
+
+    def part_of(self, start: int) -> Document:
+        """The file that an offset lies in, read anew: the trees of the parts became part of the merge."""
+        index = self._part(start)
+        if index not in self._alone:
+            self._alone[index] = Document(self.parts[index].source)
+        return self._alone[index]
 
     def masked_lines(self, file: str, line: int) -> MaskedLine:
         """A line of one of the files, masked; ``line`` counts from 1 in that file."""

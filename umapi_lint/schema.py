@@ -243,6 +243,10 @@ class Schemas:
             self._collect(self.files[kind.schema], kind.schema, (), cached)
         return cached
 
+    def top(self, kind: Kind | None) -> list[Mapping[str, Any]]:
+        """The schemas of a kind's top level."""
+        return [] if kind is None else [self.resolve(self.files[kind.schema], kind.schema)[0]]
+
     @cached_property
     def _properties(self) -> dict[str, dict[tuple[str, ...], list[Mapping[str, Any]]]]:
         return {}

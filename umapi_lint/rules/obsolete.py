@@ -31,6 +31,7 @@ RULES = (
         mend="Remove the line, or move it to the place that the message names.",
         bad=Example("ssl_verify: false\n" + _OAUTH),
         good=_GOOD,
+        fix="Removes the line. Where the setting works in another section, `--unsafe-fixes` moves it there instead.",
         source="UST 2.10: connector_umapi.py reads server.ssl_verify only",
     ),
     Rule(
@@ -42,6 +43,7 @@ RULES = (
         mend="Rename the key.",
         bad=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + _OAUTH),
         good=_GOOD,
+        fix="Renames the key to its new name, or removes it if it has none.",
         source="The manual, 'server Settings'; UST 2.10: connector_umapi.py",
     ),
     Rule(
@@ -56,6 +58,7 @@ RULES = (
         "everything about the private key. Organization id, client id and client secret stay as they are.",
         bad=Example(_JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
         good=_GOOD,
+        fix="`--unsafe-fixes` writes `oauth` where nothing but the method is of JWT; `umapi-lint migrate` does the rest.",
         source="Adobe Developer documentation, 'Migrating from Service Account (JWT)'; the manual's migration guide",
     ),
     Rule(
@@ -68,6 +71,7 @@ RULES = (
         mend="Rename the key.",
         bad=Example(_JWT + "  secure_priv_key_data: umapi_private_key\n"),
         good=_GOOD,
+        fix="Renames the key.",
         source="The manual, 'Credential Security', against UST 2.10: DictConfig.get_credential",
     ),
 )  # fmt: skip

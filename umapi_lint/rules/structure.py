@@ -26,6 +26,7 @@ RULES = (
         mend="Add the setting; you find its value on the credential page of your project in the Adobe Developer Console.",
         bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n"),
         good=_GOOD,
+        fix="Adds `authentication_method: oauth` where only that is missing.",
         source="UST 2.10: connector_umapi.py, umapi_util.py",
     ),
     Rule(
@@ -50,6 +51,7 @@ RULES = (
         mend="Put the value in quotes.",
         bad=Example(_HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
         good=_GOOD,
+        fix="Puts a number, a date, or true and false in quotes where a text is wanted.",
         source="UST 2.10: ObjectConfig.describe_types calls itself without end",
     ),
     Rule(
@@ -61,6 +63,7 @@ RULES = (
         mend="Write one of the values that the message names.",
         bad=Example(_HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
         good=_GOOD,
+        fix="Writes `oauth` where another spelling of it stands.",
         source="UST 2.10: connector_umapi.py, directory_adobe_console.py",
     ),
     Rule(
@@ -73,6 +76,7 @@ RULES = (
         mend="Correct the spelling, or remove the line.",
         bad=Example(_HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
         good=_GOOD,
+        fix="Renames a misspelt key if only one known name is close, and removes keys of which the schema says that they are of no use.",
         source="UST 2.10: DictConfig.report_unused_values",
     ),
     Rule(
@@ -84,6 +88,7 @@ RULES = (
         mend="Remove the line.",
         bad=Example(_HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
         good=_GOOD,
+        fix="Removes the key. Where a credential would be gone with it, only `--unsafe-fixes` does.",
         source="UST 2.10: connector_umapi.py; the manual's migration guide, step 3",
     ),
     Rule(
@@ -394,7 +399,7 @@ def declared(context: Context, mark: Mark) -> Iterator[Draft]:
         consequence=Consequence(said["consequence"]) if "consequence" in said else None,
         missing=frozenset({where}) if "key" in said else frozenset(),
         replaces=frozenset(said.get("replaces", ())),
-        fix=context.declared_fix(where, said.get("fix")),
+        fix=context.declared_fix(where, said.get("fix"), at),
     )
 
 

@@ -51,6 +51,7 @@ RULES = (
         mend="Remove the line; the default fits the method.",
         bad=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + _GOOD.text),
         good=_GOOD,
+        fix="Removes the line.",
         source="UST 2.10: connector_umapi.py; measured",
     ),
     Rule(
@@ -74,6 +75,7 @@ RULES = (
         mend="Copy the value again.",
         bad=Example(_HEAD.replace("@AdobeOrg", "@adobe.com") + _TAIL),
         good=_GOOD,
+        fix="Takes the blanks from both ends of the value.",
         source="Adobe Developer Console; only the suffixes are documented, the rest is as seen",
     ),
     Rule(

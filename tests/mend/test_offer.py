@@ -1,0 +1,94 @@
+"""What findings offer, by way of the rules that make them."""
+
+import yaml
+from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, lint, write
+
+from umapi_lint.engine import Options
+from umapi_lint.mend.edits import applied
+from umapi_lint.runner import Linter
+
+
+def fixes(folder, text, name="connector-umapi.yml"):
+    return {finding.rule: finding.fix for finding in lint(folder, text, name)}
+
+
+def mended(folder, text, rule):
+    fix = fixes(folder, text)[rule]
+    assert fix is not None
+    return applied(text, fix.edits), fix
+
+
+def test_renames_a_deprecated_key(tmp_path):
+    after, fix = mended(tmp_path, KEYRING_OAUTH.replace("_client_id_key", "_api_key_key"), "deprecated-key")
+    assert after == KEYRING_OAUTH
+    assert fix.safe
+
+
+def test_renames_a_misspelt_key(tmp_path):
+    after, fix = mended(tmp_path, KEYRING_OAUTH.replace("secret_key", "secrt_key"), "unknown-key")
+    assert after == KEYRING_OAUTH
+    assert fix.safe
+
+
+def test_removing_a_setting_without_effect_is_safe_and_moving_it_is_not(tmp_path):
+    after, fix = mended(tmp_path, "ssl_verify: false\n" + KEYRING_OAUTH, "ignored-key")
+    assert after == KEYRING_OAUTH
+    assert fix.safe
+    assert not fix.otherwise.safe
+    moved = applied("ssl_verify: false\n" + KEYRING_OAUTH, fix.otherwise.edits)
+    assert moved == "server:\n  ssl_verify: false\n" + KEYRING_OAUTH
+
+
+def test_removing_a_credential_is_unsafe(tmp_path):
+    _, fix = mended(tmp_path, KEYRING_OAUTH + "  priv_key_pass: geheim\n", "key-not-for-method")
+    assert not fix.safe
+    _, fix = mended(tmp_path, KEYRING_OAUTH + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n", "key-not-for-method")
+    assert fix.safe
+
+
+def test_spells_the_method_right(tmp_path):
+    after, fix = mended(tmp_path, KEYRING_OAUTH.replace("oauth", "'OAuth'"), "invalid-value")
+    assert after == KEYRING_OAUTH.replace("oauth", "'oauth'")
+    assert fix.safe
+
+
+def test_adds_the_method(tmp_path):
+    without = KEYRING_OAUTH.partition("\n")[2]
+    after, _ = mended(tmp_path, without, "missing-field")
+    assert after == KEYRING_OAUTH
+
+
+def test_does_not_leave_a_section_empty(tmp_path):
+    after, _ = mended(tmp_path, "server:\n  auth_endpoint: /ims/exchange/jwt\n" + KEYRING_OAUTH, "endpoint-mismatch")
+    assert after == KEYRING_OAUTH
+
+
+def test_no_fix_holds_a_secret(tmp_path):
+    secret = fake_secret()
+    text = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  api_key: 12345\n  client_secrt: ' {secret}'\n"
+    for finding in lint(tmp_path, text):
+        assert secret not in repr(finding)
+        assert "12345" not in repr([edit.replacement for edit in finding.fix.edits] if finding.fix else "")
+
+
+def test_a_fix_of_an_overlay_is_one_of_the_file_that_the_finding_names(tmp_path):
+    """Two files that the tool merges: offsets count in each of them."""
+    first = f"# first\nenterprise:\n  org_id: {ORG_ID}\n  secure_api_key_key: umapi\n"
+    second = "# second\nauthentication_method: oauth\nserver:\n  ims_host: ims-na1.adobelogin.com\nenterprise:\n  secure_client_secrt_key: umapi\n"
+    texts = {"one.yml": first, "two.yml": second}
+    for name, text in texts.items():
+        write(tmp_path, text, name)
+    root = write(
+        tmp_path,
+        "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {}\nlimits: {}\n",
+        "user-sync-config.yml",
+    )
+    found = [f for r in Linter(options=Options()).lint_paths([str(root)]) for f in r.findings if f.fix]
+    seen = {(f.location.file.rpartition("/")[2], f.rule) for f in found}
+    for name in texts:
+        edits = [edit for f in found if f.location.file.endswith(name) for edit in f.fix.edits]
+        texts[name] = applied(texts[name], edits)
+    assert {("one.yml", "deprecated-key"), ("two.yml", "unknown-key"), ("two.yml", "deprecated-key")} <= seen
+    assert yaml.safe_load(texts["one.yml"]) == {"enterprise": {"org_id": ORG_ID, "secure_client_id_key": "umapi"}}
+    assert "  auth_host: ims-na1.adobelogin.com\n" in texts["two.yml"]
+    assert "  secure_client_secret_key: umapi\n" in texts["two.yml"]

@@ -1,0 +1,95 @@
+"""What a rule can offer to mend a finding: edits that the parser has confirmed, with a title, and whether they are safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from umapi_lint.finding import Fix
+from umapi_lint.mend import keys, values
+from umapi_lint.mend.edits import Change, confirmed
+
+if TYPE_CHECKING:
+    from umapi_lint.document import Document, Path
+    from umapi_lint.schema import Kind, Schemas
+
+MAX_CONFIRMED = 4 * 1024 * 1024
+"""Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them by and by."""
+
+
+class Offers:
+    """The part of :class:`umapi_lint.engine.Context` that makes fixes. All of them are ``None`` where none is sure."""
+
+    document: Document
+    schemas: Schemas
+    kind: Kind | None
+    confirmed: int
+
+    if TYPE_CHECKING:
+
+        def described(self, path: Path) -> Sequence[Mapping[str, Any]]: ...
+        def value_at(self, path: Path) -> Any: ...
+
+    def rename(self, path: Path, name: str) -> Fix | None:
+        """Rename a key."""
+        return self._fix(path, f"Rename the key to `{name}`", lambda document: keys.rename(document, path, name))
+
+    def remove(self, path: Path, title: str) -> Fix | None:
+        """Remove a key with its value; unsafe where the value is a credential that would be gone with it."""
+        fix = self._fix(path, title, lambda document: keys.remove(document, path, self.is_required))
+        sensitive = any(schema.get("x-sensitive") for schema in self.described(path))
+        return fix and replace(fix, safe=not sensitive or not self.value_at(path))
+
+    def is_required(self, path: Path) -> bool:
+        """Whether a schema asks for a key, under whatever method."""
+        outer = self.described(path[:-1]) if len(path) > 1 else self.schemas.top(self.kind)
+        return any(path[-1] in schema.get("required", ()) for schema in outer)
+
+    def quote(self, path: Path) -> Fix | None:
+        """Put a value in quotes."""
+        return self._fix(path, "Put the value in quotes", lambda document: values.quote(document, path))
+
+    def strip(self, path: Path) -> Fix | None:
+        """Take the blanks from both ends of a value."""
+        return self._fix(path, "Remove the blanks", lambda document: values.strip(document, path))
+
+    def move(self, path: Path, target: Path) -> Fix | None:
+        """Remove a key that has no effect where it is; or, unsafe, move it to a section where it has one."""
+        removal = self.remove(path, "Remove the line")
+        title = f"Move it to `{target[0]}`, where the tool reads it"
+        moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False)
+        return moved if removal is None else replace(removal, otherwise=moved)
+
+    def declared_fix(self, path: Path, said: Any, at: Path | None = None) -> Fix | None:
+        """The fix that a schema declares for its finding: ``remove``, or ``replace`` or ``insert`` with a text.
+
+        Args:
+            at: where the finding stands, for a key that is missing: it is added to that file.
+        """
+        if said == "remove":
+            return self.remove(path, "Remove the line")
+        if not isinstance(said, dict):
+            return None
+        safe = said.get("safe", True)
+        if "replace" in said:
+            text = said["replace"]
+            return self._fix(path, f"Write `{text}`", lambda document: values.replace(document, path, text), safe=safe)
+        text = said["insert"]
+        title = f"Add `{path[-1]}: {text}`"
+        return self._fix(at or path, title, lambda document: keys.insert(document, path, text, text), safe=safe)
+
+    def _fix(
+        self, place: Path, title: str, change: Callable[[Document], Change | None], *, safe: bool = True
+    ) -> Fix | None:
+        """A fix of the file that a place lies in, if the parser confirms that it does what it should."""
+        entry = self.document.entry(place)
+        node = self.document.node(place)
+        if node is None:
+            return None
+        document = self.document.part_of(node.start if entry is None else entry.key.start)
+        self.confirmed += len(document.text)
+        if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
+            return None
+        edits = confirmed(document.text, change(document))
+        return None if edits is None else Fix(title, edits, safe)
