@@ -70,6 +70,19 @@ def rules_of(findings: list[Finding]) -> list[str]:
     return sorted(finding.rule for finding in findings)
 
 
+def git(folder: Path, *arguments: str | Path, **environment: str) -> str:
+    """Call git in a folder, untouched by the settings of whoever runs the tests; returns what it prints."""
+    settings = ("user.name=Tester", "user.email=tester@example.org", "commit.gpgSign=false", "init.defaultBranch=main")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    command = ["git", "-C", str(folder), *(word for setting in settings for word in ("-c", setting))]
+    done = subprocess.run(
+        [*command, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60,
+        env={**clean, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, f"git {arguments[0]}: {done.stderr}"
+    return done.stdout
+
+
 def run(
     *arguments: str | Path, cwd: Path | None = None, input: str | bytes | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:

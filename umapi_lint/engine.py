@@ -14,6 +14,7 @@ from umapi_lint.nearest import nearest
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
 from umapi_lint.schema import Kind, Mark, Schemas
+from umapi_lint.surroundings import Surroundings
 from umapi_lint.yamltree import Scalar
 
 MAX_MISSPELT = 100
@@ -74,8 +75,10 @@ class Context(Offers):
     registry: Registry
     options: Options = field(default_factory=Options)
     marks: list[Mark] = field(default_factory=list)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What the machine answers when a rule asks: one for all files of a run."""
     facts: dict[str, Any] = field(default_factory=dict)
-    """What callers know about the surroundings, such as which files git tracks."""
+    """What a caller knows and the document does not tell."""
     confirmed: int = 0
     """Characters that were parsed once more to confirm fixes."""
 

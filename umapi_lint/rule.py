@@ -33,6 +33,12 @@ class Example:
     files: dict[str, str] = field(default_factory=dict)
     """Other files that lie beside it: name to content."""
     mode: int = PRIVATE
+    git: bool = False
+    """Whether the files were added to a git repository."""
+    earlier: str = ""
+    """What the file held in an earlier commit; then the text was committed after it."""
+    flags: tuple[str, ...] = ()
+    """Options of ``umapi-lint check`` without which the rule does not speak."""
 
     @property
     def shown(self) -> str:

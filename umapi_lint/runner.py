@@ -14,6 +14,7 @@ from umapi_lint.registry import Registry, registry
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.source import Source, UnreadableError, read_source
+from umapi_lint.surroundings import Surroundings
 
 UNKNOWN_KIND = "is none of the files that umapi-lint knows; name its kind with --kind"
 
@@ -27,6 +28,8 @@ class Linter:
     kind: Kind | None = None
     """The kind that the user named for all files."""
     registry: Registry = field(default_factory=registry)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What was asked of the machine: a linter that outlives a run takes new ones for the next."""
 
     @classmethod
     def of_kind(cls, kind: str | None, schemas: Schemas | None = None, options: Options | None = None) -> Linter:
@@ -43,7 +46,7 @@ class Linter:
     def context(self, source: Source, kind: Kind | None = None) -> Context:
         document = Document(source)
         kind = kind or self.kind or discover.kind_of(document, self.schemas)
-        return Context(document, kind, self.schemas, self.registry, self.options)
+        return Context(document, kind, self.schemas, self.registry, self.options, surroundings=self.surroundings)
 
     def lint(self, source: Source) -> FileResult:
         """Lint one file for itself, whatever else belongs to it."""
@@ -60,6 +63,7 @@ class Linter:
         from umapi_lint.deployment import Deployment, Overlays
 
         wanted = list(discover.candidates(paths, self.schemas, excluded))
+        self.surroundings.paths.extend(candidate.path for candidate in wanted)
         done: set[Path] = set()
         overlays = Overlays(self)
         for candidate in wanted:

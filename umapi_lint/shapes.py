@@ -50,3 +50,9 @@ def matches(pattern: str, text: str) -> bool:
     if pattern.endswith("$"):
         pattern = pattern[:-1] + r"\Z"
     return re.search(pattern, text) is not None
+
+
+def spans_of_secrets(text: str) -> list[tuple[int, int]]:
+    """Where credentials of an unmistakable shape stand in a text; the old form is a UUID as any other, so not it."""
+    found = [match.span() for pattern in (SECRET, PEM) for match in pattern.finditer(text)]
+    return sorted(found)

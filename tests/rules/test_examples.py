@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
-from support import fake_pem, fake_secret, fake_uuid, write
+from support import fake_pem, fake_secret, fake_uuid, git, write
 
+from umapi_lint.commands import check
 from umapi_lint.finding import Finding
 from umapi_lint.registry import registry
 from umapi_lint.rule import Example, Rule
@@ -25,13 +27,28 @@ def filled(text: str) -> str:
     return before + fake_pem().rstrip("\n").replace("\n", "\n" + (indent if indent.isspace() else "")) + after
 
 
+def linter(flags: tuple[str, ...]) -> Linter:
+    """The linter that the command line makes of its options."""
+    parser = argparse.ArgumentParser()
+    check.configure(parser)
+    return check.linter_of(parser.parse_args(flags))
+
+
 def findings_of(example: Example, folder: Path) -> list[Finding]:
     """Findings of an example and of the files that it brings along, in a folder of its own."""
+    if example.git:
+        git(folder, "init", "-q")
+    if example.earlier:
+        write(folder, filled(example.earlier), example.name, example.mode)
+        git(folder, "add", ".")
+        git(folder, "commit", "-qm", "earlier")
     for name, text in example.files.items():
         write(folder, filled(text), name)
     write(folder, filled(example.text), example.name, example.mode)
+    if example.git:
+        git(folder, "add", ".")
     found = []
-    for result in Linter().lint_paths([str(folder)]):
+    for result in linter(example.flags).lint_paths([str(folder)]):
         assert result.error is None, result.error
         found.extend(result.findings)
     return found

@@ -59,6 +59,11 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="folder with further *.schema.json; they win over ours",
     )
+    chosen.add_argument(
+        "--history",
+        action="store_true",
+        help="look for credentials in earlier versions of the files, as git keeps them",
+    )
 
 
 def linter_of(options: argparse.Namespace) -> Linter:
@@ -69,7 +74,7 @@ def linter_of(options: argparse.Namespace) -> Linter:
     """
     try:
         schemas = Schemas.load(*options.schema_dir)
-        return Linter.of_kind(options.kind, schemas, Options())
+        return Linter.of_kind(options.kind, schemas, Options(history=options.history))
     except (SchemaError, ValueError) as error:
         raise UsageError(str(error)) from None
 

@@ -46,8 +46,12 @@ def explained(rule: Rule) -> str:
 
 
 def _named(example: Example) -> str:
-    mode = f", mode {example.mode:04o}" if example.mode != PRIVATE else ""
-    return f" ({example.name}{mode})"
+    said = [example.name, *example.flags]
+    if example.mode != PRIVATE:
+        said.append(f"mode {example.mode:04o}")
+    if example.git:
+        said.append("in git after a version with a credential" if example.earlier else "in git")
+    return f" ({', '.join(said)})"
 
 
 def _indented(text: str) -> str:

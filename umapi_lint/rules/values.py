@@ -9,6 +9,7 @@ from typing import Any
 from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Severity
+from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
 from umapi_lint.schema import Mark
 from umapi_lint.yamltree import Scalar
@@ -91,34 +92,7 @@ RULES = (
     ),
 )  # fmt: skip
 
-_PLACEHOLDER = re.compile(
-    r"goes here|^\W*(?:your|my)\b[\w\s-]*\b(?:id|key|secret|account|acct|password|passphrase|org\w*)\b|^\[.*\]$|^<.*>$"
-    r"|^(?:path[ /_]to\b|/path/to/)|^(?:change[-_ ]?me|todo|fixme|tbd|redacted|replace[-_ ]?(?:me|this)?|placeholder|dummy|example)$"
-    r"|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
-    re.IGNORECASE,
-)
-_VARIABLE = re.compile(
-    r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$"
-)
-
 _QUIET = frozenset({"plaintext-secret", "malformed-value", "host-value", "missing-file"})
-
-
-def is_placeholder(value: str, name: str, listed: list[str]) -> bool:
-    """Whether a text is one that a template, the manual or a person put there to be replaced.
-
-    ``name`` is the key's own name (a value that repeats it is a placeholder), ``listed`` are the schema's.
-    """
-    text = value.strip()
-    if not text:
-        return False
-    plain = re.sub(r"[\s_-]+", "", text).lower()
-    own = re.sub(r"[\s_-]+", "", name).lower()
-    return (
-        text in listed
-        or _PLACEHOLDER.search(text) is not None
-        or (bool(own) and plain in (own, "your" + own, "my" + own, "the" + own))
-    )
 
 
 def texts(context: Context) -> Iterator[Draft]:
@@ -137,7 +111,7 @@ def texts(context: Context) -> Iterator[Draft]:
         if not wanted:
             continue
         listed = [text for schema in wanted for text in schema.get("x-placeholders", ())]
-        if _VARIABLE.search(node.value) and "x-file" not in wanted[0]:
+        if is_variable(node.value) and "x-file" not in wanted[0]:
             yield context.draft(
                 "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
                 _instead(wanted), replaces=_QUIET | {"placeholder-value"},

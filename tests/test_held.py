@@ -1,0 +1,74 @@
+"""Which places of a file hold a credential."""
+
+import pytest
+from support import KEYRING_OAUTH, ORG_ID, fake_pem, fake_secret, fake_uuid
+
+from umapi_lint import discover
+from umapi_lint.document import Document
+from umapi_lint.held import held
+from umapi_lint.schema import Schemas
+from umapi_lint.source import Source
+
+SCHEMAS = Schemas.load()
+
+
+def lines(text: str, name: str = "connector-umapi.yml") -> list[int]:
+    document = Document(Source(name, text.encode()))
+    found = held(document, discover.kind_of(document, SCHEMAS), SCHEMAS)
+    return [document.line_of(place.start) for place in found]
+
+
+def oauth(secret: object) -> str:
+    return f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  client_secret: {secret}\n"
+
+
+def test_finds_none_where_only_the_keyring_is_named():
+    assert lines(KEYRING_OAUTH) == []
+
+
+@pytest.mark.parametrize("make", [fake_secret, fake_uuid, lambda: "12345678", lambda: "hunter2"])
+def test_finds_whatever_stands_at_a_sensitive_position(make):
+    assert lines(oauth(make())) == [4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "~",
+        "''",
+        "' '",
+        "9876-xyz-12345",
+        "Client Secret goes here",
+        "'${SECRET}'",
+        "'{{ secret }}'",
+        "client_secret",
+    ],
+)
+def test_takes_no_placeholder_for_a_credential(text):
+    assert lines(oauth(text)) == []
+
+
+def test_finds_what_another_method_calls_sensitive():
+    assert lines(oauth("''") + "  priv_key_pass: hunter2\n") == [5]
+
+
+def test_finds_a_secret_that_a_later_line_overrides():
+    assert lines(oauth(fake_secret()) + "  client_secret: ''\n") == [4]
+
+
+def test_finds_a_secret_under_a_key_that_nobody_knows():
+    assert lines(KEYRING_OAUTH + f"  client_secert: {fake_secret()}\n") == [6]
+
+
+def test_finds_a_secret_in_a_comment():
+    assert lines(f"# old: {fake_secret('s8')}\n" + KEYRING_OAUTH) == [1]
+
+
+def test_finds_a_key_in_place():
+    block = "".join(f"    {line}\n" for line in fake_pem().splitlines())
+    assert lines(f"enterprise:\n  priv_key_data: |\n{block}") == [2]
+
+
+def test_finds_what_looks_like_a_secret_in_a_file_that_is_no_yaml():
+    assert lines(f"enterprise:\n\tclient_secret: {fake_secret()}\n") == [2]

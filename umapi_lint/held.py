@@ -1,0 +1,59 @@
+"""The credentials that stand in a document itself: the ground for every rule that asks where the file lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from umapi_lint import shapes
+from umapi_lint.document import Document, Path
+from umapi_lint.placeholders import is_placeholder, is_variable
+from umapi_lint.schema import Kind, Schemas
+from umapi_lint.yamltree import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The place of one credential, in character offsets of the text."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    """The credential itself, to be compared and never shown."""
+    path: Path | None = None
+    """Keys that lead to it; ``None`` in a comment, and in a file that has no tree."""
+
+
+def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
+    """Every credential of a document, in the order of the text.
+
+    One is whatever stands at a position that the schema calls sensitive, under whichever method, also where a later
+    key of the same name wins; and whatever has the unmistakable shape of one, wherever it stands. Empty values,
+    placeholders, variables and names of keyring entries are none.
+    """
+    if document.root is None:
+        return list(_shaped(document.text, 0))
+    found = [Held(node.start, node.end, str(node.value), path) for path, node in _scalars(document, kind, schemas)]
+    for comment in document.comments:
+        found.extend(_shaped(comment.text, comment.start))
+    return sorted(found, key=lambda place: place.start)
+
+
+def _shaped(text: str, base: int) -> Iterator[Held]:
+    for start, end in shapes.spans_of_secrets(text):
+        yield Held(base + start, base + end, text[start:end])
+
+
+def _scalars(document: Document, kind: Kind | None, schemas: Schemas) -> Iterator[tuple[Path, Scalar]]:
+    known = {} if kind is None else schemas.properties(kind)
+    for path, _, node in document.walk():
+        if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool):
+            continue
+        described = known.get(tuple("*" if isinstance(step, int) else step for step in path), ())
+        sensitive = any(schema.get("x-sensitive") is True for schema in described)
+        text = node.value if isinstance(node.value, str) else ""
+        if sensitive and text:
+            listed = [example for schema in described for example in schema.get("x-placeholders", ())]
+            sensitive = not is_variable(text) and not is_placeholder(text, str(path[-1]), listed) and text.strip() != ""
+        if sensitive or shapes.spans_of_secrets(text):
+            yield path, node

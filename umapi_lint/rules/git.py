@@ -1,0 +1,157 @@
+"""Credentials that git keeps, or is about to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+from umapi_lint.document import Document
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Related, Severity
+from umapi_lint.held import Held, held
+from umapi_lint.overlay import Overlay
+from umapi_lint.rule import Example, Rule
+from umapi_lint.source import Source, UnreadableError, read_source
+
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_BAD = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
+_GOOD = _HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+
+RULES = (
+    Rule(
+        id="secret-in-git",
+        severity=Severity.ERROR,
+        consequence=Consequence.EXPOSED,
+        summary="git tracks a file that holds a credential, or would with the next `git add`",
+        why="Whoever can read the repository, a clone or a backup of it can read the credential, and goes on being able to "
+        "when the file is changed later: git keeps every version. The permissions of the file do not help, since git does "
+        "not keep them. This is about the file that is linted and about the private key that it names.",
+        mend="Take the credential out of the file (`umapi-lint secure` moves it to the keyring), or take the file out of "
+        "git with `git rm --cached` and name it in `.gitignore`. If it was ever committed, ask for a new credential in the "
+        "Adobe Developer Console and remove the old one there: what was pushed must be taken for known.",
+        bad=Example(_BAD, git=True),
+        good=Example(_GOOD, git=True),
+        source="git-add(1), gitignore(5); the manual, 'Security Recommendations'",
+        alone=True,
+    ),
+    Rule(
+        id="secret-in-history",
+        severity=Severity.ERROR,
+        consequence=Consequence.EXPOSED,
+        summary="An earlier version of the file, kept by git, held a credential",
+        why="A credential that was taken out of the file is still in the commits before. Only `--history` looks for it, and "
+        "only in the newest 200 commits that lead to HEAD and changed the file.",
+        mend="Ask for a new credential in the Adobe Developer Console and remove the old one there. Once the old one is "
+        "worthless, this finding can be silenced; rewriting the history of a repository that others have cloned does not "
+        "bring the credential back.",
+        bad=Example(_GOOD, git=True, earlier=_BAD, flags=("--history",)),
+        good=Example(_GOOD, git=True, flags=("--history",)),
+        source="git-log(1)",
+        alone=True,
+    ),
+)  # fmt: skip
+
+_ADD_NOTHING = "Name it in `.gitignore`, or keep the credential in the keyring; `umapi-lint secure` moves it there."
+
+
+def in_git(context: Context) -> Iterator[Draft]:
+    """The file itself: whether git has it, and what git had of it."""
+    document = context.document
+    path = document.source.path
+    if path is None or not context.options.check_git or isinstance(document, Overlay):
+        return  # the files of an overlay are looked at one by one
+    places = held(document, context.kind, context.schemas)
+    tracked = False
+    if places:
+        from umapi_lint.storage.git import State
+
+        state = context.surroundings.git.state(path)
+        tracked = state is State.TRACKED
+        what = _listed(context, places)
+        if tracked:
+            yield _draft(context, places, f"git tracks this file, which holds {what}")
+        elif state is State.UNTRACKED:
+            yield _draft(
+                context, places, f"git does not ignore this file, so the next `git add .` takes {what} into the repository",
+                help=_ADD_NOTHING, severity=Severity.WARNING,
+            )  # fmt: skip
+    if context.options.history:
+        known = {place.text for place in places} if tracked else set()
+        yield from in_history(context, path, known)
+
+
+def in_history(context: Context, path: FilePath, known: set[str]) -> Iterator[Draft]:
+    """The newest commit in which the file held a credential that is not in ``known``."""
+    versions = context.surroundings.git.versions(path)
+    if versions is None:
+        yield context.draft(
+            "secret-in-history", (), "git does not tell what this file held before, so nobody looked",
+            "Run `git log` in this folder to see why; it may not be installed, or the repository may belong to another user.",
+            severity=Severity.NOTE,
+        )  # fmt: skip
+        return
+    for version in versions:
+        document = Document(Source(context.document.name, version.data))
+        document.public_names = context.document.public_names
+        places = [place for place in held(document, context.kind, context.schemas) if place.text not in known]
+        if places:
+            what = _listed(context, places)
+            yield context.draft(
+                "secret-in-history", (), f"in commit {version.commit[:10]} this file held {what}, and git keeps that version",
+            )  # fmt: skip
+            return
+
+
+def _draft(context: Context, places: list[Held], message: str, **more: Any) -> Draft:
+    document = context.document
+    spots = [document.location(place.start, place.end, document.pointer(place.path or ())) for place in places]
+    related = tuple(Related("and here", spot) for spot in spots[1:])
+    return context.draft("secret-in-git", places[0].path or (), message, location=spots[0], related=related, **more)
+
+
+def _listed(context: Context, places: Iterable[Held]) -> str:
+    """The credentials in words: the names of their keys, where these may be told."""
+    names = list(dict.fromkeys(_name(context, place) for place in places))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _name(context: Context, place: Held) -> str:
+    step = place.path[-1] if place.path else None
+    return f"`{step}`" if isinstance(step, str) and step in context.document.public_names else "a credential"
+
+
+def key_in_git(context: Context, mark: Any) -> Iterator[Draft]:
+    """A private key in a file of its own."""
+    folder = context.document.folder_of(context.document.node(mark.place))
+    if mark.said != "private-key" or not isinstance(mark.instance, str) or folder is None:
+        return
+    if not context.options.check_git or isinstance(context.document, Overlay):
+        return
+    try:
+        source = read_source(folder / mark.instance)
+    except (UnreadableError, ValueError):
+        return  # told as a missing file
+    if b"PRIVATE KEY-----" not in source.data or source.path is None:
+        return
+    from umapi_lint.storage.git import State
+
+    state = context.surroundings.git.state(source.path)
+    name = context.name(mark.place)
+    sealed = b"ENCRYPTED" in source.data
+    kind = "the private key, encrypted," if sealed else "the private key"
+    if state is State.TRACKED:
+        yield context.draft(
+            "secret-in-git", mark.place, f"git tracks the file that {name} names, which holds {kind}".rstrip(","),
+            severity=Severity.WARNING if sealed else None,
+        )  # fmt: skip
+    elif state is State.UNTRACKED:
+        yield context.draft(
+            "secret-in-git", mark.place,
+            f"git does not ignore the file that {name} names, so the next `git add .` takes {kind} into the repository",
+            _ADD_NOTHING, severity=Severity.WARNING,
+        )  # fmt: skip
+
+
+DOCUMENT_CHECKS = (in_git,)
+CHECKS = {"x-file": key_in_git}

@@ -1,0 +1,25 @@
+"""What a run asks of the machine around its files: each thing at most once, and only when a rule wants to know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from umapi_lint.storage.git import Git
+
+
+@dataclass
+class Surroundings:
+    """Answers, kept for one run: whoever lints again later, as an editor does, takes new ones."""
+
+    paths: list[str] = field(default_factory=list)
+    """The files that the run will come to, so that one question can be asked for all of them."""
+
+    @cached_property
+    def git(self) -> Git:
+        """What git knows of files."""
+        from umapi_lint.storage.git import Git
+
+        return Git(self.paths)
