@@ -36,6 +36,8 @@ class Summary:
     fixable: int = 0
     """Findings with a safe fix."""
     unsafely_fixable: int = 0
+    rules: dict[str, int] = field(default_factory=dict)
+    """How often each rule spoke."""
 
     def add(self, result: FileResult) -> None:
         if result.error is not None:
@@ -47,6 +49,7 @@ class Summary:
 
     def count(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
+            self.rules[finding.rule] = self.rules.get(finding.rule, 0) + 1
             self.errors += finding.severity is Severity.ERROR
             self.warnings += finding.severity is Severity.WARNING
             self.notes += finding.severity is Severity.NOTE

@@ -20,6 +20,13 @@ def address_of(rule: str) -> str:
     return f"{DOCS}{rule}/"
 
 
+def shown(text: str) -> str:
+    """A text of an example for a page: plain words where a credential would stand, and nothing that is not UTF-8."""
+    for placeholder, words in _PLACEHOLDERS.items():
+        text = text.replace(placeholder, words)
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A file for a rule's page, run by the tests.
@@ -42,11 +49,8 @@ class Example:
 
     @property
     def shown(self) -> str:
-        """The text as a page shows it: plain words where a credential would stand, no byte that is not UTF-8."""
-        text = self.text
-        for placeholder, words in _PLACEHOLDERS.items():
-            text = text.replace(placeholder, words)
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        """The text as a page shows it."""
+        return shown(self.text)
 
 
 @dataclass(frozen=True, slots=True)

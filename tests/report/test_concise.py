@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import given
-from hypothesis import strategies as st
+from results import ANY_TEXT
 
 from umapi_lint import report
 from umapi_lint.finding import Consequence, Finding, Location, Severity
@@ -32,7 +32,7 @@ def test_closes_with_the_summary_unless_it_is_to_be_quiet() -> None:
     assert report.create("concise", Style(quiet=True)).end(Summary(files=3)) == ""
 
 
-@given(st.text(), st.text())
+@given(ANY_TEXT, ANY_TEXT)
 def test_no_name_can_forge_a_second_line(name: str, target: str) -> None:
     text = lines(replace(FINDING, location=replace(FINDING.location, file=name), target=target))
     assert text.removesuffix("\n").isprintable()

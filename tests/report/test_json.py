@@ -7,45 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import given
-from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from results import RESULTS, count, printed
 from support import KEYRING_OAUTH, fake_secret, run, write
 
 from umapi_lint import report
-from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.finding import Consequence, Finding, Location, Severity
 from umapi_lint.report import Style
-from umapi_lint.result import FileResult, Summary
+from umapi_lint.result import FileResult
 from umapi_lint.schema import schema_folder
 
 SCHEMA = json.loads((schema_folder() / "findings.schema.json").read_text("utf-8"))
-PLACES = st.builds(Location, st.text(), *[st.integers(1, 10**6)] * 4, st.text())
-FINDINGS = st.builds(
-    Finding,
-    st.just("null-value"),
-    st.sampled_from(Severity),
-    st.sampled_from(Consequence),
-    st.text(min_size=1),
-    st.text(),
-    PLACES,
-    st.none() | st.text(),
-    st.lists(st.builds(Related, st.text(), PLACES), max_size=2).map(tuple),
-    st.none() | st.just(Fix("Remove the line")),
-)
-RESULTS = st.lists(
-    st.builds(FileResult, st.text(), st.lists(FINDINGS, max_size=3).map(tuple))
-    | st.builds(FileResult, st.text(), error=st.text(min_size=1)),
-    max_size=4,
-)
-
-
-def printed(results: list[FileResult]) -> str:
-    """The whole report of a run."""
-    out, summary = report.create("json", Style()), Summary()
-    text = out.begin()
-    for result in results:
-        summary.add(result)
-        text += out.file(result)
-    return text + out.end(summary)
 
 
 def valid(text: str) -> Any:
@@ -64,8 +36,8 @@ def test_the_schema_is_valid_and_describes_every_property() -> None:
 
 @given(RESULTS)
 def test_always_parses_and_fits_the_schema(results: list[FileResult]) -> None:
-    content = valid(printed(results))
-    assert len(content["findings"]) == sum(len(result.findings) for result in results if result.error is None)
+    content = valid(printed("json", results))
+    assert len(content["findings"]) == count(results)
     assert [entry["file"] for entry in content["unreadable"]] == [r.name for r in results if r.error is not None]
     assert content["summary"]["files"] + len(content["unreadable"]) == len(results)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from results import ANY_TEXT, printed
 from support import KEYRING_OAUTH, fake_secret, write
 
 from umapi_lint import report
@@ -73,7 +74,7 @@ def test_shows_related_places_of_the_same_file_with_what_they_mean() -> None:
 def test_shows_the_address_of_related_places_of_another_file() -> None:
     other = Related("of target `org2`", Location("org2.yml", 1, 1, 1, 5))
     text = shown(replace(FINDING, related=(other,)), excerpts={**SHOWN, ("org2.yml", 1): MaskedLine("auth: oauth")})
-    assert "\n ::: org2.yml:1:1\n1 | auth: oauth\n  | ---- of target `org2`\n" in text
+    assert "\n --> org2.yml:1:1\n1 | auth: oauth\n  | ---- of target `org2`\n" in text
 
 
 def test_names_the_file_of_a_related_place_without_a_line_to_show() -> None:
@@ -102,7 +103,7 @@ def test_cuts_a_long_line_to_the_part_around_the_place() -> None:
     assert len(text) == WIDEST + 2
 
 
-@given(st.text(), st.text(), st.text())
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_no_file_name_message_or_target_can_steer_the_terminal(name: str, message: str, target: str) -> None:
     finding = replace(FINDING, location=replace(PLACE, file=name), message=message, help=message, target=target)
     text = shown(replace(finding, related=(Related(message, replace(PLACE, file=name, line=3)),)))
@@ -110,7 +111,7 @@ def test_no_file_name_message_or_target_can_steer_the_terminal(name: str, messag
     assert text.replace("\n", "").isprintable()
 
 
-@given(st.text())
+@given(ANY_TEXT)
 def test_printable_leaves_harmless_names_alone_and_no_other(name: str) -> None:
     assert printable(name).isprintable()
     assert (printable(name) == name) == name.isprintable()
@@ -171,3 +172,10 @@ def test_counts_safe_and_unsafe_fixes_apart() -> None:
 
 def test_quiet_leaves_out_the_summary() -> None:
     assert report.create("text", Style(quiet=True)).end(Summary(files=1)) == ""
+
+
+def test_statistics_count_the_findings_of_each_rule() -> None:
+    two = (FINDING, FINDING, replace(FINDING, rule="null-value"))
+    text = printed("text", [FileResult("f", two)], Style(statistics=True))
+    assert text.endswith("\n\n2  unknown-key\n1  null-value\nFound 3 errors in 1 file.\n")
+    assert printed("text", [FileResult("f")], Style(statistics=True)) == "All good: 1 file.\n"

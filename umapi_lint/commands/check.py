@@ -13,6 +13,7 @@ from umapi_lint.cli import FOUND, NOTHING, USAGE, UsageError
 from umapi_lint.engine import Options
 from umapi_lint.finding import Severity
 from umapi_lint.registry import registry
+from umapi_lint.report.outputs import OutputError, Outputs
 from umapi_lint.report.wording import printable
 from umapi_lint.result import FileResult, Summary
 from umapi_lint.runner import Linter
@@ -28,10 +29,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
     add_lint_options(parser)
     shown = parser.add_argument_group("output")
-    shown.add_argument("--output-format", choices=report.FORMATS, default="text", help="default: text")
+    shown.add_argument(
+        "--output-format",
+        choices=report.FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(report.FORMATS)}; default: text",
+    )
     shown.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; NO_COLOR is honoured"
     )
+    shown.add_argument(
+        "--output",
+        metavar="FORMAT:PATH",
+        action="append",
+        default=[],
+        help="write a report to a file besides; may stand several times",
+    )
+    shown.add_argument("--statistics", action="store_true", help="say how often each rule spoke")
     shown.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
     exits = parser.add_argument_group("exit code")
     exits.add_argument(
@@ -89,25 +104,53 @@ def selection_of(options: argparse.Namespace) -> Selection:
 def run(options: argparse.Namespace) -> int:
     selection = selection_of(options)
     linter = linter_of(options)
-    threshold = Severity(options.fail_on)
-    out = report.create(options.output_format, style_of(options))
     summary = Summary()
+    threshold = Severity(options.fail_on)
     failed = False
-    sys.stdout.write(out.begin())
-    for result in results(linter, options):
-        result = selection.apply(result)
-        summary.add(result)
-        failed = failed or reaches(result, threshold)
-        if result.error is not None:
-            sys.stderr.write(f"umapi-lint: {printable(result.name)}: {result.error}\n")
-        sys.stdout.write(out.file(result))
-    sys.stdout.write(out.end(summary))
+    try:
+        with outputs_of(options) as out:
+            out.begin()
+            for result in results(linter, options):
+                result = selection.apply(result)
+                summary.add(result)
+                failed = failed or reaches(result, threshold)
+                if result.error is not None:
+                    complain(f"{result.name}: {result.error}")
+                out.file(result)
+            out.end(summary)
+    except OutputError as error:
+        raise UsageError(printable(str(error))) from None
+    return exit_code(summary, failed and not options.exit_zero)
+
+
+def exit_code(summary: Summary, failed: bool) -> int:
+    """What a run comes to: what could not be read outweighs what was found."""
     if summary.unreadable:
         return USAGE
     if not summary.files:
-        sys.stderr.write("umapi-lint: nothing to lint: no connector file found\n")
+        complain("nothing to lint: no connector file found")
         return NOTHING
-    return FOUND if failed and not options.exit_zero else 0
+    return FOUND if failed else 0
+
+
+def complain(sentence: str) -> None:
+    sys.stderr.write(f"umapi-lint: {printable(sentence)}\n")
+
+
+def outputs_of(options: argparse.Namespace) -> Outputs:
+    """The reports that the options ask for; none may overwrite a configuration file.
+
+    Raises:
+        OutputError: a format does not exist, or a path is missing, stands twice, or is that of a configuration file.
+    """
+    linted = {os.path.realpath(path) for path in options.paths}
+    for wanted in options.output:
+        path = wanted.partition(":")[2]
+        if path.lower().endswith((".yml", ".yaml")) or os.path.realpath(path) in linted:
+            raise OutputError(
+                f"{path}: is a configuration file or a folder to be linted, so no report may take its place"
+            )
+    return Outputs.of(sys.stdout, options.output_format, style_of(options), options.output)
 
 
 def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
@@ -134,4 +177,4 @@ def read_stdin(name: str) -> Source:
 def style_of(options: argparse.Namespace) -> report.Style:
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     color = options.color == "always" or (options.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
-    return report.Style(color=color, links=color and terminal, quiet=options.quiet)
+    return report.Style(color, links=color and terminal, quiet=options.quiet, statistics=options.statistics)

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from umapi_lint.result import FileResult, Summary
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Style:
     """Whether the terminal understands hyperlinks."""
     quiet: bool = False
     """No summary, and nothing about files without findings."""
+    statistics: bool = False
+    """How often each rule spoke; in reports for people."""
 
 
 class Report(Protocol):

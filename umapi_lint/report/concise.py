@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from umapi_lint.report import Style
 from umapi_lint.report.text import where
-from umapi_lint.report.wording import closing, printable
+from umapi_lint.report.wording import ending, printable
 from umapi_lint.result import FileResult, Summary
 
 
@@ -22,7 +22,7 @@ class Concise:
         )
 
     def end(self, summary: Summary) -> str:
-        return "" if self.style.quiet else closing(summary)
+        return ending(summary, self.style)
 
 
 def _of_target(target: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from umapi_lint.document import MaskedLine
 from umapi_lint.finding import Finding, Location, Related, Severity
 from umapi_lint.report import Style
-from umapi_lint.report.wording import CONSEQUENCES, closing, printable
+from umapi_lint.report.wording import CONSEQUENCES, ending, printable
 from umapi_lint.result import FileResult, Summary
 from umapi_lint.rule import address_of
 
@@ -31,13 +31,13 @@ class Text:
         return "".join(self.finding(finding, result) for finding in result.findings)
 
     def end(self, summary: Summary) -> str:
-        return "" if self.style.quiet else closing(summary)
+        return ending(summary, self.style)
 
     def finding(self, finding: Finding, result: FileResult) -> str:
         color = _COLORS[finding.severity]
         places = [finding.location, *(related.location for related in finding.related)]
         self.gutter = max(len(str(p.line)) if (p.file, p.line) in result.excerpts else 1 for p in places)
-        lines = [self.header(finding), self.place("-->", finding.location, finding.target)]
+        lines = [self.header(finding), self.place(finding.location, finding.target)]
         shown = result.excerpts.get((finding.location.file, finding.location.line))
         if shown is not None:
             lines += [self.bar(), *self.excerpt(shown, finding.location, "^", color)]
@@ -56,9 +56,9 @@ class Text:
         then = self.paint(f"({CONSEQUENCES[finding.consequence]})", _DIM)
         return f"{name}{self.paint(': ' + printable(finding.message), _BOLD)} {then}"
 
-    def place(self, arrow: str, place: Location, target: str | None = None) -> str:
+    def place(self, place: Location, target: str | None = None) -> str:
         of_target = f" (target {printable(target)})" if target is not None else ""
-        return f"{' ' * self.gutter}{self.paint(arrow, _BLUE)} {where(place)}{of_target}"
+        return f"{' ' * self.gutter}{self.paint('-->', _BLUE)} {where(place)}{of_target}"
 
     def bar(self) -> str:
         return f"{' ' * self.gutter} {self.paint('|', _BLUE)}"
@@ -77,7 +77,7 @@ class Text:
             return [self.remark("note", f"{related.message}: {place.file}")]
         lines = [self.bar()]
         if place.file != finding.location.file:
-            lines = [self.place(":::", place)]
+            lines = [self.place(place)]
         return lines + self.excerpt(shown, place, "-", _BLUE, printable(related.message))
 
     def remark(self, kind: str, message: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from umapi_lint.finding import Consequence, Severity
+from umapi_lint.finding import Consequence, Finding, Severity
+from umapi_lint.report import Style
 from umapi_lint.result import Summary
 
 CONSEQUENCES = {
@@ -31,6 +32,13 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
 
 
+def in_one(finding: Finding) -> str:
+    """Message, target and help in one text, for reports that have one place for all of it. Not escaped."""
+    target = "" if finding.target is None else f" (target {finding.target})"
+    message = finding.message + target
+    return f"{message if message.endswith(('.', '?', '!')) else message + '.'} {finding.help}".rstrip()
+
+
 def counted(number: int, thing: str) -> str:
     """``1 file``, ``2 files``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
@@ -57,6 +65,18 @@ def closing(summary: Summary) -> str:
     if summary.unreadable:
         said += f" {counted(summary.unreadable, 'input')} could not be read."
     return said + "\n"
+
+
+def statistics(summary: Summary) -> str:
+    """How often each rule spoke, the most frequent first, a line each."""
+    width = len(str(max(summary.rules.values(), default=0)))
+    ordered = sorted(summary.rules.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{number:>{width}}  {rule}\n" for rule, number in ordered)
+
+
+def ending(summary: Summary, style: Style) -> str:
+    """What stands below the findings in a report for people."""
+    return (statistics(summary) if style.statistics else "") + ("" if style.quiet else closing(summary))
 
 
 def _mendable(summary: Summary) -> str:

@@ -1,0 +1,106 @@
+"""SARIF: valid by the official schema, and read by a real reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft4Validator
+from results import RESULTS, count, printed
+from support import KEYRING_OAUTH, fake_secret, run, write
+
+from umapi_lint.registry import registry
+from umapi_lint.report.sarif import artifact, plain
+from umapi_lint.result import FileResult
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
+
+
+def valid(text: str) -> Any:
+    """The only run of a log that fits the schema."""
+    log = json.loads(text)
+    Draft4Validator(SCHEMA).validate(log)
+    (found,) = log["runs"]
+    return found
+
+
+@given(RESULTS)
+def test_always_parses_and_fits_the_official_schema(results: list[FileResult]) -> None:
+    found = valid(printed("sarif", results))
+    assert len(found["results"]) == count(results)
+    unreadable = sum(result.error is not None for result in results)
+    assert found["invocations"][0]["executionSuccessful"] == (unreadable == 0)
+    assert len(found["invocations"][0]["toolExecutionNotifications"]) == unreadable
+
+
+def test_the_rule_table_has_every_rule_with_its_page() -> None:
+    table = valid(printed("sarif", []))["tool"]["driver"]["rules"]
+    assert [entry["id"] for entry in table] == sorted(registry().rules)
+    for entry in table:
+        rule = registry().rules[entry["id"]]
+        assert entry["helpUri"] == rule.address
+        assert rule.mend in entry["help"]["markdown"]
+        assert entry["defaultConfiguration"]["level"] == rule.usual_severity.value
+        assert ("security-severity" in entry["properties"]) == (rule.consequence.value == "exposed")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """The report of a folder with an umlaut and a blank in its name."""
+    secret = fake_secret()
+    write(tmp_path, KEYRING_OAUTH + f"  client_secret: {secret}\n", "ü b/connector-umapi.yml")
+    done = run(".", "--output", "sarif:log.sarif", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert secret not in (tmp_path / "log.sarif").read_text("utf-8")
+    return tmp_path / "log.sarif"
+
+
+def test_results_point_into_the_rule_table_and_to_the_exact_place(log: Path) -> None:
+    found = valid(log.read_text("utf-8"))
+    secret = next(result for result in found["results"] if result["ruleId"] == "plaintext-secret")
+    assert found["tool"]["driver"]["rules"][secret["ruleIndex"]]["id"] == "plaintext-secret"
+    assert found["columnKind"] == "unicodeCodePoints"
+    assert secret["level"] == "warning"
+    place = secret["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "%C3%BC%20b/connector-umapi.yml", "uriBaseId": "%SRCROOT%"}
+    line = (
+        (log.parent / "ü b" / "connector-umapi.yml").read_text("utf-8").splitlines()[place["region"]["startLine"] - 1]
+    )
+    assert line[: place["region"]["startColumn"] - 1] == "  client_secret: "
+    assert place["region"]["endColumn"] == len(line) + 1
+
+
+def test_a_real_reader_reads_it(log: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sarif", "summary", str(log)], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "plaintext-secret" in done.stdout
+    assert "warning: 1" in done.stdout
+
+
+def test_what_could_not_be_read_is_a_notification(tmp_path: Path) -> None:
+    done = run("--output-format", "sarif", "missing.yml", cwd=tmp_path)
+    assert done.returncode == 2
+    (invocation,) = valid(done.stdout)["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "missing.yml: no such file"
+
+
+def test_an_absolute_path_elsewhere_is_a_file_uri(tmp_path: Path) -> None:
+    assert artifact(str(tmp_path / "a b.yml"))["uri"] == (tmp_path / "a b.yml").as_uri()
+
+
+def test_bytes_of_a_name_that_are_not_utf8_are_kept() -> None:
+    assert unquote_to_bytes(artifact("a\udce9.yml")["uri"]) == os.fsencode("a\udce9.yml")
+
+
+def test_no_message_becomes_a_link() -> None:
+    assert plain("[a](https://b)") == "\\[a\\](https://b)"
+    assert plain("a [b] c") == "a [b] c"

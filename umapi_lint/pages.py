@@ -1,0 +1,72 @@
+"""The rules' pages in Markdown: for the documentation, and for services that show a rule beside its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from umapi_lint.report.wording import MEANINGS
+from umapi_lint.rule import PRIVATE, Example, Rule, shown
+
+
+def pages(rules: Iterable[Rule]) -> dict[str, str]:
+    """File names to contents of everything that stands in ``docs/rules``."""
+    ordered = sorted(rules, key=lambda rule: rule.id)
+    return {"index.md": index(ordered), **{f"{rule.id}.md": page(rule) for rule in ordered}}
+
+
+def index(rules: Iterable[Rule]) -> str:
+    """The table of all rules."""
+    lines = [
+        "# Rules",
+        "",
+        "A finding carries the severity and the consequence that stand here, unless the tool does something else "
+        "at its place.",
+        "",
+        "| Rule | Severity | Consequence | `--fix` | What is found |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for rule in rules:
+        fix = "yes" if rule.fix else ""
+        name = f"[{rule.id}]({rule.id}.md)"
+        lines.append(f"| {name} | {rule.usual_severity.value} | {rule.consequence.value} | {fix} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(rule: Rule) -> str:
+    """The page of one rule."""
+    return f"# {rule.id}\n\n{rule.usual_severity.value}, {rule.consequence.value}\n\n{body(rule)}"
+
+
+def body(rule: Rule) -> str:
+    """The page of a rule without its title."""
+    parts = [
+        f"## What it finds\n\n{rule.summary}.",
+        f"## What the tool does\n\n{MEANINGS[rule.consequence]}",
+        f"## Why\n\n{rule.why}",
+        f"## How to mend it\n\n{rule.mend}",
+    ]
+    if rule.fix:
+        parts.append(f"## What `--fix` does\n\n{rule.fix}")
+    parts += [
+        f"## Wrong\n\n{_example(rule.bad, rule.good)}",
+        f"## Right\n\n{_example(rule.good, rule.bad)}",
+        f"## Source\n\n{rule.source}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(example: Example, other: Example) -> str:
+    """An example, and of the files beside it those that differ from the other example's."""
+    mode = f", mode {example.mode:04o}" if example.mode != PRIVATE else ""
+    shows = [f"`{example.name}`{mode}:\n\n{_block(example.shown)}"]
+    alike = [name for name, text in example.files.items() if other.files.get(name) == text]
+    shows += [
+        f"beside it `{name}`:\n\n{_block(shown(text))}" for name, text in example.files.items() if name not in alike
+    ]
+    if alike:
+        shows.append("Beside it: " + ", ".join(f"`{name}`" for name in alike) + ".")
+    return "\n\n".join(shows)
+
+
+def _block(text: str) -> str:
+    return f"```yaml\n{text.rstrip()}\n```"

@@ -1,0 +1,24 @@
+"""For machines that read line by line: each finding a JSON object, as in the ``json`` format, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+from umapi_lint.report import Style
+from umapi_lint.report.json import as_dict
+from umapi_lint.result import FileResult, Summary
+
+
+class JsonLines:
+    def begin(self) -> str:
+        return ""
+
+    def file(self, result: FileResult) -> str:
+        return "".join(json.dumps(as_dict(finding)) + "\n" for finding in result.findings)
+
+    def end(self, summary: Summary) -> str:  # noqa: ARG002
+        return ""
+
+
+def create(style: Style) -> JsonLines:  # noqa: ARG001
+    return JsonLines()
