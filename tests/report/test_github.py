@@ -26,7 +26,7 @@ def decoded(text: str) -> str:
 
 def test_is_the_command_that_github_documents() -> None:
     assert command(FINDING) == (
-        "::notice file=a%2Cb%3Ac.yml,line=2,col=3,endLine=2,endColumn=6,title=null-value (never read)"
+        "::notice file=a%2Cb%3Ac.yml,line=2,col=3,endLine=2,endColumn=6,title=null-value (silently ignored)"
         "::is it? (target org2). Do it.\n"
     )
 

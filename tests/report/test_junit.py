@@ -32,7 +32,9 @@ def test_has_a_case_for_each_rule_of_a_file() -> None:
     assert failed.attrib == {"classname": "a.yml", "file": "a.yml", "name": "null-value"}
     assert failed[0].tag == "failure"
     assert failed[0].attrib == {"type": "error", "message": "a<b"}
-    assert failed[0].text == ("line 1, column 1: a<b. Help. (never read)\nline 2, column 1: a<b. Help. (never read)")
+    assert failed[0].text == (
+        "line 1, column 1: a<b. Help. (silently ignored)\nline 2, column 1: a<b. Help. (silently ignored)"
+    )
     assert passed[0].tag == "system-out"
 
 
