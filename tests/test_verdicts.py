@@ -91,8 +91,13 @@ def traps(row: dict[str, Any], effective: dict[str, Any]) -> list[tuple[str | No
     if not effective["ssl"]:
         wanted.append(("tls-verification-off", "exposed", "/server/ssl_verify"))
     if row["connector"] == "umapi":
-        wanted += [(None, "ignored", f"/{key}") for key in NEVER_READ if f"\n{key}:" in "\n" + row["text"]]
+        wanted += [(None, "ignored", pointer_of(key)) for key in NEVER_READ if f"\n{key}:" in "\n" + row["text"]]
     return wanted
+
+
+def pointer_of(key: str) -> str:
+    """A name that no schema knows is never shown."""
+    return f"/{key}" if key in LINTER.schemas.vocabulary.names else "/***"
 
 
 def chosen(row: dict[str, Any]) -> str | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from umapi_lint import discover
-from umapi_lint.document import Document, MaskedLine
+from umapi_lint.document import Document
 from umapi_lint.document import Path as KeyPath
 from umapi_lint.engine import Context, check
 from umapi_lint.finding import Consequence, Finding, Related, Severity
+from umapi_lint.masking import MaskedLine
 from umapi_lint.overlay import Overlay
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind

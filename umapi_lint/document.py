@@ -12,15 +12,13 @@ from typing import Any
 
 from umapi_lint import yamltree
 from umapi_lint.finding import Location
+from umapi_lint.masking import MASK, MaskedLine, masked, masked_by_guess, unvouched
 from umapi_lint.source import Source
 from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence, SyntaxProblem
 
-MASK = "***"
-"""What stands for any value that is not known to be harmless: the same for every value, whatever its length."""
-
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s]))#[^\r\n]*", re.MULTILINE)
-_KEY_LIKE = re.compile(r"\s*(?:-\s+)*([A-Za-z_][A-Za-z0-9_-]*)\s*:(?=\s|$)")
+_PLAIN_VALUE = re.compile(r"(?:[A-Za-z]{1,5}|~|[-+]?[0-9]{1,5})?\Z")
 
 Path = tuple[Any, ...]
 """Keys and indexes from the root to a value."""
@@ -35,26 +33,6 @@ class Comment:
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedLine:
-    """A source line fit to be shown, and where its columns went."""
-
-    text: str
-    segments: tuple[tuple[int, int, int, int], ...] = ()
-    """(start, end) in the original line and (start, end) in ``text`` of every masked span; 0-based."""
-
-    def column(self, original: int) -> int:
-        """The 1-based column of ``text`` that shows the 1-based column of the original line."""
-        wanted, shift = original - 1, 0
-        for start, end, shown_start, shown_end in self.segments:
-            if wanted < start:
-                break
-            if wanted < end:
-                return shown_start + 1
-            shift = shown_end - end
-        return wanted + shift + 1
-
-
 class Document:
     """One file: its text, its tree, and the places of both. Knows no schema and no rule."""
 
@@ -63,6 +41,8 @@ class Document:
         self.name = source.name
         self.text = ""
         self.root: Node | None = None
+        self.roots: tuple[Node, ...] = ()
+        """Of several texts the root of each, of one its own."""
         self.problem: SyntaxProblem | None = None
         """What keeps the tool from loading the file at all; then there is no tree."""
         self._public_keys: set[int] = set()
@@ -83,6 +63,7 @@ class Document:
             self.root = yamltree.parse(self.text)
         except SyntaxProblem as problem:
             self.problem = problem
+        self.roots = () if self.root is None else (self.root,)
 
     @property
     def value(self) -> Any:
@@ -152,20 +133,13 @@ class Document:
                 return None
         return node
 
-    def walk(self) -> Iterator[tuple[Path, Entry | None, Node]]:
-        """Every node once, in the order of the text, with one path that leads to it; aliases are not followed."""
-        seen: set[int] = set()
-        stack: list[tuple[Path, Entry | None, Node]] = [] if self.root is None else [((), None, self.root)]
-        while stack:
-            path, entry, node = stack.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            yield path, entry, node
-            if isinstance(node, Mapping):
-                stack.extend(((*path, e.key.value), e, e.value) for e in reversed(node.entries))
-            elif isinstance(node, Sequence):
-                stack.extend(((*path, i), None, item) for i, item in reversed(list(enumerate(node.items))))
+    def walk(self, *, overwritten: bool = True) -> Iterator[tuple[Path, Entry | None, Node]]:
+        """Every node once, in the order of the text, with one path that leads to it; aliases are not followed.
+
+        Args:
+            overwritten: also what stands below a key that a later one of the same mapping overwrites.
+        """
+        return _walk(() if self.root is None else (self.root,), overwritten)
 
     @cached_property
     def comments(self) -> list[Comment]:
@@ -191,7 +165,8 @@ class Document:
         return min(self.line_span(self.line_of(node.start))[1], node.end)
 
     def _scalars(self) -> Iterator[Scalar]:
-        for _, entry, node in self.walk():
+        """Every key and every other scalar of the text, those included that a merge of files left behind."""
+        for _, entry, node in _walk(self.roots, True):
             if entry is not None and isinstance(entry.key, Scalar):
                 yield entry.key
             if isinstance(node, Scalar):
@@ -221,8 +196,8 @@ class Document:
         steps = []
         for depth, step in enumerate(path):
             entry = self.entry(path[: depth + 1])
-            public = entry is None or entry.key.start in self._public_keys
-            steps.append(str(step) if public and isinstance(step, (str, int)) else self.name_of(step))
+            public = entry is not None and self.is_public_key(entry.key)
+            steps.append(str(step) if public and isinstance(step, str) else self.name_of(step))
         return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
 
     def masked_line(self, line: int) -> MaskedLine:
@@ -232,9 +207,10 @@ class Document:
             start += 1  # it has no column, see location()
         text = self.text[start:end]
         if self.root is None:
-            return _masked_by_guess(text, self.public_names)
-        spans = [(max(a, start) - start, min(b, end) - start) for a, b in self._hidden(start, end)]
-        return _masked(text, spans)
+            return masked_by_guess(text, self.public_names)
+        hidden = [(a - start, b - start) for a, b in _clipped(self._hidden_spans, start, end)]
+        shown = [(a - start, b - start) for a, b in _clipped(self._shown_spans, start, end)]
+        return masked(text, [*hidden, *unvouched(text, hidden + shown)])
 
     @cached_property
     def _hidden_spans(self) -> list[tuple[int, int]]:
@@ -244,12 +220,29 @@ class Document:
             if body:
                 offset = comment.text.index(body)
                 spans.append((comment.start + offset, comment.start + offset + len(body)))
-        for _, entry, node in self.walk():
-            if entry is not None and entry.key.start not in self._public_keys and not entry.merged:
-                spans.append((entry.key.start, entry.key.end))
-            if isinstance(node, Scalar) and node.start not in self._public_values:
+        for node in self._scalars():
+            if self._shown_span(node) is None:
                 spans.extend(self._value_spans(node))
         return sorted(spans)
+
+    @cached_property
+    def _shown_spans(self) -> list[tuple[int, int]]:
+        return sorted(span for span in map(self._shown_span, self._scalars()) if span is not None)
+
+    def _shown_span(self, node: Scalar) -> tuple[int, int] | None:
+        """Where the text of a public scalar stands to the letter: an anchor, a tag or an escape is no part of it."""
+        if node.start not in self._public_keys and node.start not in self._public_values:
+            return None
+        text = self.text[node.start : node.end].rstrip()
+        end = node.start + len(text)
+        if node.style in ("'", '"'):
+            end -= 1
+            text = text[:-1]
+        if not isinstance(node.value, str):
+            return (node.start, end) if _PLAIN_VALUE.match(text) else None
+        start = end - len(node.value)
+        exact = start >= node.start and text.endswith(node.value)
+        return (start, end) if exact and (node.style is None or self.text[start - 1] == node.style) else None
 
     def _value_spans(self, node: Scalar) -> Iterator[tuple[int, int]]:
         if node.style in ("|", ">"):
@@ -262,44 +255,31 @@ class Document:
         else:
             yield node.start, node.end
 
-    def _hidden(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        for a, b in self._hidden_spans:
-            if a < end and b > start:
-                yield a, b
 
-
-def _masked(text: str, spans: list[tuple[int, int]]) -> MaskedLine:
-    shown: list[str] = []
-    segments: list[tuple[int, int, int, int]] = []
-    at = length = 0
-    for start, end in sorted(spans):
-        start = max(start, at)
-        if end <= start:
+def _walk(roots: tuple[Node, ...], overwritten: bool) -> Iterator[tuple[Path, Entry | None, Node]]:
+    seen: set[int] = set()
+    stack: list[tuple[Path, Entry | None, Node]] = [((), None, root) for root in reversed(roots)]
+    while stack:
+        path, entry, node = stack.pop()
+        if id(node) in seen:
             continue
-        shown.append(text[at:start])
-        length += start - at
-        shown.append(MASK)
-        segments.append((start, end, length, length + len(MASK)))
-        length += len(MASK)
-        at = end
-    shown.append(text[at:])
-    return MaskedLine(_printable("".join(shown)), tuple(segments))
+        seen.add(id(node))
+        yield path, entry, node
+        if isinstance(node, Mapping):
+            entries = [e for e in reversed(node.entries) if overwritten or not e.overwritten]
+            stack.extend(((*path, e.key.value), e, e.value) for e in entries)
+        elif isinstance(node, Sequence):
+            stack.extend(((*path, i), None, item) for i, item in reversed(list(enumerate(node.items))))
 
 
-def _masked_by_guess(text: str, public_names: frozenset[str]) -> MaskedLine:
-    """Mask a line of a file that has no tree: only the indentation and a key that a schema knows are shown."""
-    match = _KEY_LIKE.match(text)
-    keep = match.end() if match is not None and match.group(1) in public_names else len(text) - len(text.lstrip())
-    rest = text[keep:]
-    if not rest.strip():
-        return MaskedLine(_printable(text.rstrip()))
-    keep += len(rest) - len(rest.lstrip())
-    return _masked(text, [(keep, len(text.rstrip()))])
-
-
-def _printable(text: str) -> str:
-    """One cell for each character, so that carets stay in place and nothing steers the terminal."""
-    return "".join(c if c.isprintable() else (" " if c == "\t" else "\N{REPLACEMENT CHARACTER}") for c in text)
+def _clipped(spans: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of sorted spans, of which no two overlap, that lie in a range."""
+    for index in range(max(0, bisect_right(spans, (start, start)) - 1), len(spans)):
+        a, b = spans[index]
+        if a >= end:
+            return
+        if b > start:
+            yield max(a, start), min(b, end)
 
 
 def _encoding_message(data: bytes) -> str:

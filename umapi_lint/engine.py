@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from umapi_lint import shapes
 from umapi_lint.document import Document, Path
 from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
 from umapi_lint.mend.offer import Offers
-from umapi_lint.nearest import nearest
+from umapi_lint.public import reveal
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
 from umapi_lint.schema import Kind, Mark, Schemas
 from umapi_lint.surroundings import Surroundings
-from umapi_lint.yamltree import Scalar
+from umapi_lint.yamltree import Node, Scalar
 
-MAX_MISSPELT = 100
-"""For more unknown keys than this in one file nobody wants to hear what each of them may have meant."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ class Context(Offers):
         entry = self.document.entry(path)
         if entry is None:
             return self.at_value(path)
-        return self.document.location(entry.key.start, entry.key.end, self.document.pointer(path))
+        return self._place(entry.key, path)
 
     def at_value(self, path: Path) -> Location:
         """The value at a path; its key where the value is empty; for the root the start of the file."""
@@ -99,12 +96,15 @@ class Context(Offers):
             return self.at_key(path) if path and self.document.entry(path) else self.document.location(0, 0, pointer)
         if not path:
             return self.document.location(0, 0, pointer)
-        return self.document.location(node.start, self._end_of(node), pointer)
+        return self._place(node, path)
 
-    def _end_of(self, node: Any) -> int:
-        if isinstance(node, Scalar):
-            return node.end - (len(text := self.document.text[node.start : node.end]) - len(text.rstrip()))
-        return self.document.line_span(self.document.line_of(node.start))[1]
+    def _place(self, node: Node, path: Path) -> Location:
+        """The span of a node; of one that may not be shown the first character only, for a span tells a length."""
+        document = self.document
+        end = node.start + 1
+        if isinstance(node, Scalar) and (document.is_public_key(node) or document.is_public_value(node)):
+            end = node.start + len(document.text[node.start : node.end].rstrip())
+        return document.location(node.start, end, document.pointer(path))
 
     # --- what the schema says of a place
 
@@ -192,10 +192,10 @@ class Context(Offers):
 def check(context: Context) -> list[Finding]:
     """All findings of one document, in the order of the text."""
     document, kind = context.document, context.kind
-    document.public_names = known_names(context.schemas)
+    document.public_names = context.schemas.vocabulary.names
     if document.root is not None and kind is not None and isinstance(document.value, dict):
         context.marks = list(context.schemas.evaluate(kind, document.value))
-        _reveal(context, kind)
+        reveal(document, context.schemas, kind)
     elif document.problem is None and document.root is None and kind is not None:
         context.marks = list(context.schemas.evaluate(kind, {}))
     drafts = [draft for draft in _drafts(context) if draft is not None]
@@ -233,57 +233,3 @@ def one_per_cause(drafts: list[Draft]) -> list[Draft]:
         if key not in kept:
             kept[key] = draft
     return list(kept.values())
-
-
-def known_names(schemas: Schemas) -> frozenset[str]:
-    """Every key name that any schema speaks of; none of them can be somebody's secret."""
-    names: set[str] = set()
-    for kind in schemas.kinds.values():
-        for path, described in schemas.properties(kind).items():
-            names.update(path)
-            for schema in described:
-                names.update(schema.get("x-unknown", ()))
-        names.update(schemas.files[kind.schema].get("x-unknown", ()))
-    return frozenset(names)
-
-
-def _reveal(context: Context, kind: Kind) -> None:
-    """Tell the document which keys and values may be shown: what the schema knows and calls public, no more."""
-    document = context.document
-    known = context.schemas.properties(kind)
-    names = document.public_names
-    keys: set[int] = set()
-    values: set[int] = set()
-    hidden: set[int] = set()
-    misspelt = 0
-    for path, entry, node in document.walk():
-        if len(path) > 12:
-            continue
-        here = tuple("*" if isinstance(step, int) else step for step in path)
-        described = known.get(here, ())
-        if entry is not None and isinstance(entry.key.value, str):
-            name = entry.key.value
-            if described or name in names or name == "<<" or shapes.is_plain_name(name):
-                keys.add(entry.key.start)
-            elif misspelt < MAX_MISSPELT:
-                misspelt += 1
-                if nearest(name, names):  # a slip of a known name is nobody's secret
-                    keys.add(entry.key.start)
-        if any(schema.get("x-sensitive") for schema in described):
-            hidden.add(node.start)
-        elif (any(schema.get("x-public") for schema in described) and _harmless(node.value, described)) or (
-            isinstance(node, Scalar) and (node.value is None or node.value == "")
-        ):
-            values.add(node.start)
-    document.reveal(keys, values - hidden)
-
-
-def _harmless(value: Any, described: Iterable[Mapping[str, Any]]) -> bool:
-    if isinstance(value, str):
-        matched = any(
-            shapes.matches(schema["x-shape"]["pattern"], value)
-            for schema in described
-            if schema.get("x-redact") and "x-shape" in schema
-        )
-        return matched or shapes.may_be_shown(value)
-    return value is None or isinstance(value, (bool, int))

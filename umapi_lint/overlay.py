@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence as Items
 from pathlib import Path
 
-from umapi_lint.document import Document, MaskedLine
+from umapi_lint.document import Document
 from umapi_lint.finding import Location
+from umapi_lint.masking import MaskedLine
 from umapi_lint.source import Source
 from umapi_lint.yamltree import Entry, Mapping, Node, Sequence
 
@@ -38,6 +39,7 @@ class Overlay(Document):
             length += len(part.text) + 1
         self.text = "".join(texts)
         self.root = _merge(roots)
+        self.roots = tuple(roots)
 
     def _part(self, offset: int) -> int:
         return max(0, bisect_right(self.bases, offset) - 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from umapi_lint.document import MaskedLine
 from umapi_lint.finding import Finding, Severity
+from umapi_lint.masking import MaskedLine
 
 
 @dataclass(frozen=True, slots=True)

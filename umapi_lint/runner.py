@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from umapi_lint import discover
-from umapi_lint.document import Document, MaskedLine
+from umapi_lint.document import Document
 from umapi_lint.engine import Context, Options, check
 from umapi_lint.finding import Finding
+from umapi_lint.masking import MaskedLine
 from umapi_lint.registry import Registry, registry
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind, Schemas

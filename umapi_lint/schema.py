@@ -20,6 +20,8 @@ from jsonschema import Draft7Validator, TypeChecker, ValidationError, validators
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from umapi_lint.vocabulary import Vocabulary
+
 SUFFIX = ".schema.json"
 
 ANNOTATIONS = (
@@ -246,6 +248,13 @@ class Schemas:
     def top(self, kind: Kind | None) -> list[Mapping[str, Any]]:
         """The schemas of a kind's top level."""
         return [] if kind is None else [self.resolve(self.files[kind.schema], kind.schema)[0]]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names and words of all kinds."""
+        roots = [((), [self.files[kind.schema]]) for kind in self.kinds.values()]
+        properties = [item for kind in self.kinds.values() for item in self.properties(kind).items()]
+        return Vocabulary.of([*roots, *properties])
 
     @cached_property
     def _properties(self) -> dict[str, dict[tuple[str, ...], list[Mapping[str, Any]]]]:

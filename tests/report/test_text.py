@@ -13,8 +13,8 @@ from results import ANY_TEXT, printed
 from support import KEYRING_OAUTH, fake_secret, write
 
 from umapi_lint import report
-from umapi_lint.document import MaskedLine
 from umapi_lint.finding import Consequence, Edit, Finding, Fix, Location, Related, Severity
+from umapi_lint.masking import MaskedLine
 from umapi_lint.report import Style
 from umapi_lint.report.text import WIDEST, span
 from umapi_lint.report.wording import closing, printable

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from umapi_lint.document import MaskedLine
 from umapi_lint.finding import Finding, Location, Related, Severity
+from umapi_lint.masking import MaskedLine
 from umapi_lint.report import Style
 from umapi_lint.report.wording import CONSEQUENCES, ending, printable
 from umapi_lint.result import FileResult, Summary
@@ -96,7 +96,7 @@ def span(shown: MaskedLine, place: Location) -> tuple[str, int, int]:
     """What to show of a masked line, the 0-based column where the marks begin, and how many there are (at least one)."""
     text = shown.text
     start = min(shown.column(place.column) - 1, len(text))
-    end = shown.column(place.end_column) - 1 if place.end_line == place.line else len(text.rstrip())
+    end = shown.end_column(place.end_column) - 1 if place.end_line == place.line else len(text.rstrip())
     end = max(start + 1, min(end, len(text)))
     if len(text) <= WIDEST:
         return text, start, end - start

@@ -1,0 +1,66 @@
+"""What of a file may be shown: what the schemas know, word by word, and nothing else.
+
+A value is harmless because it *is* one that a schema names (a default, an example, a choice), or is made of the words
+that the schemas are made of, such as ``umapi_client_secret_prod``. That it merely does not look like a secret is not
+enough: a password is often a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from umapi_lint.document import Document
+from umapi_lint.schema import Kind, Schemas
+from umapi_lint.vocabulary import Vocabulary, is_slip_of, listed
+from umapi_lint.yamltree import Scalar
+
+MAX_DEPTH = 12
+"""No schema describes anything deeper."""
+MAX_SLIPS = 200
+"""So many unknown keys of a file are compared with the known ones; in a file with more no name helps anybody."""
+
+
+def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
+    """Tell a document which of its keys and values may be shown."""
+    vocabulary = schemas.vocabulary
+    known = schemas.properties(kind)
+    keys: set[int] = set()
+    values: set[int] = set()
+    slips = 0
+    for path, entry, node in document.walk():
+        if len(path) > MAX_DEPTH:
+            continue
+        here = tuple("*" if isinstance(step, int) else step for step in path)
+        described = known.get(here, ())
+        if entry is not None and isinstance(entry.key.value, str):
+            name = entry.key.value
+            if described or name in vocabulary.names or entry.merged:
+                keys.add(entry.key.start)
+            elif slips < MAX_SLIPS:
+                slips += 1
+                if vocabulary.is_slip(name):
+                    keys.add(entry.key.start)
+        if isinstance(node, Scalar) and is_harmless(node.value, described, vocabulary):
+            values.add(node.start)
+    document.reveal(keys, values)
+
+
+def is_harmless(value: Any, described: Iterable[Mapping[str, Any]], vocabulary: Vocabulary) -> bool:
+    """Whether a value may be shown at a place that these subschemas describe."""
+    if value is None or value == "":
+        return True
+    described = list(described)
+    if not any(schema.get("x-public") for schema in described) or any(s.get("x-sensitive") for s in described):
+        return False
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, int):
+        return -100_000 < value < 100_000
+    if not isinstance(value, str):
+        return False
+    return (
+        any(value in listed(schema) for schema in described)
+        or vocabulary.is_made_of_words(value)
+        or any(is_slip_of(value, map(str, schema.get("x-choices", schema.get("enum", ())))) for schema in described)
+    )
