@@ -166,11 +166,11 @@ class Document:
 
     def _scalars(self) -> Iterator[Scalar]:
         """Every key and every other scalar of the text, those included that a merge of files left behind."""
-        for _, entry, node in _walk(self.roots, True):
-            if entry is not None and isinstance(entry.key, Scalar):
-                yield entry.key
+        for _, _, node in _walk(self.roots, True):
             if isinstance(node, Scalar):
                 yield node
+            elif isinstance(node, Mapping):  # not by way of the values: one that is an alias is not met again
+                yield from (entry.key for entry in node.entries if isinstance(entry.key, Scalar))
 
     # --- what may be shown
 
@@ -242,7 +242,7 @@ class Document:
             return (node.start, end) if _PLAIN_VALUE.match(text) else None
         start = end - len(node.value)
         exact = start >= node.start and text.endswith(node.value)
-        return (start, end) if exact and (node.style is None or self.text[start - 1] == node.style) else None
+        return (start, end) if exact and (not node.style or self.text[start - 1] == node.style) else None
 
     def _value_spans(self, node: Scalar) -> Iterator[tuple[int, int]]:
         if node.style in ("|", ">"):

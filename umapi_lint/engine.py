@@ -17,7 +17,6 @@ from umapi_lint.surroundings import Surroundings
 from umapi_lint.yamltree import Node, Scalar
 
 
-
 @dataclass(frozen=True)
 class Options:
     """What a caller may choose about a lint."""

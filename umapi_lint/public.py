@@ -7,13 +7,14 @@ enough: a password is often a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Mapping as Schema
 from typing import Any
 
 from umapi_lint.document import Document
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.vocabulary import Vocabulary, is_slip_of, listed
-from umapi_lint.yamltree import Scalar
+from umapi_lint.yamltree import Mapping, Scalar
 
 MAX_DEPTH = 12
 """No schema describes anything deeper."""
@@ -28,25 +29,26 @@ def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
     keys: set[int] = set()
     values: set[int] = set()
     slips = 0
-    for path, entry, node in document.walk():
+    for path, _, node in document.walk():
         if len(path) > MAX_DEPTH:
             continue
         here = tuple("*" if isinstance(step, int) else step for step in path)
-        described = known.get(here, ())
-        if entry is not None and isinstance(entry.key.value, str):
+        if isinstance(node, Scalar) and is_harmless(node.value, known.get(here, ()), vocabulary):
+            values.add(node.start)
+        for entry in node.entries if isinstance(node, Mapping) else ():
             name = entry.key.value
-            if described or name in vocabulary.names or entry.merged:
+            if not isinstance(name, str):
+                continue
+            if (*here, name) in known or name in vocabulary.names or entry.merged:
                 keys.add(entry.key.start)
             elif slips < MAX_SLIPS:
                 slips += 1
                 if vocabulary.is_slip(name):
                     keys.add(entry.key.start)
-        if isinstance(node, Scalar) and is_harmless(node.value, described, vocabulary):
-            values.add(node.start)
     document.reveal(keys, values)
 
 
-def is_harmless(value: Any, described: Iterable[Mapping[str, Any]], vocabulary: Vocabulary) -> bool:
+def is_harmless(value: Any, described: Iterable[Schema[str, Any]], vocabulary: Vocabulary) -> bool:
     """Whether a value may be shown at a place that these subschemas describe."""
     if value is None or value == "":
         return True

@@ -14,8 +14,9 @@ SECRET = re.compile(_NOT_IN_WORD + r"[ps]8e-[A-Za-z0-9_-]{32}(?![A-Za-z0-9_-])")
 UUID = re.compile(_NOT_IN_WORD + r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9_@-])")
 PEM = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----")
 
-_LONG_RUN = re.compile(r"[A-Za-z0-9+/=]{20,}")
-_PLAIN_NAME = re.compile(r"[a-z]{1,12}(?:[_-][a-z]{1,12}){0,4}\Z")
+_GIVEN_NAME = re.compile(
+    r"(?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,8})[0-9]{0,4}(?:[ _.-](?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,8})[0-9]{0,4}){0,4}\Z"
+)
 
 
 def kind_of_secret(text: str) -> str | None:
@@ -29,20 +30,9 @@ def kind_of_secret(text: str) -> str | None:
     return None
 
 
-def may_be_shown(text: str) -> bool:
-    """Whether a value at a harmless position is harmless by its shape too: short, and no long random run."""
-    if len(text) > 100 or "\n" in text or kind_of_secret(text) is not None:
-        return False
-    return not any(_mixed(run.group()) for run in _LONG_RUN.finditer(text)) and "8e-" not in text
-
-
-def is_plain_name(name: str) -> bool:
-    """Whether a key that no schema knows reads like a word, and so may be named in a message."""
-    return _PLAIN_NAME.match(name) is not None
-
-
-def _mixed(run: str) -> bool:
-    return any(c.isdigit() for c in run) or (run.lower() != run and run.upper() != run)
+def reads_like_name(text: str) -> bool:
+    """Whether a text reads like a name that a person gave: words, with a number behind a word at the most."""
+    return len(text) <= 64 and _GIVEN_NAME.match(text) is not None
 
 
 def matches(pattern: str, text: str) -> bool:

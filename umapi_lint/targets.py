@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from umapi_lint import shapes
 from umapi_lint.document import Path as KeyPath
 from umapi_lint.engine import Context
 from umapi_lint.schema import Mark
@@ -58,7 +59,7 @@ def _umapi_targets(context: Context, mark: Mark) -> Iterator[Target]:
     last = {name: index for index, (_, name, _) in enumerate(named)}
     for index, (item, name, path) in enumerate(named):
         yield Target(
-            _shown_name(name), kind, (_beside(context, path),), (*place, item, name), shadowed=last[name] != index
+            _shown_name(name, index), kind, (_beside(context, path),), (*place, item, name), shadowed=last[name] != index
         )  # fmt: skip
 
 
@@ -81,5 +82,6 @@ def _beside(context: Context, path: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(context.document.name), path))
 
 
-def _shown_name(name: Any) -> str:
-    return str(name) if isinstance(name, (str, int)) else "unnamed"
+def _shown_name(name: Any, index: int) -> str:
+    """A target's name as the user gave it, if it reads like one: anything else in its place may be a secret."""
+    return name if isinstance(name, str) and shapes.reads_like_name(name) else f"secondary {index + 1}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Related, Severity
 from umapi_lint.nearest import nearest
@@ -188,7 +189,7 @@ def groups(context: Context, mark: Mark) -> Iterator[Draft]:
                 "Write the group's name, behind `::` where it belongs to a secondary target.",
             )
         elif separator and target and target not in known:
-            close = nearest(target, known)
+            close = [name for name in nearest(target, known) if shapes.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
             more = " Everything before the last `::` is taken for the target's name." if "::" in target else ""
             yield context.draft(
