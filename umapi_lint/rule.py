@@ -46,6 +46,8 @@ class Example:
     """What the file held in an earlier commit; then the text was committed after it."""
     flags: tuple[str, ...] = ()
     """Options of ``umapi-lint check`` without which the rule does not speak."""
+    folder_mode: int | None = None
+    """Mode of the folder that the files lie in, where the example speaks of it."""
 
     @property
     def shown(self) -> str:

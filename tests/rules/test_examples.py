@@ -47,6 +47,8 @@ def findings_of(example: Example, folder: Path) -> list[Finding]:
     write(folder, filled(example.text), example.name, example.mode)
     if example.git:
         git(folder, "add", ".")
+    if example.folder_mode is not None:
+        folder.chmod(example.folder_mode)
     found = []
     for result in linter(example.flags).lint_paths([str(folder)]):
         assert result.error is None, result.error

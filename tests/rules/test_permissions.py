@@ -1,0 +1,161 @@
+"""Files that hold a secret, and who else can reach them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from support import KEYRING_OAUTH, ORG_ID, fake_secret, lint, write
+
+import umapi_lint
+from umapi_lint.finding import Consequence, Finding, Severity
+from umapi_lint.runner import Linter
+from umapi_lint.source import read_source
+
+HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
+SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"
+OTHER_USER = 4002
+
+
+def told(findings: list[Finding], rule: str = "unsafe-permissions") -> list[Finding]:
+    return [finding for finding in findings if finding.rule == rule]
+
+
+def test_a_secret_that_all_can_read_is_told_once_at_its_key(tmp_path: Path) -> None:
+    [finding] = told(lint(tmp_path, SECRET + "  api_key: 0123456789abcdef\n", mode=0o644))
+    assert finding.message == "this file holds a secret and everybody on this machine can read it (mode 0644)"
+    assert (finding.location.line, finding.location.column) == (5, 3)
+    assert finding.consequence is Consequence.EXPOSED
+    assert "chmod 600 connector-umapi.yml" in finding.help
+
+
+def test_for_all_is_worse_than_for_a_group(tmp_path: Path) -> None:
+    path = write(tmp_path, SECRET, mode=0o640)
+    own(path, group=OTHER_USER)
+    for_group = told(findings_of(path))
+    for_all = told(lint(tmp_path, SECRET, mode=0o644))
+    assert for_all[0].severity is Severity.WARNING
+    assert all(finding.severity is Severity.NOTE for finding in for_group)
+    if os.geteuid() != 0:  # the group of a file of root may read it
+        assert for_group
+
+
+def test_a_group_that_can_change_the_file_is_worth_a_warning(tmp_path: Path) -> None:
+    [finding] = told(lint(tmp_path, SECRET, mode=0o660))
+    assert finding.severity is Severity.WARNING
+    assert finding.message.endswith("can read and change it (mode 0660)")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
+def test_a_file_for_its_owner_alone_is_fine(tmp_path: Path, mode: int) -> None:
+    assert told(lint(tmp_path, SECRET, mode=mode)) == []
+
+
+def test_names_of_keyring_entries_may_be_read_by_all(tmp_path: Path) -> None:
+    assert lint(tmp_path, KEYRING_OAUTH, mode=0o666) == []
+
+
+@pytest.mark.parametrize("value", ["", '""', "null", '"Client ID goes here"', "${SECRET}", "9876-xyz-12345"])
+def test_an_empty_value_or_a_placeholder_is_no_secret(tmp_path: Path, value: str) -> None:
+    text = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {value}\n"
+    assert told(lint(tmp_path, text, mode=0o644)) == []
+
+
+def test_a_secret_of_the_other_method_is_one_too(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH + f"  priv_key_pass: {fake_secret()}\n"
+    assert len(told(lint(tmp_path, text, mode=0o644))) == 1
+
+
+def test_the_fix_takes_the_permissions_and_leaves_the_text(tmp_path: Path) -> None:
+    [finding] = told(lint(tmp_path, SECRET, mode=0o644))
+    assert finding.fix is not None
+    assert (finding.fix.narrow_mode, finding.fix.safe, finding.fix.edits) == (True, True, ())
+
+
+def test_what_only_a_group_can_reach_is_not_mended_without_being_asked(tmp_path: Path) -> None:
+    [finding] = told(lint(tmp_path, SECRET, mode=0o660))
+    assert finding.fix is not None
+    assert not finding.fix.safe
+
+
+def test_a_text_without_a_file_has_no_permissions() -> None:
+    assert told(umapi_lint.lint_text(SECRET)) == []
+
+
+def test_the_mode_is_that_of_the_file_behind_a_symbolic_link(tmp_path: Path) -> None:
+    write(tmp_path / "data", SECRET, mode=0o600)
+    link = tmp_path / "connector-umapi.yml"
+    link.symlink_to(Path("data") / "connector-umapi.yml")
+    assert findings_of(link, "unsafe-permissions") == []
+    (tmp_path / "data" / "connector-umapi.yml").chmod(0o604)
+    assert len(findings_of(link, "unsafe-permissions")) == 1
+
+
+def test_the_mode_is_that_of_the_bytes_that_were_read(tmp_path: Path) -> None:
+    path = write(tmp_path, SECRET, mode=0o644)
+    source = read_source(path)
+    path.unlink()
+    write(tmp_path, SECRET, mode=0o600)
+    assert len(told(list(Linter().lint(source).findings))) == 1
+
+
+def test_another_owner_can_read_and_change_it(tmp_path: Path) -> None:
+    path = write(tmp_path, SECRET)
+    if os.geteuid() == 0:
+        own(path, user=OTHER_USER)
+        [finding] = told(findings_of(path))
+        assert (
+            finding.message
+            == f"this file holds a secret and belongs to the user number {OTHER_USER}, who can read and change it"
+        )
+        assert finding.fix is None
+    else:
+        assert told(findings_of(path)) == []
+
+
+def test_a_folder_that_all_can_write_to_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    path = write(folder, SECRET)
+    folder.chmod(0o777)
+    [finding] = findings_of(path, "unsafe-directory")
+    assert finding.message == (
+        f"this file holds a secret, and everybody on this machine can put another one in its place, by way of `{folder}`"
+    )
+    assert f"chmod go-w {folder}" in finding.help
+    folder.chmod(0o1777)
+    assert findings_of(path, "unsafe-directory") == []
+
+
+def test_no_rule_of_permissions_speaks_when_files_are_not_to_be_looked_at(tmp_path: Path) -> None:
+    path = write(tmp_path, SECRET, mode=0o666)
+    from umapi_lint.engine import Options
+
+    result = Linter(options=Options(check_files=False)).lint(read_source(path))
+    assert told(list(result.findings)) == []
+
+
+def test_each_file_of_an_overlay_is_judged_for_itself(tmp_path: Path) -> None:
+    write(tmp_path, "adobe_users:\n  connectors:\n    umapi:\n      - base.yml\n      - local.yml\ndirectory_users:\n  groups: []\n", "user-sync-config.yml")  # fmt: skip
+    write(tmp_path, f"{HEAD}  secure_client_id_key: umapi_client_id\n", "base.yml", mode=0o644)
+    write(tmp_path, f"enterprise:\n  client_secret: {fake_secret()}\n", "local.yml", mode=0o644)
+    found = {
+        result.name: told(list(result.findings))
+        for result in umapi_lint.lint_paths([tmp_path / "user-sync-config.yml"])
+    }
+    assert {name.rpartition("/")[2]: len(findings) for name, findings in found.items()} == {
+        "user-sync-config.yml": 0, "base.yml": 0, "local.yml": 1,
+    }  # fmt: skip
+
+
+def findings_of(path: Path, rule: str | None = None) -> list[Finding]:
+    findings = list(Linter().lint(read_source(path)).findings)
+    return findings if rule is None else told(findings, rule)
+
+
+def own(path: Path, user: int = -1, group: int = -1) -> None:
+    """Give a file to somebody else, where the one who runs the tests may."""
+    if os.geteuid() == 0:
+        os.chown(path, user, group)
+    assert stat.S_ISREG(path.stat().st_mode)

@@ -1,0 +1,54 @@
+"""Who can reach a file beside its owner: plain data, whichever system told it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVERYBODY = "everybody on this machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One who may read or change a file, or, of a folder, change what lies in it."""
+
+    who: str
+    """As it stands in a sentence: ``everybody on this machine``, ``the user `bob```."""
+    read: bool
+    change: bool
+    everybody: bool = False
+    """Whether this is anybody with an account, rather than people whom somebody chose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What is known of the permissions of one file."""
+
+    grants: tuple[Grant, ...] = ()
+    owner: str | None = None
+    """Who owns it, when that is neither the one who runs us nor the machine's administrator."""
+    shown: str = ""
+    """How the system shows it to people, such as ``mode 0644``; empty where that would say nothing."""
+    unchecked: str | None = None
+    """Why nothing could be found out; then there are no grants."""
+    narrowed_by_mode: bool = False
+    """Whether taking the mode's bits of group and others away mends it."""
+
+
+def listed(names: list[str]) -> str:
+    """Names as they stand in a sentence."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def sentence(grants: tuple[Grant, ...]) -> str:
+    """Who can do what, as a clause: ``the user `bob` and the group `staff` can read it``."""
+    everybody = [grant for grant in grants if grant.everybody]
+    chosen = everybody or list(grants)
+    readers = [grant.who for grant in chosen if grant.read and not grant.change]
+    changers = [grant.who for grant in chosen if grant.change and not grant.read]
+    both = [grant.who for grant in chosen if grant.read and grant.change]
+    clauses = [
+        f"{listed(names)} can {verb} it"
+        for names, verb in ((both, "read and change"), (changers, "change"), (readers, "read"))
+        if names
+    ]
+    return listed(clauses)

@@ -1,0 +1,65 @@
+"""Who can reach a file: asks the system at hand, and hands the answer to the functions that judge it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from umapi_lint.storage import mounts, posix
+from umapi_lint.storage.access import Access, Grant
+
+
+def access_of_file(path: Path, facts: os.stat_result) -> Access:
+    """Who can read or change a file beside its owner.
+
+    Args:
+        path: where it lies, symbolic links resolved.
+        facts: ``fstat`` of the descriptor that was read.
+    """
+    if os.name == "nt":
+        from umapi_lint.storage import windows
+
+        return windows.access_of_file(path)
+    modeless = mounts.modeless(facts.st_dev)
+    if modeless is not None:
+        return Access(unchecked=f"it lies on {modeless}, where modes mean nothing")
+    return posix.access_of_file(facts, _acl(path, facts), os.geteuid())
+
+
+def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Grant, ...]]]:
+    """Folders on the way to a file in which somebody else can put another one in its place, the nearest first.
+
+    Both ways count where the file was reached through a symbolic link: who can change the link can redirect it.
+
+    Args:
+        path: the file as it was named.
+        facts: of the file.
+    """
+    if os.name == "nt" or mounts.modeless(facts.st_dev) is not None:
+        return []
+    found = []
+    for folder in _folders(path):
+        try:
+            about = os.stat(folder)
+        except OSError:
+            continue  # whoever cannot even look at a folder cannot be told about it
+        grants = posix.who_can_replace(about, _acl(folder, about), os.geteuid(), facts.st_uid)
+        if grants:
+            found.append((folder, grants))
+    return found
+
+
+def _folders(path: Path) -> list[Path]:
+    ways = (Path(os.path.realpath(path)).parents, Path(os.path.abspath(path)).parents)
+    return list(dict.fromkeys(folder for way in ways for folder in way if not folder.is_symlink()))
+
+
+def _acl(path: Path, facts: os.stat_result) -> tuple[posix.AclEntry, ...]:
+    """The access control list of a file whose group bits say that there may be one."""
+    getxattr = getattr(os, "getxattr", None)
+    if getxattr is None or not facts.st_mode & 0o070:
+        return ()
+    try:
+        return posix.parse_acl(getxattr(path, posix.ACL_ATTRIBUTE))
+    except (OSError, posix.AclError):  # it has none, or the file system keeps none
+        return ()
