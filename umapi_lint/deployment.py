@@ -16,7 +16,7 @@ from umapi_lint.masking import MaskedLine
 from umapi_lint.overlay import Overlay
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind
-from umapi_lint.source import Source, UnreadableError, read_source
+from umapi_lint.source import Source, UnreadableError
 from umapi_lint.targets import Target, targets_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Deployment:
     def read(cls, linter: Linter, path: str) -> Deployment | None:
         """The deployment of a root file; ``None`` when it cannot be read, which is then told as of any file."""
         try:
-            source = read_source(path)
+            source = linter.read(path)
         except UnreadableError:
             return None
         context = linter.context(source)
@@ -112,7 +112,7 @@ class Deployment:
         sources = []
         for path in target.paths:
             try:
-                sources.append(read_source(path))
+                sources.append(self.linter.read(path))
             except UnreadableError as error:
                 if Path(path).is_file():  # one that is not there is told at the line that names it
                     self.errors[path] = str(error)
@@ -161,7 +161,7 @@ class Deployment:
                 continue
             done.add(path.resolve())
             try:
-                source = read_source(str(path))
+                source = self.linter.read(str(path))
             except UnreadableError as error:
                 yield FileResult(str(path), error=str(error))
                 continue

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from umapi_lint import discover
 from umapi_lint.document import Document
@@ -16,6 +18,9 @@ from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.source import Source, UnreadableError, read_source
 from umapi_lint.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from umapi_lint.deployment import Overlays
 
 UNKNOWN_KIND = "is none of the files that umapi-lint knows; name its kind with --kind"
 
@@ -31,6 +36,8 @@ class Linter:
     registry: Registry = field(default_factory=registry)
     surroundings: Surroundings = field(default_factory=Surroundings)
     """What was asked of the machine: a linter that outlives a run takes new ones for the next."""
+    read: Callable[[str], Source] = read_source
+    """How a file is read: whoever has other text for it than the disk, as mending does, reads that."""
 
     @classmethod
     def of_kind(cls, kind: str | None, schemas: Schemas | None = None, options: Options | None = None) -> Linter:
@@ -61,6 +68,14 @@ class Linter:
 
     def lint_paths(self, paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[FileResult]:
         """Lint files, and what is found below folders, in that order; a deployment's root brings its files along."""
+        for lint_again in self.units(paths, excluded):
+            yield from lint_again()
+
+    def units(self, paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[Callable[[], Iterator[FileResult]]]:
+        """What belongs together, as functions that lint it: a deployment with all its files, or a single file.
+
+        Each has to be called before the next one is asked for, and may be called again.
+        """
         from umapi_lint.deployment import Deployment, Overlays
 
         wanted = list(discover.candidates(paths, self.schemas, excluded))
@@ -68,23 +83,35 @@ class Linter:
         done: set[Path] = set()
         overlays = Overlays(self)
         for candidate in wanted:
-            if self.kind is None and self._may_be_root(candidate.path):
-                deployment = Deployment.read(self, candidate.path)
-                if deployment is not None:
-                    yield from deployment.lint(in_folder=not candidate.named, done=done)
+            may_be_root = self.kind is None and self._may_be_root(candidate.path)
+            if may_be_root and Deployment.read(self, candidate.path) is not None:
+                yield partial(self._lint_root, candidate, frozenset(done), done)
         for candidate in wanted:
-            if Path(candidate.path).resolve() in done:
-                continue
-            deployment = overlays.of(candidate.path) if self.kind is None else None
-            if deployment is not None:
-                yield deployment.lint_only(candidate.path)
-                continue
-            try:
-                source = read_source(candidate.path)
-            except UnreadableError as error:
-                yield FileResult(candidate.path, error=str(error))
-                continue
-            yield self.lint(source)
+            if Path(candidate.path).resolve() not in done:
+                yield partial(self._lint_one, candidate.path, overlays)
+
+    def _lint_root(
+        self, candidate: discover.Candidate, before: frozenset[Path], done: set[Path]
+    ) -> Iterator[FileResult]:
+        from umapi_lint.deployment import Deployment
+
+        deployment = Deployment.read(self, candidate.path)
+        linted = set(before)
+        if deployment is not None:
+            yield from deployment.lint(in_folder=not candidate.named, done=linted)
+        done |= linted
+
+    def _lint_one(self, path: str, overlays: Overlays) -> Iterator[FileResult]:
+        deployment = overlays.of(path) if self.kind is None else None
+        if deployment is not None:
+            yield deployment.lint_only(path)
+            return
+        try:
+            source = self.read(path)
+        except UnreadableError as error:
+            yield FileResult(path, error=str(error))
+            return
+        yield self.lint(source)
 
     def _may_be_root(self, path: str) -> bool:
         kind = discover.kind_by_name(path, self.schemas)
