@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "lint connector files; the default command",
     "rules": "list the rules",
     "explain": "tell what a rule means, why, and how to mend it",
+    "schema": "print a schema for editors",
 }
 
 FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130

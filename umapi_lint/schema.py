@@ -23,6 +23,10 @@ from referencing.jsonschema import DRAFT7
 from umapi_lint.vocabulary import Vocabulary
 
 SUFFIX = ".schema.json"
+VOCABULARY = "vocabulary" + SUFFIX
+"""The meta-schema of the schemas."""
+OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX)
+"""Schemas that lie beside the others, and describe no file that is linted."""
 
 ANNOTATIONS = (
     "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
@@ -186,18 +190,23 @@ class Schemas:
 
     @classmethod
     def load(cls, *folders: Path) -> Schemas:
-        """Read every ``*.schema.json``.
+        """Read every ``*.schema.json``; those of further folders are held to the vocabulary.
 
         Raises:
-            SchemaError: a folder has none, or one is not a JSON object or not a valid schema.
+            SchemaError: a folder has none, or one is not a JSON object or not as the vocabulary says.
         """
         schemas = cls()
+        foreign: set[str] = set()
         for folder in (schema_folder(), *folders):
-            found = sorted(folder.glob(f"*{SUFFIX}"))
+            found = [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.name not in OF_NO_FILE]
             if not found:
                 raise SchemaError(f"{folder}: no file named *{SUFFIX}")
-            for path in found:
-                schemas.files[path.name] = _read_schema(path, trusted=folder == schema_folder())
+            schemas.files.update((path.name, _read_schema(path)) for path in found)
+            foreign.update(path.name for path in found if folder != schema_folder())
+        if foreign:
+            from umapi_lint.metaschema import hold
+
+            hold(schemas, sorted(foreign))
         return schemas
 
     @cached_property
@@ -283,18 +292,15 @@ class Schemas:
             self._collect(items, base, (*path, "*"), found)
 
 
-def _read_schema(path: Path, trusted: bool) -> dict[str, Any]:
+def _read_schema(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise SchemaError(f"{path}: is not readable JSON ({type(error).__name__})") from None
+    except RecursionError:
+        raise SchemaError(f"{path}: is nested too deeply") from None
     if not isinstance(content, dict):
         raise SchemaError(f"{path}: is not a JSON object")
     # jsonschema would leave our validator for the one that "$schema" names as soon as a reference leads here
     content.pop("$schema", None)
-    if not trusted:
-        try:
-            Draft7Validator.check_schema(content)
-        except Exception as error:
-            raise SchemaError(f"{path}: is not a valid draft-07 schema") from error
     return content

@@ -1,0 +1,301 @@
+"""One self-contained schema file for editors, made of the engine's schemas.
+
+Editors know neither our keywords nor our files. So references are gathered under ``definitions``, and what our keywords
+say is said again in draft-07 and in the words that editors show (``errorMessage``, ``deprecationMessage``). Two things
+hold for the result:
+
+- It calls a file invalid only where the tool refuses it; what the tool merely ignores is shown by ``deprecationMessage``,
+  which no validator counts. Exceptions are what nobody can mean: a misspelt method, ``true`` for a number, and a section
+  under the name of the other connector.
+- What it reports is told by the linter at the same place, too, and once: a missing key is not reported beside an unknown
+  one, which may be the missing one misspelt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from umapi_lint import editor_words as words
+from umapi_lint.registry import registry
+from umapi_lint.schema import SUFFIX, Schemas
+
+ADDRESS = "https://umapi-lint.github.io/umapi-lint/schemas/"
+"""Where the bundled files live; the address of one is this and its file name."""
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+_ONE = ("additionalProperties", "items", "contains", "then", "else")
+_CONDITIONS = ("if", "not", "propertyNames")
+_LISTS = ("allOf", "anyOf", "oneOf")
+_MAPS = ("properties", "patternProperties")
+_LEFT_OUT = ("$schema", "$id", "$comment", "definitions")
+_HOLDERS = "^(?:x-|\\.)"
+"""Keys that by custom hold YAML anchors and no settings."""
+
+Schema = dict[str, Any]
+
+
+def bundle(schemas: Schemas, kind: str) -> Schema:
+    """The schema of a kind with everything it refers to, for editors.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    name = schemas.kinds[kind].schema
+    work = _Bundle(schemas)
+    root = work.translate(schemas.files[name], name)
+    return {
+        "$schema": DIALECT,
+        "$id": ADDRESS + name,
+        "$comment": f"Made by `umapi-lint schema {kind}`; do not edit.",
+        **root,
+        "definitions": dict(sorted(work.definitions.items())),
+    }
+
+
+def file_name(kind: str) -> str:
+    """What a bundled file is called."""
+    return f"{kind}{SUFFIX}"
+
+
+class _Bundle:
+    """A bundle in the making: the definitions gathered so far."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self.schemas = schemas
+        self.definitions: dict[str, Schema] = {}
+        self.names: dict[tuple[str, str, bool], str] = {}
+
+    # --- references
+
+    def reference(self, reference: str, base: str, condition: bool) -> Schema:
+        target, _, fragment = reference.partition("#")
+        key = (target or base, fragment, condition)
+        if key not in self.names:
+            stem = key[0].removesuffix(SUFFIX)
+            name = f"{stem}.{fragment.rpartition('/')[2]}" if fragment else stem
+            while name in self.definitions:
+                name += "-"
+            self.names[key] = name
+            self.definitions[name] = {}
+            found, file = self.schemas.resolve({"$ref": reference}, base)
+            self.definitions[name] = self.translate(found, file, condition)
+        return {"$ref": f"#/definitions/{self.names[key]}"}
+
+    def resolved(self, schema: Any, base: str) -> Mapping[str, Any]:
+        return self.schemas.resolve(schema, base)[0] if isinstance(schema, Mapping) else {}
+
+    # --- one schema
+
+    def translate(self, schema: Any, base: str, condition: bool = False) -> Any:
+        """A schema in words that editors know; ``condition``: it is asked, and reports nothing."""
+        if not isinstance(schema, Mapping):
+            return schema
+        if "$ref" in schema:
+            return self.reference(schema["$ref"], base, condition)
+        out: Schema = {}
+        for key, value in schema.items():
+            if key in _LEFT_OUT or key.startswith("x-"):
+                continue
+            if key in _MAPS:
+                out[key] = {name: self.translate(inner, base, condition) for name, inner in value.items()}
+            elif key in _LISTS:
+                parts = [
+                    part for part in value if not isinstance(part, Mapping) or part.get("x-for-editors") is not False
+                ]
+                out[key] = [self.translate(part, base, condition) for part in parts]
+            elif key in _CONDITIONS:
+                out[key] = self.translate(value, base, True)
+            elif key in _ONE and isinstance(value, Mapping):
+                out[key] = self.translate(value, base, condition)
+            else:
+                out[key] = value
+        if not condition:
+            self.complete(out, schema, base)
+        if not out.get("allOf", True):
+            del out["allOf"]
+        return out
+
+    def complete(self, out: Schema, schema: Mapping[str, Any], base: str) -> None:
+        """Say again what our keywords say beside these."""
+        parts = [*self.conflicts(schema, base), *self.slips(out, schema, base), *self.missing(out, schema, base)]
+        if out.get("additionalProperties") is False and words.consequence(schema, "additionalProperties") != "refused":
+            parts.append(_ignoring_unknown(out, schema))
+        if "deprecationMessage" in out:
+            out["doNotSuggest"] = True
+            said = _deprecated(schema)
+            del out["deprecationMessage"]
+            if "x-refused-with" not in schema:  # else said where it is the only thing wrong with the key
+                parts.extend([said] if "if" in said else [])
+                out.update(said if "if" not in said else {})
+        for part in schema.get("allOf", ()):
+            if part.get("x-for-editors") and "enum" in part:  # a list of values says more than a type does
+                out.update({key: value for key, value in part.items() if not key.startswith("x-")})
+                out["allOf"] = [other for other in out["allOf"] if other.get("enum") != part["enum"]]
+                del out["type"]
+        if "type" in out:
+            out.setdefault("errorMessage", words.type_or_choices(_types(schema), schema.get("x-choices", ())))
+        if "x-finding" in schema:
+            parts.extend(_declared(schema["x-finding"]))
+        if parts:
+            out["allOf"] = [*out.get("allOf", ()), *parts]
+        if not out.get("errorMessage", True):
+            del out["errorMessage"]
+
+    # --- keys that are missing
+
+    def missing(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
+        wanted = list(out.pop("required", ()))
+        found: list[tuple[list[str], Schema]] = [
+            ([name], {"required": [name], "properties": {name: True}}) for name in wanted
+        ]
+        found.extend((names, self.one_of(names, schema, base)) for names in schema.get("x-require-one", ()))
+        grouped: dict[tuple[str, ...], list[Schema]] = {}
+        for names, part in found:
+            grouped.setdefault(tuple(sorted(self.no_misspelling(names, schema, base))), []).append(part)
+        told = "properties" not in schema or "additionalProperties" in schema
+        for known, asked in grouped.items():
+            part = asked[0] if len(asked) == 1 else {"allOf": asked}
+            yield {"if": {"propertyNames": {"enum": list(known)}}, "then": part} if told else part
+
+    def no_misspelling(self, wanted: list[str], schema: Mapping[str, Any], base: str) -> Iterator[str]:
+        """Keys of a section that cannot be meant for one of those that are wanted."""
+        described = schema if "properties" in schema else self.schemas.files[base]
+        files = [described, *(self.schemas.files[other] for other in described.get("x-other-methods", ()))]
+        for name in {name for file in files for name in file.get("properties", {})}:
+            said = self.property(name, described, base).get("x-ignored", {})
+            if said.get("means") not in wanted:
+                yield name
+        for name, said in described.get("x-unknown", {}).items():
+            if said.get("means") not in wanted:
+                yield name
+
+    def one_of(self, names: list[str], schema: Mapping[str, Any], base: str) -> Schema:
+        described = {name: self.property(name, schema, base) for name in names}
+        empty = {name: {"enum": _empty(inner)} for name, inner in described.items()}
+        current = [name for name in names if not described[name].get("deprecated")]
+        said = words.missing(current, described)
+        absent: Schema = {"required": current[:1], "properties": {current[0]: True}, "errorMessage": said}
+        if words.consequence(schema, "x-require-one") != "refused":
+            absent = {"deprecationMessage": said}
+        for name in reversed(names):
+            filled: Schema = {"type": "string", "pattern": "[\\s\\S]", "errorMessage": words.empty(name, current)}
+            asked: Any = True if "null" not in _types(described[name]) else filled
+            absent = {"if": _there(name), "then": {"properties": {name: asked}}, "else": absent}
+        return {"if": {"properties": empty}, "then": absent}
+
+    def property(self, name: str, schema: Mapping[str, Any], base: str) -> Mapping[str, Any]:
+        own = schema.get("properties", {}).get(name)
+        return self.resolved(self.schemas.files[base].get("properties", {}).get(name) if own is None else own, base)
+
+    # --- keys that exclude each other
+
+    def conflicts(self, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
+        for name, inner in schema.get("properties", {}).items():
+            described = self.resolved(inner, base)
+            for keyword, absent in (
+                ("x-refused-with", []),
+                ("x-conflicts-with", [None]),
+                ("x-keyring-name-of", [None, ""]),
+            ):
+                said = described.get(keyword, ())
+                others = [
+                    other for other in ([said] if isinstance(said, str) else said) if other in schema["properties"]
+                ]
+                part: Schema = {}
+                if keyword in described and "deprecationMessage" in described and keyword == "x-refused-with":
+                    part = {"properties": {name: _deprecated(described)}}
+                for other in reversed(others):
+                    both = {"allOf": [_there(name, absent), _there(other, absent)]}
+                    conflict = {"if": both, "then": _refused([name], words.conflict(name, other))}
+                    part = {**conflict, "else": part} if part else conflict
+                if part:
+                    yield part
+
+    # --- keys that the tool does not know, or does not read
+
+    def slips(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
+        """Keys of which we know what is wrong with them: they get words of their own, and are never suggested."""
+        refused = words.consequence(schema, "additionalProperties") == "refused"
+        for name, inner in schema.get("properties", {}).items():
+            said = self.resolved(inner, base).get("x-ignored")
+            if said is not None:
+                yield from self.slip(out, name, said, said.get("consequence") == "refused" or "means" in said)
+        for name, said in schema.get("x-unknown", {}).items():
+            yield from self.slip(out, name, said, refused)
+        for file in schema.get("x-other-methods", ()):
+            other = self.schemas.files[file]
+            strangers = [
+                n for n in (*other.get("properties", {}), *other.get("x-unknown", {})) if n not in out["properties"]
+            ]
+            for name in strangers:
+                out["properties"][name] = {**_shown(self.property(name, other, file)), "doNotSuggest": True}
+            if strangers:
+                yield _refused(strangers, words.other_method(other.get("x-method", ""), schema.get("x-method", "")))
+
+    def slip(self, out: Schema, name: str, said: Mapping[str, Any], refused: bool) -> Iterator[Schema]:
+        text = words.sentences(said["message"], said["help"])
+        described = _shown(out["properties"].get(name, {})) or {"description": text}
+        out["properties"][name] = {**described, "doNotSuggest": True}
+        if refused:
+            yield _refused([name], text)
+        else:
+            out["properties"][name]["deprecationMessage"] = text
+
+
+def _shown(described: Mapping[str, Any]) -> Schema:
+    """What an editor shows of a key that must not be there."""
+    return {key: described[key] for key in ("title", "description", "markdownDescription") if key in described}
+
+
+def _deprecated(schema: Mapping[str, Any]) -> Schema:
+    """What is said of an old key, unless it has no value."""
+    said = {"deprecationMessage": schema["deprecationMessage"]}
+    return {"if": {"not": {"type": "null"}}, "then": said} if "null" in _types(schema) else said
+
+
+def _types(schema: Mapping[str, Any]) -> list[str]:
+    said = schema.get("type", ())
+    return [said] if isinstance(said, str) else list(said)
+
+
+def _empty(described: Mapping[str, Any]) -> list[Any]:
+    """Values that count as none: credentials, which are looked up in two places, may be empty texts too."""
+    return [None, ""] if {"x-keyring-key", "x-keyring-name-of"} & set(described) else [None]
+
+
+def _there(name: str, absent: list[Any] | tuple[()] = ()) -> Schema:
+    return {"required": [name], "properties": {name: {"not": {"enum": absent}} if absent else True}}
+
+
+def _refused(names: list[str], message: str) -> Schema:
+    return {"properties": dict.fromkeys(names, False), "errorMessage": message}
+
+
+def _ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
+    """Unknown keys where the tool ignores them: mappings and lists may hold YAML anchors, unless a section is missing."""
+    del out["additionalProperties"]
+    known: Schema = {"properties": dict.fromkeys(out["properties"], True), "patternProperties": {_HOLDERS: True}}
+    wanted = list(schema.get("required", ()))
+    strict: Schema = {**known, "additionalProperties": False, "errorMessage": words.UNKNOWN}
+    told: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": words.UNKNOWN}}
+    lenient: Schema = {**known, "additionalProperties": told}
+    return {"if": {"required": wanted, "properties": dict.fromkeys(wanted, True)}, "then": lenient, "else": strict}
+
+
+def _declared(said: Mapping[str, Any]) -> Iterator[Schema]:
+    """A finding that the schema words itself. Notes are left to the linter: editors show everything as an error."""
+    page = registry().rules[said["rule"]]
+    if said.get("severity", page.severity.value) == "note":
+        return
+    refused = said.get("consequence", page.consequence.value) == "refused"
+    text = words.sentences(said["message"], said["help"])
+    fix = said.get("fix")
+    if refused and "key" in said:
+        yield {"required": [said["key"]], "properties": {said["key"]: True}, "errorMessage": text}
+    elif refused and isinstance(fix, Mapping) and "replace" in fix:
+        yield {"const": fix["replace"], "errorMessage": text}
+    elif "at" in said:
+        yield {"properties": {name: {"deprecationMessage": text} for name in said["at"]}}
+    else:
+        yield {"deprecationMessage": text}

@@ -1,0 +1,63 @@
+"""What editors are told: whole sentences, since an editor shows nothing beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+UNKNOWN = (
+    "The tool does not know this key here and ignores it without a word. Correct the spelling, or remove the line."
+)
+
+_TYPES = {
+    "string": "a text here. Put the value in quotes, or remove the line if there is none.",
+    "integer": "a whole number here.",
+    "boolean": "`true` or `false` here.",
+}
+_METHODS = {"jwt": "JWT"}
+
+
+def sentences(message: str, help: str) -> str:
+    """A finding's message and help, as two sentences."""
+    message = message.replace("{value}", "this value")
+    return f"{message[:1].upper()}{message[1:]}. {help}"
+
+
+def consequence(schema: Mapping[str, Any], keyword: str) -> str:
+    """What the tool does when this keyword of a schema is violated."""
+    said = schema.get("x-consequence", "refused")
+    return str(said.get(keyword, "refused") if isinstance(said, Mapping) else said)
+
+
+def missing(names: Iterable[str], described: Mapping[str, Mapping[str, Any]]) -> str:
+    names = list(names)
+    advice = described[names[0]].get("x-shape", {}).get("help")
+    return f"{either(names)} is missing here. {advice or 'Add it.'}"
+
+
+def empty(name: str, names: Iterable[str]) -> str:
+    return f"`{name}` has no value, and the tool needs {either(names)}."
+
+
+def conflict(name: str, other: str) -> str:
+    return f"`{name}` and `{other}` exclude each other. Remove one of the two."
+
+
+def type_or_choices(types: Iterable[str], choices: Iterable[str]) -> str:
+    """What must stand at a place; nothing where an editor says it well enough itself."""
+    choices = list(choices)
+    if choices:
+        return f"The tool does not know this value. Write {either(choices)}."
+    wanted = [_TYPES[name] for name in types if name in _TYPES]
+    return f"The tool wants {' or '.join(wanted)}" if wanted else ""
+
+
+def other_method(method: str, own: str) -> str:
+    method, own = _METHODS.get(method, method), _METHODS.get(own, own)
+    return f"This belongs to {method}; with {own} the tool refuses it. Remove the line."
+
+
+def either(names: Iterable[str]) -> str:
+    """``one, two or three``, each in backticks."""
+    *first, last = [f"`{name}`" for name in names]
+    return f"{', '.join(first)} or {last}" if first else last
