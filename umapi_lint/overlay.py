@@ -14,7 +14,7 @@ from umapi_lint.document import Document
 from umapi_lint.finding import Location
 from umapi_lint.masking import MaskedLine
 from umapi_lint.source import Source
-from umapi_lint.yamltree import Entry, Mapping, Node, Sequence
+from umapi_lint.yamltree import Entry, Mapping, Node, Sequence, Settings
 
 
 class Overlay(Document):
@@ -85,7 +85,7 @@ def _shift(root: Node, by: int) -> None:
 
 
 def _merge(roots: Items[Mapping]) -> Mapping:
-    merged = Mapping(0, roots[-1].end if roots else 0, {})
+    merged = Mapping(0, roots[-1].end if roots else 0, Settings())
     for root in roots:
         for key, entry in root.by_key.items():
             before = merged.by_key.get(key)
@@ -93,13 +93,13 @@ def _merge(roots: Items[Mapping]) -> Mapping:
                 entry = Entry(entry.key, _union(before.value, entry.value), aliased=entry.aliased)
             merged.by_key[key] = entry
     merged.entries = list(merged.by_key.values())
-    merged.value = {key: entry.value.value for key, entry in merged.by_key.items()}
+    merged.value.update((key, entry.value.value) for key, entry in merged.by_key.items())
     return merged
 
 
 def _union(before: Mapping, after: Mapping) -> Mapping:
-    union = Mapping(after.start, after.end, {}, anchored=before.anchored or after.anchored)
+    union = Mapping(after.start, after.end, Settings(), anchored=before.anchored or after.anchored)
     union.by_key = {**before.by_key, **after.by_key}
     union.entries = list(union.by_key.values())
-    union.value = {key: entry.value.value for key, entry in union.by_key.items()}
+    union.value.update((key, entry.value.value) for key, entry in union.by_key.items())
     return union

@@ -29,6 +29,21 @@ _PLAIN_ENOUGH = re.compile(r"[\n -~]*\Z")
 _DIRECTIVE_OR_ODD_KEY = re.compile(r"^%|^\s*\?|[?:]\s*[?]|[\[{,]\s*[?:]|[\[{].*#|!", re.MULTILINE)
 
 
+class Settings(dict[Any, Any]):
+    """The value of a mapping. Libraries quote what they look at in their messages: this one shows nothing of itself,
+    be it a secret, or aliases of aliases that would unfold to billions of entries."""
+
+    def __repr__(self) -> str:
+        return "{…}"
+
+
+class Items(list[Any]):
+    """The value of a list; as silent as :class:`Settings`."""
+
+    def __repr__(self) -> str:
+        return "[…]"
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """A value of the document; ``start`` and ``end`` are character offsets into the text."""
@@ -201,7 +216,7 @@ class _Builder:
             raise SyntaxProblem("this tag (`!…`) is none that the tool knows, and stops it", start)
         if len(self.stack) >= MAX_DEPTH:
             raise SyntaxProblem(f"nested more than {MAX_DEPTH} levels deep, which overflows the tool's stack", start)
-        node: Mapping | Sequence = Mapping(start, start, {}) if mapping else Sequence(start, start, [])
+        node: Mapping | Sequence = Mapping(start, start, Settings()) if mapping else Sequence(start, start, Items())
         if self.is_key_next():
             raise SyntaxProblem(
                 "a list or mapping cannot be a key; put a value that begins with `{` or `[` in quotes", start
