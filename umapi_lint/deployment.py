@@ -16,7 +16,7 @@ from umapi_lint.masking import MaskedLine
 from umapi_lint.overlay import Overlay
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind
-from umapi_lint.source import Source, UnreadableError
+from umapi_lint.source import Source, UnreadableError, real_path
 from umapi_lint.targets import Target, targets_of
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Deployment:
         """What stands in one file of an overlay, judged by the merge."""
         for target in self.targets:
             self.lint_target(target, {})
-        wanted = Path(path).resolve()
-        result = next((result for result in self.results() if Path(result.name).resolve() == wanted), None)
+        wanted = real_path(path)
+        result = next((result for result in self.results() if real_path(result.name) == wanted), None)
         return FileResult(path) if result is None else result
 
     def lint(self, *, in_folder: bool, done: set[Path]) -> Iterator[FileResult]:
@@ -67,12 +67,12 @@ class Deployment:
         findings = check(self.context)
         self.keep(root, findings, None)
         self.targets = targets_of(self.context)
-        done.add(Path(root.name).resolve())
+        done.add(real_path(root.name))
         organisations: dict[str, tuple[str, Context]] = {}
         for target in self.targets:
             if target.paths and not target.shadowed:
                 self.lint_target(target, organisations)
-            done.update(Path(path).resolve() for path in target.paths)
+            done.update(real_path(path) for path in target.paths)
         yield from self.results()
         if in_folder:
             yield from self.unreferenced(done)
@@ -157,9 +157,9 @@ class Deployment:
         schemas = self.linter.schemas
         for path in sorted(folder.glob("*.y*ml")):
             kind = discover.kind_by_name(str(path), schemas)
-            if kind is None or kind.root or path.resolve() in done or not path.is_file():
+            if kind is None or kind.root or real_path(path) in done or not path.is_file():
                 continue
-            done.add(path.resolve())
+            done.add(real_path(path))
             try:
                 source = self.linter.read(str(path))
             except UnreadableError as error:
@@ -223,10 +223,10 @@ class Overlays:
 
     def of(self, path: str) -> Deployment | None:
         """The deployment that merges a file with others, with no targets but those; ``None`` when there is none."""
-        folder, wanted = Path(path).parent, Path(path).resolve()
+        folder, wanted = Path(path).parent, real_path(path)
         if folder not in self._known:
             self._known[folder] = list(self._merged(folder))
-        found = [(c, t) for c, t in self._known[folder] if wanted in {Path(part).resolve() for part in t.paths}]
+        found = [(c, t) for c, t in self._known[folder] if wanted in {real_path(part) for part in t.paths}]
         return Deployment(self.linter, found[0][0], [target for _, target in found]) if found else None
 
     def _merged(self, folder: Path) -> Iterator[tuple[Context, Target]]:

@@ -16,7 +16,7 @@ from umapi_lint.masking import MaskedLine
 from umapi_lint.registry import Registry, registry
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind, Schemas
-from umapi_lint.source import Source, UnreadableError, read_source
+from umapi_lint.source import Source, UnreadableError, read_source, real_path
 from umapi_lint.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Linter:
             if may_be_root and Deployment.read(self, candidate.path) is not None:
                 yield partial(self._lint_root, candidate, frozenset(done), done)
         for candidate in wanted:
-            if Path(candidate.path).resolve() not in done:
+            if real_path(candidate.path) not in done:
                 yield partial(self._lint_one, candidate.path, overlays)
 
     def _lint_root(

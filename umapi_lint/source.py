@@ -33,6 +33,11 @@ class Source:
         return None if self.path is None else Path(self.name).absolute().parent
 
 
+def real_path(path: str | Path) -> Path:
+    """A path with its symbolic links resolved as far as they lead; a loop of links is no error here."""
+    return Path(os.path.realpath(path))
+
+
 def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
     """Read a regular file.
 
@@ -69,7 +74,7 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
         os.close(descriptor)
     if len(data) > limit:
         raise UnreadableError(f"is larger than {limit // 1024 // 1024} MiB, which no configuration file is")
-    return Source(name=name, data=data, path=Path(os.path.realpath(name)), stat=facts)
+    return Source(name=name, data=data, path=real_path(name), stat=facts)
 
 
 def _reason(error: OSError | ValueError) -> str:
