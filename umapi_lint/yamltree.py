@@ -21,12 +21,14 @@ MAX_DEPTH = 240
 _MERGE = "tag:yaml.org,2002:merge"
 _MAP = "tag:yaml.org,2002:map"
 _SEQ = "tag:yaml.org,2002:seq"
-_ODD_COLLECTIONS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("set", "omap", "pairs"))
+_ODD_MAPPINGS = ("tag:yaml.org,2002:set",)
+_ODD_SEQUENCES = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")
 
 # libyaml takes some texts that PyYAML's own parser (the tool's) refuses, tabs after a colon above all. The fast
 # parser is used only where both are known to agree; tests/test_yamltree.py compares them on random text.
 _PLAIN_ENOUGH = re.compile(r"[\n -~]*\Z")
-_DIRECTIVE_OR_ODD_KEY = re.compile(r"^%|^\s*\?|[?:]\s*[?]|[\[{,]\s*[?:]|[\[{].*#|!", re.MULTILINE)
+_WHERE_THEY_DIFFER = re.compile(r"^%|\?(?=\s|$)|[\[{!]|[|>][^\s#]*#", re.MULTILINE)
+"""Directives, complex keys, flow style, tags, and a ``#`` glued to a block header."""
 
 
 class Settings(dict[Any, Any]):
@@ -123,7 +125,7 @@ def fast_parser_agrees(text: str) -> bool:
     """Whether libyaml is there and is known to read this text exactly as PyYAML's own parser does."""
     if not yaml.__with_libyaml__:
         return False
-    return _PLAIN_ENOUGH.match(text) is not None and _DIRECTIVE_OR_ODD_KEY.search(text) is None
+    return _PLAIN_ENOUGH.match(text) is not None and _WHERE_THEY_DIFFER.search(text) is None
 
 
 def _build(text: str, loader: type) -> Node | None:
@@ -174,7 +176,7 @@ class _Builder:
             value = _Merge
         else:
             value = self.construct(tag, event)
-        node = Scalar(start, end, value, style=event.style)
+        node = Scalar(start, end, value, style=event.style or None)
         self.remember(event.anchor, node)
         return node
 
@@ -186,7 +188,7 @@ class _Builder:
             return event.value
         make = SafeConstructor.yaml_constructors.get(tag)
         offset = event.start_mark.index
-        if make is None or tag in (_MAP, _SEQ) or tag in _ODD_COLLECTIONS:
+        if make is None or tag in (_MAP, _SEQ, *_ODD_MAPPINGS, *_ODD_SEQUENCES):
             raise SyntaxProblem("this tag (`!…`) is none that the tool knows, and stops it", offset)
         try:
             return make(self.values, yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
@@ -204,6 +206,8 @@ class _Builder:
 
     def remember(self, anchor: str | None, node: Node) -> None:
         if anchor is not None:
+            if anchor in self.anchors:
+                raise SyntaxProblem("this anchor (`&…`) is defined a second time, which the tool refuses", node.start)
             node.anchored = True
             self.anchors[anchor] = node
 
@@ -212,7 +216,7 @@ class _Builder:
         default = _MAP if mapping else _SEQ
         tag = default if event.tag in (None, "!") else event.tag
         start = event.start_mark.index
-        if tag != default and tag not in _ODD_COLLECTIONS:
+        if tag != default and tag not in (_ODD_MAPPINGS if mapping else _ODD_SEQUENCES):
             raise SyntaxProblem("this tag (`!…`) is none that the tool knows, and stops it", start)
         if len(self.stack) >= MAX_DEPTH:
             raise SyntaxProblem(f"nested more than {MAX_DEPTH} levels deep, which overflows the tool's stack", start)
@@ -235,8 +239,10 @@ class _Builder:
             _fill(node, self.unfinished)
         else:
             node.value.extend(item.value for item in node.items)
-        if tag in _ODD_COLLECTIONS:
-            node.value = frozenset((tag,))  # neither a mapping nor a list, just as safe_load's own result
+        if tag in _ODD_MAPPINGS:
+            node.value = set(node.value)
+        elif tag in _ODD_SEQUENCES:
+            node.value[:] = _pairs(node)
         self.add(node, event)
 
     def add(self, node: Node, event: Any, aliased: bool = False) -> None:
@@ -262,6 +268,16 @@ class _Builder:
             self.pending[-1] = (node, aliased)
 
 
+def _pairs(node: Node) -> list[tuple[Any, Any]]:
+    """What ``!!omap`` and ``!!pairs`` give: a list of pairs, each written as a mapping with one key."""
+    pairs = []
+    for item in node.items if isinstance(node, Sequence) else ():
+        if not isinstance(item, Mapping) or len(item.entries) != 1:
+            raise SyntaxProblem("each item of `!!omap` and `!!pairs` must be one `key: value`", item.start)
+        pairs.append((item.entries[0].key.value, item.entries[0].value.value))
+    return pairs
+
+
 class _Merge:
     """Stands for the key ``<<`` until its mapping is complete."""
 
@@ -275,11 +291,10 @@ def _fill(mapping: Mapping, unfinished: set[int]) -> None:
         entry.key.value = "<<"
         entry.merged = True
         sources = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
-        for source in sources:
+        for source in reversed(sources):  # of a list the first one wins, of several `<<` the last
             if not isinstance(source, Mapping) or id(source) in unfinished:
                 raise SyntaxProblem("`<<` needs a mapping, or a list of mappings, to merge", entry.value.start)
-            for key, inherited in source.by_key.items():
-                merged.setdefault(key, inherited)
+            merged.update(source.by_key)
     own: dict[Any, Entry] = {}
     for entry in mapping.entries:
         if entry.merged:
