@@ -20,6 +20,7 @@ from umapi_lint.source import Source, UnreadableError, real_path
 from umapi_lint.targets import Target, targets_of
 
 if TYPE_CHECKING:
+    from umapi_lint.ignores import Remarks
     from umapi_lint.runner import Linter
 
 NOT_CHOSEN = "; it matters only when the tool is run with this connector, which `{path}` does not choose"
@@ -34,6 +35,7 @@ class Deployment:
     targets: list[Target]
     found: dict[str, list[Finding]] = field(default_factory=dict)
     shown: dict[tuple[str, int], MaskedLine] = field(default_factory=dict)
+    remarks: dict[str, Remarks | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -106,6 +108,10 @@ class Deployment:
             alone = [f for f in check(context) if self.context.registry.rules[f.rule].alone]
             self.keep(document, alone, target.name)
             loadable = loadable and document.problem is None and isinstance(document.value, dict)
+        if not loadable:
+            for source in sources:
+                remarks = self.remarks.get(source.name)
+                self.remarks[source.name] = remarks and replace(remarks, readable=False)
         return loadable
 
     def sources(self, target: Target) -> list[Source] | None:
@@ -165,17 +171,18 @@ class Deployment:
             except UnreadableError as error:
                 yield FileResult(str(path), error=str(error))
                 continue
-            result = self.linter.lint(source)
             context = replace(self.context, document=Document(source), kind=None)
             draft = context.draft(
                 "unreferenced-file", (), f"{Path(self.context.document.name).name} does not name this file"
             )
-            yield replace(result, findings=tuple(sorted([*result.findings, draft.finish()], key=Finding.sort_key)))
+            yield self.linter.lint(source, [draft.finish()])
 
     # --- collecting
 
     def keep(self, document: Document, findings: list[Finding], target: str | None) -> None:
         self.found.setdefault(document.name, [])
+        if not isinstance(document, Overlay) and document.name not in self.remarks:
+            self.remarks[document.name] = self.linter.policy.remarks(document, self.linter.registry.rules)
         for finding in findings:
             kept = self.found.setdefault(finding.location.file, [])
             finding = finding.with_target(target)
@@ -197,7 +204,8 @@ class Deployment:
                 continue
             ordered = tuple(sorted(findings, key=Finding.sort_key))
             places = {(p.file, p.line) for f in ordered for p in (f.location, *(r.location for r in f.related))}
-            yield FileResult(name, ordered, {key: line for key, line in self.shown.items() if key in places})
+            result = FileResult(name, ordered, {key: line for key, line in self.shown.items() if key in places})
+            yield self.linter.policy.conclude(result, self.remarks.get(name), self.linter.registry.rules)
         for name, error in self.errors.items():
             yield FileResult(name, error=error)
 

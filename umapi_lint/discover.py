@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +30,21 @@ class Candidate:
     named: bool
 
 
-def candidates(paths: Iterable[str], schemas: Schemas, excluded: Iterable[str] = ()) -> Iterator[Candidate]:
-    """Every file that was named, and every file below a named folder that is one of the kinds, in a stable order."""
+def candidates(
+    paths: Iterable[str], schemas: Schemas, excluded: Callable[[str], bool] | None = None
+) -> Iterator[Candidate]:
+    """Every file that was named, and every file below a named folder that is one of the kinds, in a stable order.
+
+    Args:
+        paths: files and folders.
+        schemas: they tell the kinds.
+        excluded: whether a file below a folder is left out.
+    """
     seen: set[str] = set()
     for path in paths:
         found: Iterable[Candidate] = [Candidate(path, True)]
         if Path(path).is_dir():
-            found = (Candidate(name, False) for name in _below(path, schemas, tuple(excluded)))
+            found = (Candidate(name, False) for name in _below(path, schemas, excluded))
         for candidate in found:
             real = os.path.realpath(candidate.path)
             if real not in seen:
@@ -44,7 +52,7 @@ def candidates(paths: Iterable[str], schemas: Schemas, excluded: Iterable[str] =
                 yield candidate
 
 
-def _below(folder: str, schemas: Schemas, excluded: tuple[str, ...]) -> Iterator[str]:
+def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[str]:
     ignores: dict[str, GitIgnoreSpec] = {}
     for ancestor in _ancestors_in_repository(Path(folder)):
         _remember_ignores(str(ancestor), ignores)
@@ -60,7 +68,7 @@ def _below(folder: str, schemas: Schemas, excluded: tuple[str, ...]) -> Iterator
             shown = os.path.normpath(path) if not path.startswith("./") else path[2:]
             if not name.lower().endswith((".yml", ".yaml")) or _ignored(path, ignores):
                 continue
-            if is_wanted(path, schemas) and not any(Path(shown).match(pattern) for pattern in excluded):
+            if is_wanted(path, schemas) and not (excluded is not None and excluded(path)):
                 yield shown
 
 

@@ -17,7 +17,7 @@ from umapi_lint.source import Source
 from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence, SyntaxProblem
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s]))#[^\r\n]*", re.MULTILINE)
+_BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
 _PLAIN_VALUE = re.compile(r"(?:[A-Za-z]{1,5}|~|[-+]?[0-9]{1,5})?\Z")
 
 Path = tuple[Any, ...]

@@ -74,6 +74,9 @@ class Rule:
     """Where the fact comes from."""
     alone: bool = False
     """Whether it holds for each file of an overlay, whatever the others say."""
+    beyond_text: bool = False
+    """Whether it looks at more than the text of its file, such as other files, modes, git or the keyring. Then its silence
+    proves nothing, and a comment that ignores it is never called unused."""
     fix: str = ""
     """What ``--fix`` does about it, as a sentence; empty where it does nothing."""
 

@@ -13,6 +13,7 @@ from umapi_lint.document import Document
 from umapi_lint.engine import Context, Options, check
 from umapi_lint.finding import Finding
 from umapi_lint.masking import MaskedLine
+from umapi_lint.policy import Policy
 from umapi_lint.registry import Registry, registry
 from umapi_lint.result import FileResult
 from umapi_lint.schema import Kind, Schemas
@@ -38,6 +39,7 @@ class Linter:
     """What was asked of the machine: a linter that outlives a run takes new ones for the next."""
     read: Callable[[str], Source] = read_source
     """How a file is read: whoever has other text for it than the disk, as mending does, reads that."""
+    policy: Policy = field(default_factory=Policy)
 
     @classmethod
     def of_kind(cls, kind: str | None, schemas: Schemas | None = None, options: Options | None = None) -> Linter:
@@ -56,49 +58,69 @@ class Linter:
         kind = kind or self.kind or discover.kind_of(document, self.schemas)
         return Context(document, kind, self.schemas, self.registry, self.options, surroundings=self.surroundings)
 
-    def lint(self, source: Source) -> FileResult:
-        """Lint one file for itself, whatever else belongs to it."""
+    def lint(self, source: Source, also: Iterable[Finding] = ()) -> FileResult:
+        """Lint one file for itself, whatever else belongs to it.
+
+        Args:
+            source: the file.
+            also: what is known of it from elsewhere, to be treated like its own findings.
+
+        Raises:
+            ConfigError: the configuration that counts for it cannot be used.
+        """
         context = self.context(source)
         if context.kind is None and context.document.problem is None and context.document.value:
             if isinstance(context.document.value, dict):
                 return FileResult(source.name, error=UNKNOWN_KIND)
         elif context.kind is None:
             context.kind = next(iter(self.schemas.kinds.values()))
-        return result_of(context.document, check(context))
+        document = context.document
+        result = result_of(document, [*check(context), *also])
+        return self.policy.conclude(result, self.policy.remarks(document, self.registry.rules), self.registry.rules)
 
-    def lint_paths(self, paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[FileResult]:
-        """Lint files, and what is found below folders, in that order; a deployment's root brings its files along."""
-        for lint_again in self.units(paths, excluded):
+    def lint_paths(self, paths: Iterable[str]) -> Iterator[FileResult]:
+        """Lint files, and what is found below folders, in that order; a deployment's root brings its files along.
+
+        Raises:
+            ConfigError: a configuration cannot be used; before the first result, unless it lies where only the root
+                of a deployment leads.
+        """
+        for lint_again in self.units(paths):
             yield from lint_again()
 
-    def units(self, paths: Iterable[str], excluded: Iterable[str] = ()) -> Iterator[Callable[[], Iterator[FileResult]]]:
+    def units(self, paths: Iterable[str]) -> Iterator[Callable[[], Iterator[FileResult]]]:
         """What belongs together, as functions that lint it: a deployment with all its files, or a single file.
 
         Each has to be called before the next one is asked for, and may be called again.
         """
         from umapi_lint.deployment import Deployment, Overlays
 
-        wanted = list(discover.candidates(paths, self.schemas, excluded))
+        wanted = list(discover.candidates(paths, self.schemas, self.policy.excludes))
+        named = frozenset(Path(candidate.path).resolve() for candidate in wanted if candidate.named)
+        for candidate in wanted:
+            self.policy.settings(candidate.path)
         self.surroundings.paths.extend(candidate.path for candidate in wanted)
         done: set[Path] = set()
         overlays = Overlays(self)
         for candidate in wanted:
             may_be_root = self.kind is None and self._may_be_root(candidate.path)
             if may_be_root and Deployment.read(self, candidate.path) is not None:
-                yield partial(self._lint_root, candidate, frozenset(done), done)
+                yield partial(self._lint_root, candidate, named, frozenset(done), done)
         for candidate in wanted:
             if real_path(candidate.path) not in done:
                 yield partial(self._lint_one, candidate.path, overlays)
 
     def _lint_root(
-        self, candidate: discover.Candidate, before: frozenset[Path], done: set[Path]
+        self, candidate: discover.Candidate, named: frozenset[Path], before: frozenset[Path], done: set[Path]
     ) -> Iterator[FileResult]:
         from umapi_lint.deployment import Deployment
 
         deployment = Deployment.read(self, candidate.path)
         linted = set(before)
         if deployment is not None:
-            yield from deployment.lint(in_folder=not candidate.named, done=linted)
+            for result in deployment.lint(in_folder=not candidate.named, done=linted):
+                if Path(result.name).resolve() in named or not self.policy.excludes(result.name):
+                    yield result
         done |= linted
 
     def _lint_one(self, path: str, overlays: Overlays) -> Iterator[FileResult]:

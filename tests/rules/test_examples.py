@@ -13,6 +13,7 @@ from umapi_lint.finding import Finding
 from umapi_lint.registry import registry
 from umapi_lint.rule import Example, Rule
 from umapi_lint.runner import Linter
+from umapi_lint.source import Source
 
 RULES = sorted(registry().rules.values(), key=lambda rule: rule.id)
 
@@ -72,6 +73,14 @@ def test_the_good_example_yields_nothing(rule: Rule, tmp_path: Path) -> None:
 def test_the_page_says_what_fix_does_where_the_bad_example_has_a_fix(rule: Rule, tmp_path: Path) -> None:
     fixable = any(finding.fixable for finding in findings_of(rule.bad, tmp_path) if finding.rule == rule.id)
     assert not fixable or rule.fix, f"say in `fix` of the rule {rule.id} what --fix does"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_that_its_file_alone_does_not_show_says_so(rule: Rule) -> None:
+    # else a comment that ignores it would be called unused wherever the rule could not look
+    data = filled(rule.bad.text).encode("utf-8", "surrogateescape")
+    found = Linter().lint(Source(rule.bad.name, data)).findings
+    assert rule.beyond_text or rule.id in {finding.rule for finding in found}, f"set `beyond_text` of {rule.id}"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -6,19 +6,21 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from umapi_lint import report
 from umapi_lint.cli import FOUND, NOTHING, USAGE, UsageError
+from umapi_lint.commands.policy_options import add_policy_options, policy_of
+from umapi_lint.config import ConfigError
 from umapi_lint.engine import Options
 from umapi_lint.finding import Severity
-from umapi_lint.registry import registry
 from umapi_lint.report.outputs import OutputError, Outputs
 from umapi_lint.report.wording import printable
 from umapi_lint.result import FileResult, Summary
 from umapi_lint.runner import Linter
 from umapi_lint.schema import SchemaError, Schemas
-from umapi_lint.selection import Selection, SelectionError, reaches
 from umapi_lint.source import MAX_BYTES, Source
 
 
@@ -52,7 +54,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     exits.add_argument(
         "--fail-on",
         choices=[s.value for s in reversed(Severity)],
-        default="warning",
         help="the least grave finding that makes the exit code 1; default: warning",
     )
     exits.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
@@ -61,10 +62,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def add_lint_options(parser: argparse.ArgumentParser) -> None:
     """Options that say what is linted, and by which rules and schemas."""
     chosen = parser.add_argument_group("what is checked")
-    chosen.add_argument(
-        "--select", metavar="RULE", action="append", default=[], help="check these rules only; several with commas"
-    )
-    chosen.add_argument("--ignore", metavar="RULE", action="append", default=[], help="leave these rules out")
     chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
     chosen.add_argument(
         "--schema-dir",
@@ -79,6 +76,7 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="look for credentials in earlier versions of the files, as git keeps them",
     )
+    add_policy_options(parser)
 
 
 def linter_of(options: argparse.Namespace) -> Linter:
@@ -89,31 +87,23 @@ def linter_of(options: argparse.Namespace) -> Linter:
     """
     try:
         schemas = Schemas.load(*options.schema_dir)
-        return Linter.of_kind(options.kind, schemas, Options(history=options.history))
+        linter = Linter.of_kind(options.kind, schemas, Options(history=options.history))
     except (SchemaError, ValueError) as error:
         raise UsageError(str(error)) from None
-
-
-def selection_of(options: argparse.Namespace) -> Selection:
-    try:
-        return Selection.of(options.select, options.ignore, registry().rules)
-    except SelectionError as error:
-        raise UsageError(str(error)) from None
+    return replace(linter, policy=policy_of(options, linter.registry.rules))
 
 
 def run(options: argparse.Namespace) -> int:
-    selection = selection_of(options)
     linter = linter_of(options)
     summary = Summary()
-    threshold = Severity(options.fail_on)
     failed = False
     try:
         with outputs_of(options) as out:
+            found = begun(results(linter, options))
             out.begin()
-            for result in results(linter, options):
-                result = selection.apply(result)
+            for result in found:
                 summary.add(result)
-                failed = failed or reaches(result, threshold)
+                failed = failed or linter.policy.fails(result)
                 if result.error is not None:
                     complain(f"{result.name}: {result.error}")
                 out.file(result)
@@ -162,6 +152,24 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
         paths = [path for path in paths if path != "-"]
     if paths:
         yield from linter.lint_paths(paths)
+
+
+def begun(results: Iterator[FileResult]) -> Iterator[FileResult]:
+    """The same results; what is wrong with the call or a configuration is told before the report begins.
+
+    Raises:
+        UsageError: a configuration cannot be used.
+    """
+
+    def guarded() -> Iterator[FileResult]:
+        try:
+            yield from results
+        except ConfigError as error:
+            raise UsageError(str(error)) from None
+
+    found = guarded()
+    first = next(found, None)
+    return found if first is None else chain((first,), found)
 
 
 def read_stdin(name: str) -> Source:

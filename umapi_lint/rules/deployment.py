@@ -77,6 +77,7 @@ RULES = (
         bad=_root("\n      - connector-umapi.yml\n      - org2: org2.yml", **{"org2.yml": _FILES["connector-umapi.yml"]}),
         good=_GOOD,
         source="The manual, 'Accessing groups in other organizations'",
+        beyond_text=True,
     ),
     Rule(
         id="unknown-target",
@@ -99,6 +100,7 @@ RULES = (
         bad=_root(" connector-umapi.yml", **{"connector-umapi-old.yml": _FILES["org2.yml"]}),
         good=_GOOD,
         source="The tool reads only what its root names",
+        beyond_text=True,
     ),
     Rule(
         id="v1-file",

@@ -34,6 +34,7 @@ RULES = (
         good=_GOOD,
         source="UST 2.10: ConfigFileLoader.relative_path",
         alone=True,
+        beyond_text=True,
     ),
     Rule(
         id="shell-syntax",

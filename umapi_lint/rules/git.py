@@ -34,6 +34,7 @@ RULES = (
         good=Example(_GOOD, git=True),
         source="git-add(1), gitignore(5); the manual, 'Security Recommendations'",
         alone=True,
+        beyond_text=True,
     ),
     Rule(
         id="secret-in-history",
@@ -49,6 +50,7 @@ RULES = (
         good=Example(_GOOD, git=True, flags=("--history",)),
         source="git-log(1)",
         alone=True,
+        beyond_text=True,
     ),
 )  # fmt: skip
 

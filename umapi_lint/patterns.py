@@ -1,0 +1,95 @@
+"""Patterns of paths, written as in a `.gitignore` and relative to the folder of whoever wrote them."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+MAX_LENGTH, MAX_STARS = 500, 3
+"""Of a pattern, and in one name of it: a pattern becomes a regular expression, and many stars make that slow."""
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class PatternError(ValueError):
+    """A pattern that can match nothing, or more than its folder; ``str()`` does not quote it."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The later pattern wins; one with ``!`` before it takes back what earlier ones matched."""
+
+    lines: tuple[str, ...] = ()
+    folder: Path = Path()
+    """Absolute where there are lines."""
+    spec: GitIgnoreSpec | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, lines: Iterable[str], folder: Path, *, negation: bool = True) -> Patterns:
+        """Patterns as a user writes them.
+
+        Raises:
+            PatternError: one is empty, absolute, climbs out of the folder, or has ``!`` where that means nothing.
+        """
+        checked = tuple(_checked(line, negation) for line in lines)
+        if not checked:
+            return cls()
+        from pathspec import GitIgnoreSpec
+
+        try:
+            with warnings.catch_warnings():  # Python's opinion of the regular expression is no help to anybody
+                warnings.simplefilter("ignore")
+                return cls(checked, Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(checked))
+        except ValueError:
+            raise PatternError("a pattern is none that a .gitignore could have") from None
+
+    def match(self, path: str) -> bool:
+        """Whether a file matches. Of a file outside of the folder only what lies below the common folder counts."""
+        if self.spec is None:
+            return False
+        return self.spec.match_file(_relative(os.path.abspath(path), str(self.folder)))
+
+
+def _checked(line: str, negation: bool) -> str:
+    taken_back = line.startswith("!")
+    body = line[taken_back:]
+    if taken_back and not negation:
+        raise PatternError("a pattern cannot begin with `!` here")
+    if not body.strip() or not line.isprintable():
+        raise PatternError("a pattern must be a name or a path")
+    names = body.split("/")
+    if len(line) > MAX_LENGTH or names.count("**") > MAX_STARS:
+        raise PatternError("a pattern is too long")
+    if any(name.count("*") > MAX_STARS for name in names):
+        raise PatternError(f"a pattern cannot have more than {MAX_STARS} `*` in one name")
+    if "\\" in body:
+        raise PatternError("a pattern has `/` between folders, on Windows too, and no `\\`")
+    if body.startswith(("/", "~")) or _DRIVE.match(body):
+        raise PatternError(
+            "a pattern is relative: it begins with neither `/` nor a drive nor `~`; `./name` means here only"
+        )
+    if ".." in names:
+        raise PatternError("a pattern cannot climb with `..`; put it into a configuration further up")
+    if body.startswith("#"):
+        body = "\\" + body
+    # a name without a folder matches at any depth; `./` ties it to this one
+    return ("!" if taken_back else "") + (body[1:] if body.startswith("./") else body)
+
+
+def _relative(path: str, folder: str) -> str:
+    try:
+        relative = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        relative = os.path.splitdrive(path)[1].lstrip("\\/")
+    parts = relative.replace(os.sep, "/").split("/")
+    while parts and parts[0] == "..":
+        parts.pop(0)
+    return "/".join(parts)

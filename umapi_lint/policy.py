@@ -1,0 +1,112 @@
+"""What counts: which findings a user wants to hear of, by configuration, inline ignores and baseline.
+
+The last step between the rules and a report. It takes findings away, changes their severity, and adds those about
+the comments that silence others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from umapi_lint.config import Configurations, Settings
+from umapi_lint.document import Document
+from umapi_lint.finding import Finding, Severity
+from umapi_lint.patterns import Patterns
+from umapi_lint.result import FileResult
+from umapi_lint.rule import Rule
+
+if TYPE_CHECKING:
+    from umapi_lint.ignores import Complaint, Remarks
+
+_MARK = "umapi-lint"
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What was said for this run, and wins over every configuration."""
+
+    select: frozenset[str] = frozenset()
+    """Instead of what a configuration selects; a rule that stands here is not ignored by one either."""
+    ignore: frozenset[str] = frozenset()
+    """On top of what a configuration ignores."""
+    fail_on: Severity | None = None
+    exclude: Patterns = field(default_factory=Patterns)
+    """On top of what a configuration excludes."""
+
+    def over(self, settings: Settings) -> Settings:
+        return replace(
+            settings,
+            select=self.select or settings.select,
+            ignore=(settings.ignore - self.select) | self.ignore,
+            fail_on=self.fail_on or settings.fail_on,
+        )
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What counts in a run. Without configurations nothing but the file itself has a say."""
+
+    configurations: Configurations | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    inline_ignores: bool = True
+
+    def settings(self, path: str) -> Settings:
+        """What counts for the file at a path.
+
+        Raises:
+            ConfigError: its configuration cannot be used.
+        """
+        return self.overrides.over(self.configurations.of(path) if self.configurations is not None else Settings())
+
+    def excludes(self, path: str) -> bool:
+        """Whether a file is left out when it is found below a folder."""
+        return self.overrides.exclude.match(path) or self.settings(path).exclude.match(path)
+
+    def fails(self, result: FileResult) -> bool:
+        """Whether a file has a finding that makes the run fail."""
+        threshold = self.settings(result.name).fail_on or Severity.WARNING
+        return any(finding.severity.rank >= threshold.rank for finding in result.findings)
+
+    def remarks(self, document: Document, rules: Mapping[str, Rule]) -> Remarks | None:
+        """What the comments of one file say to us; to be asked while its document is there."""
+        if not self.inline_ignores or _MARK not in document.text:
+            return None
+        from umapi_lint import ignores
+
+        return ignores.read(document, rules.keys())
+
+    def conclude(self, result: FileResult, remarks: Remarks | None, rules: Mapping[str, Rule]) -> FileResult:
+        """What is left of a file's result, and what there is to say about its comments.
+
+        Raises:
+            ConfigError: its configuration cannot be used.
+        """
+        settings, name = self.settings(result.name), result.name
+        found = [finding for finding in result.findings if settings.counts(finding.rule, name)]
+        shown = dict(result.excerpts)
+        if remarks is not None:
+            from datetime import date
+
+            from umapi_lint.ignores import sort_out
+
+            def verifiable(rule: str) -> bool:
+                return settings.counts(rule, name) and not rules[rule].beyond_text
+
+            found, complaints = sort_out(remarks, found, verifiable, settings.require_reason, date.today())
+            complaints = [complaint for complaint in complaints if settings.counts(complaint.rule, name)]
+            found.extend(_findings(complaints, rules))
+            shown.update({(name, c.location.line): remarks.show(c.location.line) for c in complaints})
+        if settings.severity:
+            found = [replace(f, severity=settings.severity.get(f.rule, f.severity)) for f in found]
+        return replace(result, findings=tuple(sorted(found, key=Finding.sort_key)), excerpts=shown)
+
+
+def _findings(complaints: Iterable[Complaint], rules: Mapping[str, Rule]) -> Iterable[Finding]:
+    for complaint in complaints:
+        page = rules[complaint.rule]
+        yield Finding(
+            page.id, page.severity, page.consequence, complaint.message, complaint.help or page.mend,
+            complaint.location, fix=complaint.fix,
+        )  # fmt: skip
