@@ -25,7 +25,7 @@ from umapi_lint.vocabulary import Vocabulary
 SUFFIX = ".schema.json"
 VOCABULARY = "vocabulary" + SUFFIX
 """The meta-schema of the schemas."""
-OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX)
+OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX, "umapi-lint-config" + SUFFIX)
 """Schemas that lie beside the others, and describe no file that is linted."""
 
 ANNOTATIONS = (

@@ -34,6 +34,7 @@ RULES = (
         good=_GOOD,
         source="The manual, 'Credential Security'; sshd's and PostgreSQL's own checks",
         alone=True,
+        beyond_text=True,
         fix="Takes the permissions of group and others from the file; where a group or a named user was given access on "
         "purpose, only with --unsafe-fixes.",
     ),
@@ -49,6 +50,7 @@ RULES = (
         good=_GOOD,
         source="sshd's check of every folder on the way",
         alone=True,
+        beyond_text=True,
     ),
 )  # fmt: skip
 
