@@ -48,6 +48,8 @@ class Example:
     """Options of ``umapi-lint check`` without which the rule does not speak."""
     folder_mode: int | None = None
     """Mode of the folder that the files lie in, where the example speaks of it."""
+    file_system: str = ""
+    """What kind of file system the files lie on, by its name in Linux, where the example speaks of it."""
 
     @property
     def shown(self) -> str:

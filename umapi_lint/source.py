@@ -65,7 +65,7 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
         if not stat.S_ISREG(facts.st_mode):
             raise UnreadableError("is not a regular file")
         if facts.st_size > limit:
-            raise UnreadableError(f"is larger than {limit // 1024 // 1024} MiB, which no configuration file is")
+            raise UnreadableError(_too_large(limit))
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             data = stream.read(limit + 1)
     except OSError as error:
@@ -73,8 +73,13 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        raise UnreadableError(f"is larger than {limit // 1024 // 1024} MiB, which no configuration file is")
+        raise UnreadableError(_too_large(limit))
     return Source(name=name, data=data, path=real_path(name), stat=facts)
+
+
+def _too_large(limit: int) -> str:
+    size = f"{limit // 1024 // 1024} MiB" if limit >= 1024 * 1024 else f"{limit // 1024} KiB"
+    return f"is larger than {size}, which no such file is"
 
 
 def _reason(error: OSError | ValueError) -> str:

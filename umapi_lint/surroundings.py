@@ -16,6 +16,8 @@ class Surroundings:
 
     paths: list[str] = field(default_factory=list)
     """The files that the run will come to, so that one question can be asked for all of them."""
+    mountinfo: str = "/proc/self/mountinfo"
+    """Where the system lists what is mounted."""
 
     @cached_property
     def git(self) -> Git:
@@ -23,3 +25,10 @@ class Surroundings:
         from umapi_lint.storage.git import Git
 
         return Git(self.paths)
+
+    @cached_property
+    def modeless(self) -> dict[int, str]:
+        """Devices whose file systems show modes that they do not keep, by ``st_dev``, and how to call each."""
+        from umapi_lint.storage import mounts
+
+        return mounts.modeless(self.mountinfo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,18 @@ def filled(text: str) -> str:
     return before + fake_pem().rstrip("\n").replace("\n", "\n" + (indent if indent.isspace() else "")) + after
 
 
-def linter(flags: tuple[str, ...]) -> Linter:
+def linter_of(flags: tuple[str, ...]) -> Linter:
     """The linter that the command line makes of its options."""
     parser = argparse.ArgumentParser()
     check.configure(parser)
     return check.linter_of(parser.parse_args(flags))
+
+
+def mounted(folder: Path, kind: str) -> Path:
+    """A list of what is mounted, as Linux writes it, in which a folder lies on a file system of a kind."""
+    device = folder.stat().st_dev
+    line = f"1 1 {os.major(device)}:{os.minor(device)} / {folder} rw - {kind} /dev/sdz1 rw\n"
+    return write(folder, line, "mountinfo")
 
 
 def findings_of(example: Example, folder: Path) -> list[Finding]:
@@ -51,7 +59,10 @@ def findings_of(example: Example, folder: Path) -> list[Finding]:
     if example.folder_mode is not None:
         folder.chmod(example.folder_mode)
     found = []
-    for result in linter(example.flags).lint_paths([str(folder)]):
+    linter = linter_of(example.flags)
+    if example.file_system:
+        linter.surroundings.mountinfo = str(mounted(folder, example.file_system))
+    for result in linter.lint_paths([str(folder)]):
         assert result.error is None, result.error
         found.extend(result.findings)
     return found

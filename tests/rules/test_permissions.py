@@ -7,15 +7,17 @@ import stat
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, ORG_ID, fake_secret, lint, write
+from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, git, lint, write
 
 import umapi_lint
 from umapi_lint.finding import Consequence, Finding, Severity
 from umapi_lint.runner import Linter
 from umapi_lint.source import read_source
+from umapi_lint.surroundings import Surroundings
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"
+JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 OTHER_USER = 4002
 
 
@@ -147,6 +149,69 @@ def test_each_file_of_an_overlay_is_judged_for_itself(tmp_path: Path) -> None:
     assert {name.rpartition("/")[2]: len(findings) for name, findings in found.items()} == {
         "user-sync-config.yml": 0, "base.yml": 0, "local.yml": 1,
     }  # fmt: skip
+
+
+def test_a_file_that_git_tracks_is_not_judged_by_its_mode(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    path = write(tmp_path, SECRET, mode=0o644)
+    assert len(findings_of(path, "unsafe-permissions")) == 1
+    git(tmp_path, "add", path.name)
+    assert findings_of(path, "unsafe-permissions") == []
+    assert len(findings_of(path, "secret-in-git")) == 1
+
+
+def test_the_private_key_file_is_always_looked_at(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "private.key", mode=0o644)
+    [finding] = told(lint(tmp_path, JWT))
+    assert finding.message == (
+        "the file that `priv_key_path` names is a private key and everybody on this machine can read it (mode 0644)"
+    )
+    assert finding.location.pointer == "/enterprise/priv_key_path"
+    assert "chmod 600 private.key" in finding.help
+    assert finding.fix is None
+    (tmp_path / "private.key").chmod(0o600)
+    assert told(lint(tmp_path, JWT)) == []
+
+
+def test_the_private_key_file_is_looked_at_where_the_method_does_not_read_it(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "private.key", mode=0o644)
+    assert len(told(lint(tmp_path, KEYRING_OAUTH + "  priv_key_path: private.key\n"))) == 1
+
+
+def test_a_private_key_file_behind_a_link_is_judged_by_what_is_behind_it(tmp_path: Path) -> None:
+    write(tmp_path / "keys", fake_pem(), "real.key", mode=0o644)
+    (tmp_path / "private.key").symlink_to(tmp_path / "keys" / "real.key")
+    assert len(told(lint(tmp_path, JWT))) == 1
+
+
+def test_a_folder_that_two_files_share_is_told_once(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    write(folder, fake_pem(), "private.key")
+    path = write(folder, JWT + f"  priv_key_pass: {fake_secret()}\n")
+    folder.chmod(0o777)
+    assert len(findings_of(path, "unsafe-directory")) == 1
+
+
+def test_a_key_file_that_cannot_be_read_is_said_not_to_be_checked(tmp_path: Path) -> None:
+    write(tmp_path, "x" * 70_000, "private.key")
+    [finding] = told(lint(tmp_path, JWT), "permissions-not-checked")
+    assert finding.location.pointer == "/enterprise/priv_key_path"
+    assert finding.severity is Severity.NOTE
+
+
+def test_on_a_file_system_without_modes_one_note_says_that_nothing_was_checked(tmp_path: Path) -> None:
+    device = tmp_path.stat().st_dev
+    mountinfo = write(
+        tmp_path, f"1 1 {os.major(device)}:{os.minor(device)} / / rw - cifs //server/share rw\n", "mountinfo"
+    )
+    write(tmp_path, fake_pem(), "private.key", mode=0o777)
+    path = write(tmp_path, JWT + f"  priv_key_pass: {fake_secret()}\n", mode=0o777)
+    findings = list(Linter(surroundings=Surroundings(mountinfo=str(mountinfo))).lint(read_source(path)).findings)
+    assert told(findings) == []
+    [finding] = told(findings, "permissions-not-checked")
+    assert finding.message == (
+        "this file holds a secret, and who can read it was not checked, because it lies on a Windows network share (cifs)"
+    )
 
 
 def findings_of(path: Path, rule: str | None = None) -> list[Finding]:

@@ -48,5 +48,9 @@ def test_nonsense_counts_for_nothing(text: str) -> None:
     assert mounts.devices(text) == {}
 
 
-def test_this_folder_keeps_its_modes(tmp_path: Path) -> None:
-    assert mounts.modeless(tmp_path.stat().st_dev) is None
+def test_the_system_of_this_machine_is_asked_and_this_folder_keeps_its_modes(tmp_path: Path) -> None:
+    assert tmp_path.stat().st_dev not in mounts.modeless("/proc/self/mountinfo")
+
+
+def test_without_a_list_of_mounts_nothing_is_known(tmp_path: Path) -> None:
+    assert mounts.modeless(str(tmp_path / "mountinfo")) == {}

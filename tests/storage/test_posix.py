@@ -150,21 +150,21 @@ def test_the_group_of_root_is_not_told_of() -> None:
 
 def test_a_real_file_is_judged_by_its_mode(tmp_path: Path) -> None:
     path = write(tmp_path, "x", mode=0o644)
-    found = permissions.access_of_file(path, path.stat())
+    found = permissions.access_of_file(path, path.stat(), {})
     assert sentence(found.grants) == "everybody on this machine can read it"
     assert found.shown == "mode 0644"
     path.chmod(0o600)
-    assert permissions.access_of_file(path, path.stat()).grants == ()
+    assert permissions.access_of_file(path, path.stat(), {}).grants == ()
 
 
 def test_a_real_access_control_list_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "x", mode=0o600)
     grant_access(path, SOMEBODY, "r")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    found = permissions.access_of_file(path, path.stat())
+    found = permissions.access_of_file(path, path.stat(), {})
     assert sentence(found.grants) == f"the user number {SOMEBODY} can read it"
     path.chmod(0o600)
-    assert permissions.access_of_file(path, path.stat()).grants == ()
+    assert permissions.access_of_file(path, path.stat(), {}).grants == ()
 
 
 def grant_access(path: Path, user: int, rights: str) -> None:

@@ -49,6 +49,10 @@ def _named(example: Example) -> str:
     said = [example.name, *example.flags]
     if example.mode != PRIVATE:
         said.append(f"mode {example.mode:04o}")
+    if example.folder_mode is not None:
+        said.append(f"mode of the folder {example.folder_mode:04o}")
+    if example.file_system:
+        said.append(f"on {example.file_system}")
     if example.git:
         said.append("in git after a version with a credential" if example.earlier else "in git")
     return f" ({', '.join(said)})"

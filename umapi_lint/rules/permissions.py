@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,12 @@ from umapi_lint.document import Path as KeyPath
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Fix, Location, Severity
 from umapi_lint.held import held
+from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
+from umapi_lint.source import Source, UnreadableError
 from umapi_lint.storage import permissions
-from umapi_lint.storage.access import Access, listed, sentence
+from umapi_lint.storage.access import Access, Grant, listed, sentence
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
 _SECRET = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
@@ -52,6 +55,19 @@ RULES = (
         alone=True,
         beyond_text=True,
     ),
+    Rule(
+        id="permissions-not-checked",
+        severity=Severity.NOTE,
+        consequence=Consequence.EXPOSED,
+        summary="Whether others can read a file that holds a secret could not be found out",
+        why="On Windows drives, network shares and FAT the mode that Linux shows is made up, and says nothing about who can "
+        "read the file.",
+        mend="See for yourself, where the file really lies, that only the account that runs the tool can read it.",
+        bad=Example(_SECRET, file_system="vfat"),
+        good=_GOOD,
+        source="Linux: /proc/self/mountinfo",
+        alone=True,
+    ),
 )  # fmt: skip
 
 
@@ -59,39 +75,72 @@ RULES = (
 class Subject:
     """A file that is to be judged, and where to say so."""
 
-    path: Path
-    """As it was named."""
-    stat: os.stat_result
+    source: Source
     what: str
     """How a message begins: what the file is to the user."""
-    shown: str
-    """Its name as a command takes it."""
     place: KeyPath
     location: Location
     mendable: bool = False
+    """Whether the file is the one that is linted, so that ``--fix`` can take permissions from it."""
 
 
-def of_document(context: Context) -> Iterator[Draft]:
-    """The file itself, if a credential stands in it. Of an overlay each file is looked at alone."""
+def check_reach(context: Context) -> Iterator[Draft]:
+    """The file itself if a credential stands in it, and the private key files that it names."""
+    told: set[object] = set()
+    for subject in subjects(context):
+        if not _in_git(context, subject.source):
+            yield from judge(context, subject, told)
+    for path, found in key_files(context):
+        if isinstance(found, UnreadableError):
+            yield context.draft(
+                "permissions-not-checked", path,
+                f"the file that {context.name(path)} names was not looked at, because it cannot be read here: {found}",
+                "Run umapi-lint with the account that runs the tool.",
+            )  # fmt: skip
+
+
+def subjects(context: Context) -> Iterator[Subject]:
+    """The files whose permissions matter. Of an overlay each file is looked at alone."""
     document = context.document
-    about = document.source.stat
-    if about is None or not context.options.check_files or isinstance(document, Overlay):
+    if document.source.stat is None or not context.options.check_files or isinstance(document, Overlay):
         return
     secrets = held(document, context.kind, context.schemas)
-    if not secrets:
+    if secrets:
+        place = secrets[0].path or ()
+        location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].end)
+        yield Subject(document.source, "this file holds a secret", place, location, mendable=True)
+    for path, found in key_files(context):
+        if isinstance(found, Source):
+            what = f"the file that {context.name(path)} names is a private key"
+            yield Subject(found, what, path, context.at_value(path))
+
+
+def _in_git(context: Context, source: Source) -> bool:
+    """Whether git keeps a file. It comes back with the mode that the umask gives: the cause is that git has it."""
+    if not context.options.check_git or source.path is None:
+        return False
+    from umapi_lint.storage.git import State
+
+    return context.surroundings.git.state(source.path) is State.TRACKED
+
+
+def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Draft]:
+    """What there is to say about who can reach a file: one draft for each cause.
+
+    Args:
+        told: causes that two files of one document share, and that were told of the first.
+    """
+    source = subject.source
+    path, about = source.path, source.stat
+    if path is None or about is None:
         return
-    first = secrets[0]
-    place = first.path or ()
-    location = context.at_key(place) if place else document.location(first.start, first.end)
-    name = Path(document.name)
-    yield from judge(
-        context, Subject(name, about, "this file holds a secret", name.name, place, location, mendable=True)
-    )
-
-
-def judge(context: Context, subject: Subject) -> Iterator[Draft]:
-    """What there is to say about who can reach a file: one draft for each cause."""
-    access = permissions.access_of_file(Path(os.path.realpath(subject.path)), subject.stat)
+    access = permissions.access_of_file(path, about, context.surroundings.modeless)
+    if access.unchecked is not None:
+        if access.unchecked not in told:
+            told.add(access.unchecked)
+            message = f"{subject.what}, and who can read it was not checked, because {access.unchecked}"
+            yield context.draft("permissions-not-checked", subject.place, message, location=subject.location)
+        return
     if access.grants:
         yield _too_open(context, subject, access)
     if access.owner is not None:
@@ -100,16 +149,10 @@ def judge(context: Context, subject: Subject) -> Iterator[Draft]:
             "Give it to the account that runs the tool, if that is another one.", location=subject.location,
             severity=Severity.NOTE if _is_root() else Severity.WARNING,
         )  # fmt: skip
-    folders = permissions.open_folders(subject.path, subject.stat)
+    folders = [found for found in permissions.open_folders(Path(source.name), about) if found[0] not in told]
     if folders:
-        names = listed([f"`{folder}`" for folder, _ in folders])
-        who = listed(list(dict.fromkeys(grant.who for _, grants in folders for grant in grants)))
-        everybody = any(grant.everybody for _, grants in folders for grant in grants)
-        yield context.draft(
-            "unsafe-directory", subject.place, f"{subject.what}, and {who} can put another one in its place, by way of {names}",
-            f"chmod go-w {' '.join(str(folder) for folder, _ in folders)}", location=subject.location,
-            severity=Severity.WARNING if everybody else Severity.NOTE,
-        )  # fmt: skip
+        told.update(folder for folder, _ in folders)
+        yield _replaceable(context, subject, folders)
 
 
 def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
@@ -118,7 +161,7 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
     shown = f" ({access.shown})" if access.shown else ""
     return context.draft(
         "unsafe-permissions", subject.place, f"{subject.what} and {sentence(access.grants)}{shown}",
-        _command(subject.shown), location=subject.location,
+        _command(context, subject), location=subject.location,
         severity=Severity.WARNING if grave else Severity.NOTE,
         fix=Fix("take the permissions of all others from the file", safe=everybody, narrow_mode=True)
         if subject.mendable and access.narrowed_by_mode
@@ -126,18 +169,37 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
     )  # fmt: skip
 
 
-def _command(name: str) -> str:
+def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> Draft:
+    grants = [grant for _, found in folders for grant in found]
+    chosen = [grant for grant in grants if grant.everybody] or grants
+    who = listed(list(dict.fromkeys(grant.who for grant in chosen)))
+    names = [quoted(str(folder)) for folder, _ in folders]
+    return context.draft(
+        "unsafe-directory", subject.place,
+        f"{subject.what}, and {who} can put another one in its place, by way of {listed([f'`{name}`' for name in names])}",
+        f"`chmod go-w {' '.join(names)}`, or move the file to a folder of your own.", location=subject.location,
+        severity=Severity.WARNING if chosen[0].everybody else Severity.NOTE,
+    )  # fmt: skip
+
+
+def _command(context: Context, subject: Subject) -> str:
+    """The command that mends it. A path that the linted file gives stands in it only if it may be shown."""
+    name = Path(subject.source.name).name
+    if not subject.mendable and not context.shown(subject.place).startswith("`"):
+        name = "FILE"
     if os.name == "nt":
-        return f'icacls "{name}" /inheritance:r /grant:r "%USERNAME%:F" "*S-1-5-18:F"'
-    return (
-        f"chmod 600 {name}"
-        if name.replace("-", "").replace(".", "").replace("_", "").isalnum()
-        else f"chmod 600 '{name}'"
-    )
+        return f'`icacls "{name}" /inheritance:r /grant:r "%USERNAME%:F" "*S-1-5-18:F"`'
+    return f"`chmod 600 {quoted(name)}`"
+
+
+def quoted(name: str) -> str:
+    """A path as a shell takes it, without anything that could steer a terminal."""
+    shown = "".join(c if c.isprintable() else "?" for c in name)
+    return shown if re.fullmatch(r"[\w./+@:,-]+", shown) else "'" + shown.replace("'", "'\\''") + "'"
 
 
 def _is_root() -> bool:
     return os.name != "nt" and os.geteuid() == 0
 
 
-DOCUMENT_CHECKS = (of_document,)
+DOCUMENT_CHECKS = (check_reach,)

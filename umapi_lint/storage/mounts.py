@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
-
-MOUNTINFO = "/proc/self/mountinfo"
 
 _MODELESS = {
     "cifs": "a Windows network share (cifs)",
@@ -51,15 +48,10 @@ def _called(kind: str, options: str) -> str | None:
     return _MODELESS.get("fuse" if kind.startswith("fuse.") else kind)
 
 
-@lru_cache(maxsize=256)
-def modeless(device: int) -> str | None:
-    """What file system a device has if its modes mean nothing, in words; ``None`` for all others.
-
-    Args:
-        device: ``st_dev``. Asked once for each: what is mounted is taken to stay.
-    """
+def modeless(mountinfo: str) -> dict[int, str]:
+    """What :func:`devices` finds in a file; nothing where there is no such file, as outside Linux."""
     try:
-        with open(MOUNTINFO, encoding="utf-8", errors="replace") as stream:
-            return devices(stream.read()).get(device)
-    except OSError:  # not Linux
-        return None
+        with open(mountinfo, encoding="utf-8", errors="replace") as stream:
+            return devices(stream.read())
+    except OSError:
+        return {}

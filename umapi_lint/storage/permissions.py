@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from umapi_lint.storage import mounts, posix
+from umapi_lint.storage import posix
 from umapi_lint.storage.access import Access, Grant
 
 
-def access_of_file(path: Path, facts: os.stat_result) -> Access:
+def access_of_file(path: Path, facts: os.stat_result, modeless: Mapping[int, str]) -> Access:
     """Who can read or change a file beside its owner.
 
     Args:
         path: where it lies, symbolic links resolved.
         facts: ``fstat`` of the descriptor that was read.
+        modeless: devices on which modes mean nothing, and how to call each.
     """
     if os.name == "nt":
         from umapi_lint.storage import windows
 
         return windows.access_of_file(path)
-    modeless = mounts.modeless(facts.st_dev)
-    if modeless is not None:
-        return Access(unchecked=f"it lies on {modeless}, where modes mean nothing")
+    if facts.st_dev in modeless:
+        return Access(unchecked=f"it lies on {modeless[facts.st_dev]}")
     return posix.access_of_file(facts, _acl(path, facts), os.geteuid())
 
 
@@ -35,7 +36,7 @@ def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Gr
         path: the file as it was named.
         facts: of the file.
     """
-    if os.name == "nt" or mounts.modeless(facts.st_dev) is not None:
+    if os.name == "nt":
         return []
     found = []
     for folder in _folders(path):
