@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint import report
 from umapi_lint.cli import FOUND, NOTHING, USAGE, UsageError
@@ -23,6 +24,11 @@ from umapi_lint.runner import Linter
 from umapi_lint.schema import SchemaError, Schemas
 from umapi_lint.source import MAX_BYTES, Source
 
+if TYPE_CHECKING:
+    from umapi_lint.commands.mending import Mending
+
+T = TypeVar("T")
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -30,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
     add_lint_options(parser)
+    add_mending_options(parser)
     shown = parser.add_argument_group("output")
     shown.add_argument(
         "--output-format",
@@ -79,6 +86,19 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
     add_policy_options(parser)
 
 
+def add_mending_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("mending")
+    group.add_argument("--fix", action="store_true", help="mend what can be mended safely, and report what is left")
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="mend also where the tool may then do something else than before; implies --fix, unless --diff is given",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what would be changed, with values masked, and write nothing"
+    )
+
+
 def linter_of(options: argparse.Namespace) -> Linter:
     """The linter that the options ask for.
 
@@ -97,9 +117,13 @@ def run(options: argparse.Namespace) -> int:
     linter = linter_of(options)
     summary = Summary()
     failed = False
+    mending = mending_of(options, linter)
+    if mending is not None and mending.dry:
+        sys.stdout.writelines(guarded(mending.show()))
+        return exit_code(mending.summary, mending.mended > 0 and not options.exit_zero)
     try:
         with outputs_of(options) as out:
-            found = begun(results(linter, options))
+            found = begun(results(linter, options) if mending is None else mending.results())
             out.begin()
             for result in found:
                 summary.add(result)
@@ -110,7 +134,18 @@ def run(options: argparse.Namespace) -> int:
             out.end(summary)
     except OutputError as error:
         raise UsageError(printable(str(error))) from None
+    if mending is not None and mending.unwritten:
+        return USAGE
     return exit_code(summary, failed and not options.exit_zero)
+
+
+def mending_of(options: argparse.Namespace, linter: Linter) -> Mending | None:
+    """What mends, if the options ask for it; imported only then."""
+    if not (options.fix or options.unsafe_fixes or options.diff):
+        return None
+    from umapi_lint.commands.mending import Mending
+
+    return Mending(linter, options)
 
 
 def exit_code(summary: Summary, failed: bool) -> int:
@@ -154,20 +189,21 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
         yield from linter.lint_paths(paths)
 
 
+def guarded(found: Iterator[T]) -> Iterator[T]:
+    """The same things; a configuration that cannot be used is the user's fault, and told as such."""
+    try:
+        yield from found
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
 def begun(results: Iterator[FileResult]) -> Iterator[FileResult]:
     """The same results; what is wrong with the call or a configuration is told before the report begins.
 
     Raises:
         UsageError: a configuration cannot be used.
     """
-
-    def guarded() -> Iterator[FileResult]:
-        try:
-            yield from results
-        except ConfigError as error:
-            raise UsageError(str(error)) from None
-
-    found = guarded()
+    found = guarded(results)
     first = next(found, None)
     return found if first is None else chain((first,), found)
 

@@ -7,7 +7,7 @@ does not confirm is never offered, so whatever odd YAML a file holds, the worst 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from umapi_lint import yamltree
@@ -25,7 +25,7 @@ class Change:
     """Edits, and the value that the whole text must have once they are made."""
 
     edits: tuple[Edit, ...]
-    expected: Any
+    expected: Any = field(repr=False)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -76,12 +76,13 @@ def same(one: Any, other: Any) -> bool:
     stack = [(one, other)]
     while stack:
         a, b = stack.pop()
-        if type(a) is not type(b):
-            return False
-        if not isinstance(a, (dict, list)):
-            if a != b:
+        kind = next((kind for kind in (dict, list) if isinstance(a, kind)), None)
+        if kind is None:
+            if type(a) is not type(b) or a != b:
                 return False
             continue
+        if not isinstance(b, kind):
+            return False
         if (id(a), id(b)) in seen:
             continue
         seen.add((id(a), id(b)))
