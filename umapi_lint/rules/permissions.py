@@ -67,6 +67,7 @@ RULES = (
         good=_GOOD,
         source="Linux: /proc/self/mountinfo",
         alone=True,
+        beyond_text=True,
     ),
 )  # fmt: skip
 
