@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from umapi_lint import report
-from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.finding import Consequence, Edit, Finding, Fix, Location, Related, Severity
 from umapi_lint.report import Style
 from umapi_lint.result import FileResult, Summary
 
@@ -13,6 +13,12 @@ ANY_TEXT = st.text(
     st.characters() | st.sampled_from("\0\x1b\r\n\t|`<>&\"'%,:[](){}*_#@\\\ud800\udce9\u2028\u202e\ufeff")
 )
 PLACES = st.builds(Location, ANY_TEXT, *[st.integers(1, 10**6)] * 4, ANY_TEXT)
+FIXES = st.builds(
+    lambda title, edits, safe: Fix(title, tuple(e for e, _ in edits), safe, places=tuple(p for _, p in edits)),
+    ANY_TEXT,
+    st.lists(st.tuples(st.builds(Edit, st.integers(0), st.integers(0), ANY_TEXT), PLACES), max_size=2),
+    st.booleans(),
+)
 FINDINGS = st.builds(
     Finding,
     st.sampled_from(["null-value", "plaintext-secret", "unknown-key"]),
@@ -23,7 +29,7 @@ FINDINGS = st.builds(
     PLACES,
     st.none() | ANY_TEXT,
     st.lists(st.builds(Related, ANY_TEXT, PLACES), max_size=2).map(tuple),
-    st.none() | st.just(Fix("Remove the line")),
+    st.none() | FIXES,
 )
 RESULTS = st.lists(
     st.builds(FileResult, ANY_TEXT, st.lists(FINDINGS, max_size=3).map(tuple))

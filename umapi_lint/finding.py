@@ -87,6 +87,8 @@ class Fix:
     safe: bool = True
     narrow_mode: bool = False
     """Mend by taking the permissions of group and others from the file instead of by editing it."""
+    places: tuple[Location, ...] = ()
+    """Where the edits are made, in their order: for those who do not have the text."""
     otherwise: Fix | None = None
     """Another way to mend the same finding, unsafe, taken where unsafe fixes are asked for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,12 @@ from jsonschema import Draft4Validator
 from results import RESULTS, count, printed
 from support import KEYRING_OAUTH, fake_secret, run, write
 
+from umapi_lint.mend.edits import applied
 from umapi_lint.registry import registry
 from umapi_lint.report.sarif import artifact, plain
 from umapi_lint.result import FileResult
+from umapi_lint.runner import Linter
+from umapi_lint.source import read_source
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
 
@@ -75,6 +79,34 @@ def test_results_point_into_the_rule_table_and_to_the_exact_place(log: Path) -> 
     )
     assert line[: place["region"]["startColumn"] - 1] == "  client_secret: "
     assert place["region"]["endColumn"] == len(line) + 1
+
+
+@pytest.mark.parametrize("head", ["", "\ufeff# ü\r\n", "a: &x [1]\r"])
+def test_a_fix_is_what_the_linter_itself_would_do(tmp_path: Path, head: str) -> None:
+    text = head + KEYRING_OAUTH.replace("org_id", "orgid") + "ssl_verify: true\n"
+    found = Linter().lint(read_source(write(tmp_path, text)))
+    results = valid(printed("sarif", [found]))["results"]
+    offered = [(f.fix, result) for f, result in zip(found.findings, results, strict=True) if f.fix]
+    assert len(offered) >= 2
+    for fix, result in offered:
+        for way, proposed in zip(filter(None, (fix, fix.otherwise)), result["fixes"], strict=True):
+            (change,) = proposed["artifactChanges"]
+            assert replaced(text, change["replacements"]) == applied(text, way.edits)
+
+
+def replaced(text: str, replacements: list[Any]) -> str:
+    """A text after replacements, as a consumer of SARIF makes them: without a byte order mark."""
+    mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+    def offset(region: dict[str, int], end: str) -> int:
+        return starts[region[f"{end}Line"] - 1] + region[f"{end}Column"] - 1
+
+    for replacement in reversed(replacements):
+        region = replacement["deletedRegion"]
+        start, end = offset(region, "start"), offset(region, "end")
+        text = text[:start] + replacement["insertedContent"]["text"] + text[end:]
+    return mark + text
 
 
 def test_a_real_reader_reads_it(log: Path) -> None:

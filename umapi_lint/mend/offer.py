@@ -92,4 +92,7 @@ class Offers:
         if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
             return None
         edits = confirmed(document.text, change(document))
-        return None if edits is None else Fix(title, edits, safe)
+        if edits is None:
+            return None
+        places = tuple(document.location(edit.start, edit.end) for edit in edits)
+        return Fix(title, edits, safe, places=places)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from umapi_lint import __version__, pages
-from umapi_lint.finding import Consequence, Finding, Location, Severity
+from umapi_lint.finding import Consequence, Finding, Fix, Location, Severity
 from umapi_lint.registry import registry
 from umapi_lint.report import Style
 from umapi_lint.report.identity import fingerprints, relative
@@ -40,7 +40,12 @@ class Sarif:
             "rules": [descriptor(rule) for rule in self.rules],
         }
         bases = {BASE: {"description": {"text": "The folder that umapi-lint was started in."}}}
-        run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "originalUriBaseIds": bases}
+        run = {
+            "tool": {"driver": driver},
+            "columnKind": "unicodeCodePoints",
+            "newlineSequences": ["\r\n", "\n", "\r"],
+            "originalUriBaseIds": bases,
+        }
         head = json.dumps({"$schema": SCHEMA, "version": "2.1.0"}).removesuffix("}")
         return f'{head}, "runs": [{json.dumps(run).removesuffix("}")}, "results": ['
 
@@ -70,6 +75,9 @@ class Sarif:
             "partialFingerprints": {"umapiLint/v1": fingerprint},
             "properties": properties,
         }
+        fixes = [proposal(fix) for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix and fix.edits]
+        if fixes:
+            result["fixes"] = fixes
         if finding.related:
             result["relatedLocations"] = [
                 {"id": number, "message": {"text": plain(related.message)}, **place(related.location)}
@@ -96,17 +104,32 @@ def descriptor(rule: Rule) -> dict[str, Any]:
     }
 
 
+def proposal(fix: Fix) -> dict[str, Any]:
+    """A fix as a list of replacements, in one file. They hold key names and literals, never a secret."""
+    replacements = [
+        {"deletedRegion": region(where), "insertedContent": {"text": edit.replacement}}
+        for edit, where in zip(fix.edits, fix.places, strict=True)
+    ]
+    change = {"artifactLocation": artifact(fix.places[0].file), "replacements": replacements}
+    safety = "" if fix.safe else " (unsafe: it changes what the tool does)"
+    return {"description": {"text": plain(fix.title + safety)}, "artifactChanges": [change]}
+
+
 def place(location: Location) -> dict[str, Any]:
-    """A location: lines and columns count from 1 and the end column is exclusive, here as there."""
-    region = {
+    """A location, with its pointer as what it is called in the file."""
+    physical = {"artifactLocation": artifact(location.file), "region": region(location)}
+    logical = [{"fullyQualifiedName": location.pointer}] if location.pointer else []
+    return {"physicalLocation": physical, **({"logicalLocations": logical} if logical else {})}
+
+
+def region(location: Location) -> dict[str, int]:
+    """A span: lines and columns count from 1 and the end column is exclusive, here as there."""
+    return {
         "startLine": location.line,
         "startColumn": location.column,
         "endLine": location.end_line,
         "endColumn": location.end_column,
     }
-    physical = {"artifactLocation": artifact(location.file), "region": region}
-    logical = [{"fullyQualifiedName": location.pointer}] if location.pointer else []
-    return {"physicalLocation": physical, **({"logicalLocations": logical} if logical else {})}
 
 
 def artifact(name: str) -> dict[str, str]:
