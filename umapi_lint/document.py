@@ -212,6 +212,11 @@ class Document:
         shown = [(a - start, b - start) for a, b in _clipped(self._shown_spans, start, end)]
         return masked(text, [*hidden, *unvouched(text, hidden + shown)])
 
+    def tells_length(self, offset: int) -> bool:
+        """Whether the column of an offset tells how long a masked text is: one that stands before it in its line."""
+        place = self.location(offset, offset)
+        return any(start < place.column - 1 for start, *_ in self.masked_line(place.line).segments)
+
     @cached_property
     def _hidden_spans(self) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []

@@ -88,7 +88,8 @@ class Fix:
     narrow_mode: bool = False
     """Mend by taking the permissions of group and others from the file instead of by editing it."""
     places: tuple[Location, ...] = ()
-    """Where the edits are made, in their order: for those who do not have the text."""
+    """Where the edits are made, in their order: for those who do not have the text. Empty if that would tell the
+    length of a secret."""
     otherwise: Fix | None = None
     """Another way to mend the same finding, unsafe, taken where unsafe fixes are asked for."""
 

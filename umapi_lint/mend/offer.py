@@ -94,5 +94,6 @@ class Offers:
         edits = confirmed(document.text, change(document))
         if edits is None:
             return None
-        places = tuple(document.location(edit.start, edit.end) for edit in edits)
+        hidden = any(document.tells_length(edit.start) or document.tells_length(edit.end) for edit in edits)
+        places = () if hidden else tuple(document.location(edit.start, edit.end) for edit in edits)
         return Fix(title, edits, safe, places=places)

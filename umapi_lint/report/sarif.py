@@ -75,7 +75,7 @@ class Sarif:
             "partialFingerprints": {"umapiLint/v1": fingerprint},
             "properties": properties,
         }
-        fixes = [proposal(fix) for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix and fix.edits]
+        fixes = [proposal(fix) for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix and fix.places]
         if fixes:
             result["fixes"] = fixes
         if finding.related:
