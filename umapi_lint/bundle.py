@@ -42,7 +42,7 @@ def bundle(schemas: Schemas, kind: str) -> Schema:
         KeyError: there is no such kind.
     """
     name = schemas.kinds[kind].schema
-    work = _Bundle(schemas)
+    work = _Bundle(schemas, name)
     root = work.translate(schemas.files[name], name)
     return {
         "$schema": DIALECT,
@@ -61,8 +61,9 @@ def file_name(kind: str) -> str:
 class _Bundle:
     """A bundle in the making: the definitions gathered so far."""
 
-    def __init__(self, schemas: Schemas) -> None:
+    def __init__(self, schemas: Schemas, root: str) -> None:
         self.schemas = schemas
+        self.root = root
         self.definitions: dict[str, Schema] = {}
         self.names: dict[tuple[str, str, bool], str] = {}
 
@@ -112,6 +113,8 @@ class _Bundle:
                 out[key] = value
         if not condition:
             self.complete(out, schema, base)
+        elif "required" in out:  # ajv's strict mode wants to see the names among the properties
+            out["properties"] = {**dict.fromkeys(out["required"], True), **out.get("properties", {})}
         if not out.get("allOf", True):
             del out["allOf"]
         return out
@@ -136,11 +139,36 @@ class _Bundle:
         if "type" in out:
             out.setdefault("errorMessage", words.type_or_choices(_types(schema), schema.get("x-choices", ())))
         if "x-finding" in schema:
-            parts.extend(_declared(schema["x-finding"]))
+            parts.extend(self.declared(schema["x-finding"]))
         if parts:
             out["allOf"] = [*out.get("allOf", ()), *parts]
         if not out.get("errorMessage", True):
             del out["errorMessage"]
+
+    def declared(self, said: Mapping[str, Any]) -> Iterator[Schema]:
+        """A finding that the schema words itself. Notes are left to the linter: editors show everything as an error."""
+        page = registry().rules[said["rule"]]
+        if said.get("severity", page.severity.value) == "note":
+            return
+        refused = said.get("consequence", page.consequence.value) == "refused"
+        text = words.sentences(said["message"], said["help"])
+        fix = said.get("fix")
+        if refused and "key" in said:
+            names = {"anyOf": [{"enum": self.root_names(said["key"])}, {"pattern": _HOLDERS}]}
+            missing = {"required": [said["key"]], "properties": {said["key"]: True}, "errorMessage": text}
+            yield {"if": {"propertyNames": names}, "then": missing}
+        elif refused and isinstance(fix, Mapping) and "replace" in fix:
+            yield {"const": fix["replace"], "errorMessage": text}
+        else:
+            part: Schema = {} if "at" in said else {"deprecationMessage": text}
+            for name in reversed(said.get("at", ())):
+                there = {"properties": {name: {"deprecationMessage": text}}}
+                part = {"if": _there(name), "then": there, "else": part} if part else there
+            yield part
+
+    def root_names(self, wanted: str) -> list[str]:
+        """Keys of the top level that cannot be meant for the one that is wanted."""
+        return sorted(self.no_misspelling([wanted], self.schemas.files[self.root], self.root))
 
     # --- keys that are missing
 
@@ -204,7 +232,7 @@ class _Bundle:
                 ]
                 part: Schema = {}
                 if keyword in described and "deprecationMessage" in described and keyword == "x-refused-with":
-                    part = {"properties": {name: _deprecated(described)}}
+                    part = {"properties": {name: {"doNotSuggest": True, **_deprecated(described)}}}
                 for other in reversed(others):
                     both = {"allOf": [_there(name, absent), _there(other, absent)]}
                     conflict = {"if": both, "then": _refused([name], words.conflict(name, other))}
@@ -281,21 +309,3 @@ def _ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
     told: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": words.UNKNOWN}}
     lenient: Schema = {**known, "additionalProperties": told}
     return {"if": {"required": wanted, "properties": dict.fromkeys(wanted, True)}, "then": lenient, "else": strict}
-
-
-def _declared(said: Mapping[str, Any]) -> Iterator[Schema]:
-    """A finding that the schema words itself. Notes are left to the linter: editors show everything as an error."""
-    page = registry().rules[said["rule"]]
-    if said.get("severity", page.severity.value) == "note":
-        return
-    refused = said.get("consequence", page.consequence.value) == "refused"
-    text = words.sentences(said["message"], said["help"])
-    fix = said.get("fix")
-    if refused and "key" in said:
-        yield {"required": [said["key"]], "properties": {said["key"]: True}, "errorMessage": text}
-    elif refused and isinstance(fix, Mapping) and "replace" in fix:
-        yield {"const": fix["replace"], "errorMessage": text}
-    elif "at" in said:
-        yield {"properties": {name: {"deprecationMessage": text} for name in said["at"]}}
-    else:
-        yield {"deprecationMessage": text}

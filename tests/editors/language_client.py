@@ -91,11 +91,24 @@ class LanguageClient:
 
     def open(self, uri: str, text: str) -> list[Any]:
         """Open a document; the diagnostics that the server publishes for it."""
+        self.show(uri, text)
+        return self.diagnostics(uri)
+
+    def open_all(self, texts: dict[str, str]) -> dict[str, list[Any]]:
+        """Open many documents at once; URI to its diagnostics."""
+        for uri, text in texts.items():
+            self.show(uri, text)
+        found: dict[str, list[Any]] = {}
+        while len(found) < len(texts):
+            params = self.published.get(timeout=TIMEOUT)
+            found[params["uri"]] = list(params["diagnostics"])
+        return found
+
+    def show(self, uri: str, text: str) -> None:
         self.notify(
             "textDocument/didOpen",
             {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}},
         )
-        return self.diagnostics(uri)
 
     def change(self, uri: str, text: str, version: int = 2) -> None:
         self.notify(

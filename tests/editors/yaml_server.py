@@ -1,0 +1,41 @@
+"""The YAML language server that editors use, started on our bundled schemas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from editors.language_client import LanguageClient
+
+from umapi_lint.schema import schema_folder
+
+HERE = Path(__file__).parent
+SERVER = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+INSTALL = "run `npm ci --prefix tests/editors` first"
+PATTERNS = {
+    "connector-umapi": "*connector-umapi*.yml",
+    "connector-adobe-console": "*connector-adobe-console*.yml",
+    "user-sync-config": "*user-sync-config*.yml",
+}
+
+
+def settings() -> dict[str, Any]:
+    """What `docs/editors.md` tells people to set, and nothing that needs the network."""
+    bundled = schema_folder() / "bundled"
+    return {
+        "yaml": {
+            "schemas": {(bundled / f"{kind}.schema.json").as_uri(): pattern for kind, pattern in PATTERNS.items()},
+            "schemaStore": {"enable": False},
+            "yamlVersion": "1.1",
+            "validate": True,
+            "hover": True,
+            "completion": True,
+        },
+        "http": {},
+        "[yaml]": {},
+    }
+
+
+def start(folder: Path) -> LanguageClient:
+    assert SERVER.is_file(), INSTALL
+    return LanguageClient(["node", str(SERVER), "--stdio"], folder, settings())
