@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from umapi_lint.report.wording import MEANINGS
-from umapi_lint.rule import PRIVATE, Example, Rule, shown
+from umapi_lint.rule import Example, Rule, shown
 
 
 def pages(rules: Iterable[Rule]) -> dict[str, str]:
@@ -57,8 +57,10 @@ def body(rule: Rule) -> str:
 
 def _example(example: Example, other: Example) -> str:
     """An example, and of the files beside it those that differ from the other example's."""
-    mode = f", mode {example.mode:04o}" if example.mode != PRIVATE else ""
-    shows = [f"`{example.name}`{mode}:\n\n{_block(example.shown)}"]
+    title = ", ".join(
+        [f"`{example.name}`", *(f"`{word}`" if word.startswith("-") else word for word in example.around)]
+    )
+    shows = [f"{title}:\n\n{_block(example.shown)}"]
     alike = [name for name, text in example.files.items() if other.files.get(name) == text]
     shows += [
         f"beside it `{name}`:\n\n{_block(shown(text))}" for name, text in example.files.items() if name not in alike

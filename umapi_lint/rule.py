@@ -12,6 +12,13 @@ DOCS = "https://umapi-lint.github.io/umapi-lint/rules/"
 PRIVATE = 0o600
 """The mode of a file that its owner alone can read: that of an example which does not speak of modes."""
 
+_STORES = {
+    "filled": "with both entries in the keyring",
+    "empty": "with an empty keyring",
+    "none": "without a keyring",
+    "windows": "with Windows Credential Manager",
+    "plaintext": "with a plain text store",
+}
 _PLACEHOLDERS = {"{secret}": "<your secret>", "{uuid}": "<your secret>", "{pem}": "<your private key>"}
 
 
@@ -44,6 +51,8 @@ class Example:
     """Whether the files were added to a git repository."""
     earlier: str = ""
     """What the file held in an earlier commit; then the text was committed after it."""
+    store: str = ""
+    """The keyring that it is linted with, one of ``_STORES``."""
     flags: tuple[str, ...] = ()
     """Options of ``umapi-lint check`` without which the rule does not speak."""
     folder_mode: int | None = None
@@ -55,6 +64,20 @@ class Example:
     def shown(self) -> str:
         """The text as a page shows it."""
         return shown(self.text)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """What makes the difference besides the text, in words."""
+        said = [f"mode {self.mode:04o}"] if self.mode != PRIVATE else []
+        if self.folder_mode is not None:
+            said.append(f"in a folder of mode {self.folder_mode:04o}")
+        if self.file_system:
+            said.append(f"on {self.file_system}")
+        if self.git:
+            said.append("in git after a version with a credential" if self.earlier else "in git")
+        if self.store:
+            said.append(_STORES[self.store])
+        return (*self.flags, *said)
 
 
 @dataclass(frozen=True, slots=True)

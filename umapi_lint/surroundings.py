@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from umapi_lint.storage.git import Git
+    from umapi_lint.storage.keyring import Keyring
 
 
 @dataclass
@@ -32,3 +33,10 @@ class Surroundings:
         from umapi_lint.storage import mounts
 
         return mounts.modeless(self.mountinfo)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """What the keyring has."""
+        from umapi_lint.storage.keyring import Keyring
+
+        return Keyring()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import fake_pem, fake_secret, fake_uuid, git, write
+from support import ORG_ID, fake_pem, fake_secret, fake_uuid, git, write
 
 from umapi_lint.commands import check
 from umapi_lint.finding import Finding
@@ -43,7 +44,23 @@ def mounted(folder: Path, kind: str) -> Path:
     return write(folder, line, "mountinfo")
 
 
-def findings_of(example: Example, folder: Path) -> list[Finding]:
+Lint = Callable[[Example], list[Finding]]
+
+
+@pytest.fixture
+def findings_of(tmp_path: Path, keyring_of: Callable[..., None]) -> Lint:
+    """Lints an example, with the keyring that it is for."""
+
+    def lint(example: Example) -> list[Finding]:
+        if example.store:
+            known = [("umapi_client_id", ORG_ID), ("umapi_client_secret", ORG_ID)]
+            keyring_of(example.store, known if example.store == "filled" else None)
+        return findings_in(example, tmp_path)
+
+    return lint
+
+
+def findings_in(example: Example, folder: Path) -> list[Finding]:
     """Findings of an example and of the files that it brings along, in a folder of its own."""
     if example.git:
         git(folder, "init", "-q")
@@ -69,20 +86,20 @@ def findings_of(example: Example, folder: Path) -> list[Finding]:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_the_bad_example_yields_the_rule_as_its_page_says(rule: Rule, tmp_path: Path) -> None:
-    found = findings_of(rule.bad, tmp_path)
+def test_the_bad_example_yields_the_rule_as_its_page_says(rule: Rule, findings_of: Lint) -> None:
+    found = findings_of(rule.bad)
     said = {(finding.rule, finding.severity, finding.consequence) for finding in found}
     assert (rule.id, rule.usual_severity, rule.consequence) in said
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_the_good_example_yields_nothing(rule: Rule, tmp_path: Path) -> None:
-    assert findings_of(rule.good, tmp_path) == []
+def test_the_good_example_yields_nothing(rule: Rule, findings_of: Lint) -> None:
+    assert findings_of(rule.good) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_the_page_says_what_fix_does_where_the_bad_example_has_a_fix(rule: Rule, tmp_path: Path) -> None:
-    fixable = any(finding.fixable for finding in findings_of(rule.bad, tmp_path) if finding.rule == rule.id)
+def test_the_page_says_what_fix_does_where_the_bad_example_has_a_fix(rule: Rule, findings_of: Lint) -> None:
+    fixable = any(finding.fixable for finding in findings_of(rule.bad) if finding.rule == rule.id)
     assert not fixable or rule.fix, f"say in `fix` of the rule {rule.id} what --fix does"
 
 

@@ -79,6 +79,11 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
         help="folder with further *.schema.json; they win over ours",
     )
     chosen.add_argument(
+        "--keyring",
+        action="store_true",
+        help="ask the keyring of this machine and user whether it has the entries that are named",
+    )
+    chosen.add_argument(
         "--history",
         action="store_true",
         help="look for credentials in earlier versions of the files, as git keeps them",
@@ -107,7 +112,7 @@ def linter_of(options: argparse.Namespace) -> Linter:
     """
     try:
         schemas = Schemas.load(*options.schema_dir)
-        linter = Linter.of_kind(options.kind, schemas, Options(history=options.history))
+        linter = Linter.of_kind(options.kind, schemas, Options(history=options.history, keyring=options.keyring))
     except (SchemaError, ValueError) as error:
         raise UsageError(str(error)) from None
     return replace(linter, policy=policy_of(options, linter.registry.rules))

@@ -9,7 +9,7 @@ from umapi_lint.cli import UsageError
 from umapi_lint.nearest import nearest
 from umapi_lint.registry import registry
 from umapi_lint.report.wording import MEANINGS
-from umapi_lint.rule import PRIVATE, Example, Rule
+from umapi_lint.rule import Example, Rule
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -46,16 +46,7 @@ def explained(rule: Rule) -> str:
 
 
 def _named(example: Example) -> str:
-    said = [example.name, *example.flags]
-    if example.mode != PRIVATE:
-        said.append(f"mode {example.mode:04o}")
-    if example.folder_mode is not None:
-        said.append(f"mode of the folder {example.folder_mode:04o}")
-    if example.file_system:
-        said.append(f"on {example.file_system}")
-    if example.git:
-        said.append("in git after a version with a credential" if example.earlier else "in git")
-    return f" ({', '.join(said)})"
+    return f" ({', '.join([example.name, *example.around])})"
 
 
 def _indented(text: str) -> str:

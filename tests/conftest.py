@@ -1,0 +1,43 @@
+"""A real keyring for the tests: a Secret Service of their own, apart from that of whoever runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from stores import SecretService, running_service
+
+
+@pytest.fixture(scope="session")
+def secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretService]:
+    """An unlocked Secret Service."""
+    with running_service(tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+@pytest.fixture
+def keyring_of(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+):
+    """Make a store the one that is in use: a real Secret Service, or one of :mod:`stores`."""
+
+    def use(store: str, entries: list[tuple[str, str]] | None = None) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+        if store in ("filled", "empty"):
+            service: SecretService = request.getfixturevalue("secret_service")
+            service.clear()
+            for entry in entries or ():
+                service.store(*entry)
+            for name, value in service.environment.items():
+                monkeypatch.setenv(name, value)
+        else:
+            backend = {
+                "none": "keyring.backends.fail.Keyring",
+                "null": "keyring.backends.null.Keyring",
+                "windows": "stores.WinVaultKeyring",
+                "plaintext": "stores.PlaintextKeyring",
+            }[store]
+            monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
+
+    return use
