@@ -85,7 +85,7 @@ class Context(Offers):
         entry = self.document.entry(path)
         if entry is None:
             return self.at_value(path)
-        return self._place(entry.key, path)
+        return self.at_node(entry.key, path)
 
     def at_value(self, path: Path) -> Location:
         """The value at a path; its key where the value is empty; for the root the start of the file."""
@@ -95,9 +95,9 @@ class Context(Offers):
             return self.at_key(path) if path and self.document.entry(path) else self.document.location(0, 0, pointer)
         if not path:
             return self.document.location(0, 0, pointer)
-        return self._place(node, path)
+        return self.at_node(node, path)
 
-    def _place(self, node: Node, path: Path) -> Location:
+    def at_node(self, node: Node, path: Path) -> Location:
         """The span of a node; of one that may not be shown the first character only, for a span tells a length."""
         document = self.document
         end = node.start + 1

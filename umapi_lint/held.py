@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from umapi_lint import shapes
+from umapi_lint.commented import noted
 from umapi_lint.document import Document, Path
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.schema import Kind, Schemas
@@ -34,8 +35,8 @@ def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
     if document.root is None:
         return list(_shaped(document.text, 0))
     found = [Held(node.start, node.end, str(node.value), path) for path, node in _scalars(document, kind, schemas)]
-    for comment in document.comments:
-        found.extend(_shaped(comment.text, comment.start))
+    for note in noted(document, schemas):
+        found.append(Held(note.start, note.end, document.text[note.start : note.end]))
     return sorted(found, key=lambda place: place.start)
 
 

@@ -259,6 +259,17 @@ class Schemas:
         return [] if kind is None else [self.resolve(self.files[kind.schema], kind.schema)[0]]
 
     @cached_property
+    def sensitive(self) -> Mapping[str, list[Mapping[str, Any]]]:
+        """Names of settings that hold a credential in any kind of file, and the subschemas that say so."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for kind in self.kinds.values():
+            for path, described in self.properties(kind).items():
+                told = [schema for schema in described if schema.get("x-sensitive") is True]
+                if told:
+                    found.setdefault(path[-1], []).extend(told)
+        return found
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names and words of all kinds."""
         roots = [((), [self.files[kind.schema]]) for kind in self.kinds.values()]

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import re
 
-_NOT_IN_WORD = r"(?<![A-Za-z0-9_-])"
-SECRET = re.compile(_NOT_IN_WORD + r"[ps]8e-[A-Za-z0-9_-]{32}(?![A-Za-z0-9_-])")
-UUID = re.compile(_NOT_IN_WORD + r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9_@-])")
-PEM = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----")
+MAX_KEY = 20_000
+"""Characters after which a private key has ended, whether it says so or not: RSA with 16,384 bits has 13,000."""
 
+SECRET = re.compile(r"(?<![A-Za-z0-9])[ps]8e-[A-Za-z0-9_-]{20,}")
+UUID = re.compile(r"(?<![A-Za-z0-9_-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9_@-])")
+CLIENT_ID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{32}(?![A-Za-z0-9])")
+
+_PEM_MARK = re.compile(r"-----(?P<which>BEGIN|END) (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY-----")
+_PEM_HEADER = re.compile(r"(?:Proc-Type|DEK-Info): *[A-Za-z0-9,-]+")
+_BETWEEN = re.compile(r"\\[nr]|[#\s\"'|>+,\\]")
+_BODY = re.compile(r"[A-Za-z0-9+/=]{16,}")
+_SAMPLE = re.compile(r"go(?:es)?here|example|placeholder|yourkey|\.\.|x{8}", re.IGNORECASE)
 _GIVEN_NAME = re.compile(
     r"(?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,8})[0-9]{0,4}(?:[ _.-](?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,8})[0-9]{0,4}){0,4}\Z"
 )
@@ -23,11 +30,30 @@ def kind_of_secret(text: str) -> str | None:
     """What kind of credential stands somewhere in a text, in words; ``None`` when nothing has such a shape."""
     if SECRET.search(text):
         return "a client secret"
-    if PEM.search(text):
+    if private_keys(text):
         return "a private key"
     if UUID.search(text):
         return "a client secret of the old form"
     return None
+
+
+def private_keys(text: str) -> list[tuple[int, int]]:
+    """Where private keys in PEM stand: each from its first line to its last, whatever starts the lines between.
+
+    An armour with nothing in it, or with a text that says it is a sample, is no key.
+    """
+    found: list[tuple[int, int]] = []
+    marks = list(_PEM_MARK.finditer(text))
+    for index, mark in enumerate(marks):
+        if mark["which"] != "BEGIN":
+            continue
+        following = marks[index + 1] if index + 1 < len(marks) else None
+        closed = following is not None and following["which"] == "END"
+        body = text[mark.end() : following.start() if following is not None else mark.end() + MAX_KEY]
+        plain = _BETWEEN.sub("", _PEM_HEADER.sub("", body[:MAX_KEY]))
+        if _BODY.match(plain) and not _SAMPLE.search(plain):
+            found.append((mark.start(), following.end() if following is not None and closed else mark.end()))
+    return found
 
 
 def reads_like_name(text: str) -> bool:
@@ -44,5 +70,4 @@ def matches(pattern: str, text: str) -> bool:
 
 def spans_of_secrets(text: str) -> list[tuple[int, int]]:
     """Where credentials of an unmistakable shape stand in a text; the old form is a UUID as any other, so not it."""
-    found = [match.span() for pattern in (SECRET, PEM) for match in pattern.finditer(text)]
-    return sorted(found)
+    return sorted([*(match.span() for match in SECRET.finditer(text)), *private_keys(text)])

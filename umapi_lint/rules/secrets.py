@@ -1,13 +1,17 @@
-"""Credentials that stand in the file itself."""
+"""Credentials that stand in the file itself, at the place that is made for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Severity
+from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
+
+Schema = Mapping[str, Any]
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
 _GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
@@ -30,19 +34,48 @@ RULES = (
 )  # fmt: skip
 
 
-def in_place(context: Context, mark: Mark) -> Iterator[Draft]:
-    """Any value at a sensitive position that is not empty; placeholders silence this where they are found."""
-    path = mark.place
-    if mark.instance in (None, "") or mark.said is not True:
-        return
-    keyring_key = mark.subschema.get("x-keyring-key")
-    advice = (
-        f"Store the value in the keyring and write the entry's name to `{keyring_key}` instead; `umapi-lint secure` does "
-        "it. Otherwise keep the file readable by its owner only, and silence this finding."
-        if keyring_key
-        else "Keep the file readable by its owner only."
+def in_place(context: Context) -> Iterator[Draft]:
+    """Every value at a sensitive position, however it is written; one value under two names is one finding."""
+    values: dict[int, dict[Path, Schema]] = {}
+    for path, schema in _sensitive(context):
+        if _is_credential(context.value_at(path), path, schema):
+            values.setdefault(id(context.document.node(path)), {}).setdefault(path, schema)
+    for places in values.values():
+        said = " and ".join(context.name(path) for path in places)
+        stand = "stands" if len(places) == 1 else "stand"
+        yield context.draft(
+            "plaintext-secret",
+            next(iter(places)),
+            f"{said} {stand} in plain text in the file",
+            _advice(places.values()),
+        )
+
+
+def _sensitive(context: Context) -> Iterator[tuple[Path, Schema]]:
+    """Places that hold a credential: those of the chosen method, and those of another one, which are not read."""
+    for mark in context.marks:
+        if mark.keyword == "x-sensitive" and mark.said is True:
+            yield mark.place, mark.subschema
+        elif mark.keyword == "additionalProperties":
+            path = (*mark.place, mark.key)
+            yield from ((path, schema) for schema in context.described(path) if schema.get("x-sensitive") is True)
+
+
+def _is_credential(value: Any, path: Path, schema: Schema) -> bool:
+    if not isinstance(value, str):
+        return value is not None
+    listed = schema.get("x-placeholders", [])
+    return bool(value.strip()) and not is_placeholder(value, str(path[-1]), listed) and not is_variable(value)
+
+
+def _advice(schemas: Iterable[Schema]) -> str:
+    entries = [f"`{schema['x-keyring-key']}`" for schema in schemas if "x-keyring-key" in schema]
+    if not entries:
+        return "Keep the file readable by its owner only."
+    return (
+        f"Store the value in the keyring and write the entry's name to {' and '.join(entries)} instead; "
+        "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and silence this finding."
     )
-    yield context.draft("plaintext-secret", path, f"{context.name(path)} stands in plain text in the file", advice)
 
 
-CHECKS = {"x-sensitive": in_place}
+DOCUMENT_CHECKS = (in_place,)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Related, Severity
+from umapi_lint.held import held
 from umapi_lint.rule import Example, Rule
-from umapi_lint.yamltree import Mapping
+from umapi_lint.yamltree import Entry, Mapping, Node
 
 _GOOD = Example(
     "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
@@ -99,20 +101,28 @@ def duplicates(context: Context) -> Iterator[Draft]:
     """Keys that a later one of the same mapping overwrites."""
     document = context.document
     for path, _, node in document.walk():
-        if not isinstance(node, Mapping) or not any(entry.overwritten for entry in node.entries):
-            continue
-        for entry in node.entries:
-            if not entry.overwritten:
-                continue
-            where = (*path, entry.key.value)
-            wins = context.at_key(where)
-            yield context.draft(
-                "duplicate-key",
-                where,
-                f"{context.name(where)} stands again on line {wins.line}, and only that one counts",
-                location=document.location(entry.key.start, entry.key.end, document.pointer(where)),
-                related=(Related("this one wins", wins),),
-            )
+        for entry in node.entries if isinstance(node, Mapping) else ():
+            if entry.overwritten:
+                yield _overwritten(context, (*path, entry.key.value), entry)
+
+
+def _overwritten(context: Context, path: Path, entry: Entry) -> Draft:
+    wins = context.at_key(path)
+    said = f"{context.name(path)} stands again on line {wins.line}, and only that one counts"
+    secret = _holds_credential(context, entry.value)
+    return context.draft(
+        "duplicate-key",
+        path,
+        said + ("; the credential in this one is still there for everybody to read" if secret else ""),
+        location=context.at_node(entry.key, path),
+        consequence=Consequence.EXPOSED if secret else None,
+        related=(Related("this one wins", wins),),
+    )
+
+
+def _holds_credential(context: Context, value: Node) -> bool:
+    places = held(context.document, context.kind, context.schemas)
+    return any(value.start <= place.start < value.end for place in places if place.path is not None)
 
 
 DOCUMENT_CHECKS = (unloadable, duplicates)

@@ -99,8 +99,8 @@ def texts(context: Context) -> Iterator[Draft]:
     """Placeholders, variables and stray blanks, wherever the schema knows what the text is for."""
     if context.kind is None:
         return
-    for path, entry, node in context.document.walk():
-        if not isinstance(node, Scalar) or not isinstance(node.value, str) or entry is None or entry.overwritten:
+    for path, entry, node in context.document.walk(overwritten=False):
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or entry is None:
             continue
         described = context.described(path)
         wanted = [

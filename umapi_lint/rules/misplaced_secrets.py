@@ -1,0 +1,163 @@
+"""Credentials where none belongs: in comments, under keys that the tool does not read, in place of a name or an id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from umapi_lint import shapes
+from umapi_lint.commented import noted
+from umapi_lint.document import Path
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.placeholders import is_placeholder, is_variable
+from umapi_lint.rule import Example, Rule
+from umapi_lint.schema import Mark
+from umapi_lint.yamltree import Mapping, Scalar
+
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+_RENEW = "If others may have seen the file, have a new one made in the Adobe Developer Console."
+
+RULES = (
+    Rule(
+        id="secret-in-comment",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary="A credential stands in a comment",
+        why="A comment is read by everybody who reads the file, and is forgotten when the credential moves to the "
+        "keyring. Settings that were commented out, and notes of the former secret, are the usual ones. An id in a comment "
+        "counts only next to a word for a credential; the templates' samples do not count.",
+        mend="Remove it from the comment. " + _RENEW,
+        bad=Example(_HEAD + "  # client_secret: {secret}\n" + _GOOD.text.removeprefix(_HEAD)),
+        good=Example(_HEAD + '  # client_secret: "Client secret goes here"\n' + _GOOD.text.removeprefix(_HEAD)),
+        source="Issues of the User Sync Tool, in which people have published such files",
+        alone=True,
+    ),
+    Rule(
+        id="secret-as-keyring-name",
+        severity=Severity.ERROR,
+        consequence=Consequence.EXPOSED,
+        summary="A credential stands where the name of a keyring entry belongs",
+        why="A setting such as `secure_client_secret_key` takes the *name* of an entry of the keyring. With the secret in "
+        "its place the tool looks for an entry of that name, finds none, and the secret stands in plain text after all.",
+        mend="Store the credential in the keyring under a name of your choice, and write that name here. " + _RENEW,
+        bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
+        good=_GOOD,
+        source="The manual, 'Credential Security'; UST 2.10: DictConfig.get_credential",
+        alone=True,
+    ),
+    Rule(
+        id="misplaced-secret",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary="A credential stands where none belongs",
+        why="Under a key that the tool does not read, in user-sync-config.yml, or in place of an id or a host, a secret does "
+        "no good and is protected by nobody. In place of a host or an id it is even sent over the net.",
+        mend="Remove it from here. " + _RENEW,
+        bad=Example("notes: {secret}\n" + _GOOD.text),
+        good=_GOOD,
+        source="The tool never reads a credential from there",
+        alone=True,
+    ),
+)  # fmt: skip
+
+
+def in_comments(context: Context) -> Iterator[Draft]:
+    document = context.document
+    for found in noted(document, context.schemas):
+        yield context.draft(
+            "secret-in-comment", (), f"{found.what} stands in a comment",
+            location=document.location(found.start, found.start + 1),
+        )  # fmt: skip
+
+
+def as_keyring_name(context: Context, mark: Mark) -> Iterator[Draft]:
+    if not isinstance(mark.instance, str):
+        return
+    kind = shapes.kind_of_secret(mark.instance) or (
+        "a client id" if shapes.CLIENT_ID.fullmatch(mark.instance.strip()) else None
+    )
+    if kind is not None:
+        name = context.name(mark.place)
+        yield context.draft(
+            "secret-as-keyring-name", mark.place, f"{name} takes the name of a keyring entry, and {kind} stands there"
+        )
+
+
+def elsewhere(context: Context) -> Iterator[Draft]:
+    """Keys and values that are a credential, by their shape or by their name, where the schema expects none."""
+    if context.kind is None:
+        return
+    document = context.document
+    ground = _Ground(context)
+    for path, _, node in document.walk(overwritten=False):
+        if isinstance(node, Mapping):
+            for key in (e.key for e in node.entries if not e.overwritten and isinstance(e.key, Scalar)):
+                yield from _in_name(context, ground, path, key)
+        elif isinstance(node, Scalar) and isinstance(node.value, str) and id(node) not in ground.told:
+            yield from _in_value(context, ground, path, node.value)
+
+
+class _Ground:
+    """Which parts of a document the tool does not know or never reads, and which values other rules speak of."""
+
+    def __init__(self, context: Context) -> None:
+        self.unread: set[Path] = set()
+        self.told: set[int] = set()
+        for mark in context.marks:
+            if mark.keyword == "additionalProperties":
+                self.unread.add((*mark.place, mark.key))
+            elif mark.keyword == "x-ignored":
+                self.unread.add(mark.place)
+            elif mark.keyword in ("x-sensitive", "x-keyring-name-of"):
+                self.told.add(id(context.document.node(mark.place)))
+
+    def is_unread(self, path: Path) -> bool:
+        return any(path[:depth] in self.unread for depth in range(1, len(path) + 1))
+
+
+def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iterator[Draft]:
+    if not isinstance(key.value, str) or key.value in context.document.public_names:
+        return
+    kind = shapes.kind_of_secret(key.value)
+    if kind is None or (shapes.UUID.search(key.value) and not ground.is_unread((*path, key.value))):
+        return
+    yield context.draft(
+        "misplaced-secret", (*path, key.value), f"{kind} stands in place of a key",
+        location=context.at_node(key, (*path, key.value)),
+    )  # fmt: skip
+
+
+def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iterator[Draft]:
+    described = context.described(path)
+    if any("x-sensitive" in schema or "x-keyring-name-of" in schema for schema in described):
+        return  # told as a secret in plain text, also where the chosen method does not read it
+    sensitive = context.schemas.sensitive.get(path[-1]) if path and isinstance(path[-1], str) else None
+    kind = shapes.kind_of_secret(value)
+    if kind is not None and shapes.UUID.search(value) and not shapes.SECRET.search(value):
+        counts = ground.is_unread(path) or sensitive or any("x-shape" in s or "x-host" in s for s in described)
+        kind = kind if counts else None
+    said = f"{kind} stands in {context.name(path)}, where no credential belongs"
+    if sensitive and not described and _is_real(value, str(path[-1]), sensitive):
+        kind = "by name"
+        said = f"{context.name(path)} stands in plain text in a section where the tool does not read it"
+    if kind is None:
+        return
+    if any("x-shape" in schema or "x-host" in schema for schema in described):
+        yield context.draft(
+            "misplaced-secret", path, said, "Write the right value here. " + _RENEW,
+            severity=Severity.ERROR, consequence=Consequence.SIGN_IN_FAILS,
+            replaces=frozenset({"malformed-value", "host-value"}),
+        )  # fmt: skip
+        return
+    yield context.draft("misplaced-secret", path, said)
+
+
+def _is_real(value: str, name: str, described: list[Any]) -> bool:
+    listed = [text for schema in described for text in schema.get("x-placeholders", ())]
+    return bool(value.strip()) and not is_placeholder(value, name, listed) and not is_variable(value)
+
+
+DOCUMENT_CHECKS = (in_comments, elsewhere)
+CHECKS = {"x-keyring-name-of": as_keyring_name}
