@@ -22,6 +22,8 @@ from umapi_lint.schema import SUFFIX, Schemas
 
 ADDRESS = "https://umapi-lint.github.io/umapi-lint/schemas/"
 """Where the bundled files live; the address of one is this and its file name."""
+MADE_BY = "Made by `umapi-lint schema"
+"""How the comment of a bundled file begins, by which one is known."""
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
 _ONE = ("additionalProperties", "items", "contains", "then", "else")
@@ -47,7 +49,7 @@ def bundle(schemas: Schemas, kind: str) -> Schema:
     return {
         "$schema": DIALECT,
         "$id": ADDRESS + name,
-        "$comment": f"Made by `umapi-lint schema {kind}`; do not edit.",
+        "$comment": f"{MADE_BY} {kind}`; do not edit.",
         **root,
         "definitions": dict(sorted(work.definitions.items())),
     }

@@ -11,7 +11,7 @@ import pytest
 import verdicts
 from editors import random_files, yaml_server
 from editors.language_client import LanguageClient
-from support import KEYRING_OAUTH, ORG_ID, write
+from support import KEYRING_OAUTH, ORG_ID, run, write
 
 from umapi_lint.finding import Finding
 from umapi_lint.runner import Linter
@@ -158,3 +158,15 @@ def test_hover_tells_what_a_key_is_for(server: LanguageClient, tmp_path: Path) -
     shown = server.at("textDocument/hover", uri, 2, 4)["contents"]["value"]
     assert "Organization ID" in shown
     assert "*user name* of every keyring entry" in shown
+
+
+def test_a_modeline_is_enough(tmp_path: Path) -> None:
+    """No settings: the comment alone leads a server to the schema that lies beside the file."""
+    path = write(tmp_path, KEYRING_OAUTH + "  tech_acct_id: a\n", "anything.yml")
+    assert run("schema", "connector-umapi", "--modeline", path).returncode == 0
+    client = LanguageClient(["node", str(yaml_server.SERVER), "--stdio"], tmp_path, yaml_server.settings(kinds=False))
+    try:
+        (found,) = client.open(path.as_uri(), path.read_text())
+    finally:
+        client.close()
+    assert found["message"] == "This belongs to JWT; with oauth the tool refuses it. Remove the line."

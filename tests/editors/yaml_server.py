@@ -19,12 +19,13 @@ PATTERNS = {
 }
 
 
-def settings() -> dict[str, Any]:
+def settings(kinds: bool = True) -> dict[str, Any]:
     """What `docs/editors.md` tells people to set, and nothing that needs the network."""
     bundled = schema_folder() / "bundled"
+    patterns = PATTERNS if kinds else {}
     return {
         "yaml": {
-            "schemas": {(bundled / f"{kind}.schema.json").as_uri(): pattern for kind, pattern in PATTERNS.items()},
+            "schemas": {(bundled / f"{kind}.schema.json").as_uri(): pattern for kind, pattern in patterns.items()},
             "schemaStore": {"enable": False},
             "yamlVersion": "1.1",
             "validate": True,
