@@ -29,6 +29,8 @@ def index(rules: Iterable[Rule]) -> str:
         fix = "yes" if rule.fix else ""
         name = f"[{rule.id}]({rule.id}.md)"
         lines.append(f"| {name} | {rule.usual_severity.value} | {rule.consequence.value} | {fix} | {rule.summary} |")
+    lines += ["", "What the consequences mean:", ""]
+    lines += [f"- `{consequence.value}`: {meaning}" for consequence, meaning in MEANINGS.items()]
     return "\n".join(lines) + "\n"
 
 

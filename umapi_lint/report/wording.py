@@ -76,7 +76,9 @@ def statistics(summary: Summary) -> str:
 
 def ending(summary: Summary, style: Style) -> str:
     """What stands below the findings in a report for people."""
-    return (statistics(summary) if style.statistics else "") + ("" if style.quiet else closing(summary))
+    counted_rules = statistics(summary) if style.statistics else ""
+    said = "" if style.quiet else closing(summary)
+    return "\n".join(part for part in (counted_rules, said) if part)
 
 
 def _mendable(summary: Summary) -> str:
@@ -84,6 +86,6 @@ def _mendable(summary: Summary) -> str:
     if summary.fixable:
         parts.append(f"{summary.fixable} can be mended with --fix")
     if summary.unsafely_fixable:
-        more = "more " if summary.fixable else ""
-        parts.append(f"{summary.unsafely_fixable} {more}with --fix --unsafe-fixes")
+        more = "more " if summary.fixable else "can be mended "
+        parts.append(f"{summary.unsafely_fixable} {more}with --unsafe-fixes")
     return f" ({', '.join(parts)})" if parts else ""
