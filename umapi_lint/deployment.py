@@ -20,6 +20,7 @@ from umapi_lint.source import Source, UnreadableError, real_path
 from umapi_lint.targets import Target, targets_of
 
 if TYPE_CHECKING:
+    from umapi_lint.baseline import Key
     from umapi_lint.ignores import Remarks
     from umapi_lint.runner import Linter
 
@@ -36,6 +37,7 @@ class Deployment:
     found: dict[str, list[Finding]] = field(default_factory=dict)
     shown: dict[tuple[str, int], MaskedLine] = field(default_factory=dict)
     remarks: dict[str, Remarks | None] = field(default_factory=dict)
+    digests: dict[Key, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -188,6 +190,7 @@ class Deployment:
             finding = finding.with_target(target)
             if not any(_same(finding, other) for other in kept):
                 kept.append(finding)
+        self.digests.update(self.linter.policy.digests(document, findings))
         self.keep_lines(document, findings)
 
     def keep_lines(self, document: Document, findings: list[Finding]) -> None:
@@ -205,7 +208,7 @@ class Deployment:
             ordered = tuple(sorted(findings, key=Finding.sort_key))
             places = {(p.file, p.line) for f in ordered for p in (f.location, *(r.location for r in f.related))}
             result = FileResult(name, ordered, {key: line for key, line in self.shown.items() if key in places})
-            yield self.linter.policy.conclude(result, self.remarks.get(name), self.linter.registry.rules)
+            yield self.linter.policy.conclude(result, self.linter.registry.rules, self.remarks.get(name), self.digests)
         for name, error in self.errors.items():
             yield FileResult(name, error=error)
 

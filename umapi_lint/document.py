@@ -101,6 +101,11 @@ class Document:
         bom = 1 if line == 1 and self.text.startswith("\ufeff") and offset else 0
         return offset - self._line_starts[line - 1] + 1 - bom
 
+    def offset_of(self, place: Location) -> int:
+        """Where a place of :meth:`location` begins."""
+        bom = 1 if place.line == 1 and self.text.startswith("\ufeff") else 0
+        return self._line_starts[place.line - 1] + place.column - 1 + bom
+
     # --- the tree
 
     def entry(self, path: Path) -> Entry | None:

@@ -49,6 +49,10 @@ class Overlay(Document):
         base = self.bases[index]
         return self.parts[index].location(start - base, end - base, pointer)
 
+    def offset_of(self, place: Location) -> int:
+        index = next(i for i, part in enumerate(self.parts) if part.name == place.file)
+        return self.bases[index] + self.parts[index].offset_of(place)
+
     def folder_of(self, node: Node | None) -> Path | None:
         index = self._part(node.start) if node is not None else len(self.parts) - 1
         return self.parts[index].source.folder

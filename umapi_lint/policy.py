@@ -18,6 +18,7 @@ from umapi_lint.result import FileResult
 from umapi_lint.rule import Rule
 
 if TYPE_CHECKING:
+    from umapi_lint.baseline import Comparison, Key
     from umapi_lint.ignores import Complaint, Remarks
 
 _MARK = "umapi-lint"
@@ -51,6 +52,8 @@ class Policy:
     configurations: Configurations | None = None
     overrides: Overrides = field(default_factory=Overrides)
     inline_ignores: bool = True
+    baseline: Comparison | None = None
+    """What is known and accepted; it remembers what a run has seen."""
 
     def settings(self, path: str) -> Settings:
         """What counts for the file at a path.
@@ -77,7 +80,17 @@ class Policy:
 
         return ignores.read(document, rules.keys())
 
-    def conclude(self, result: FileResult, remarks: Remarks | None, rules: Mapping[str, Rule]) -> FileResult:
+    def digests(self, document: Document, findings: Iterable[Finding]) -> dict[Key, str]:
+        """What a baseline knows findings by; to be asked while their document is there."""
+        return {} if self.baseline is None else self.baseline.digests(document, findings)
+
+    def conclude(
+        self,
+        result: FileResult,
+        rules: Mapping[str, Rule],
+        remarks: Remarks | None = None,
+        digests: Mapping[Key, str] | None = None,
+    ) -> FileResult:
         """What is left of a file's result, and what there is to say about its comments.
 
         Raises:
@@ -86,21 +99,28 @@ class Policy:
         settings, name = self.settings(result.name), result.name
         found = [finding for finding in result.findings if settings.counts(finding.rule, name)]
         shown = dict(result.excerpts)
+
+        def proves(rule: str) -> bool:
+            return settings.counts(rule, name) and not rules[rule].beyond_text
+
         if remarks is not None:
             from datetime import date
 
             from umapi_lint.ignores import sort_out
 
-            def verifiable(rule: str) -> bool:
-                return settings.counts(rule, name) and not rules[rule].beyond_text
-
-            found, complaints = sort_out(remarks, found, verifiable, settings.require_reason, date.today())
+            found, complaints = sort_out(remarks, found, proves, settings.require_reason, date.today())
             complaints = [complaint for complaint in complaints if settings.counts(complaint.rule, name)]
             found.extend(_findings(complaints, rules))
             shown.update({(name, c.location.line): remarks.show(c.location.line) for c in complaints})
         if settings.severity:
             found = [replace(f, severity=settings.severity.get(f.rule, f.severity)) for f in found]
-        return replace(result, findings=tuple(sorted(found, key=Finding.sort_key)), excerpts=shown)
+        accepted = 0
+        if self.baseline is not None:
+            new = self.baseline.new_of(name, found, digests or {}, proves)
+            accepted, found = len(found) - len(new), new
+        return replace(
+            result, findings=tuple(sorted(found, key=Finding.sort_key)), excerpts=shown, accepted=accepted
+        )  # fmt: skip
 
 
 def _findings(complaints: Iterable[Complaint], rules: Mapping[str, Rule]) -> Iterable[Finding]:

@@ -20,6 +20,8 @@ class FileResult:
     """(file, 1-based line) to the line, masked: the only source text a report ever gets."""
     error: str | None = None
     """Why the file could not be read at all; then there are no findings."""
+    accepted: int = 0
+    """Findings that a baseline accepts, and which are not among ``findings``."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Summary:
     fixable: int = 0
     """Findings with a safe fix."""
     unsafely_fixable: int = 0
+    accepted: int = 0
+    """Findings that a baseline accepts."""
     rules: dict[str, int] = field(default_factory=dict)
     """How often each rule spoke."""
 
@@ -45,6 +49,7 @@ class Summary:
             return
         self.files += 1
         self.affected += bool(result.findings)
+        self.accepted += result.accepted
         self.count(result.findings)
 
     def count(self, findings: Iterable[Finding]) -> None:

@@ -76,7 +76,9 @@ class Linter:
             context.kind = next(iter(self.schemas.kinds.values()))
         document = context.document
         result = result_of(document, [*check(context), *also])
-        return self.policy.conclude(result, self.policy.remarks(document, self.registry.rules), self.registry.rules)
+        rules, policy = self.registry.rules, self.policy
+        remarks, digests = policy.remarks(document, rules), policy.digests(document, result.findings)
+        return policy.conclude(result, rules, remarks, digests)
 
     def lint_paths(self, paths: Iterable[str]) -> Iterator[FileResult]:
         """Lint files, and what is found below folders, in that order; a deployment's root brings its files along.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint import report
 from umapi_lint.cli import FOUND, NOTHING, USAGE, UsageError
-from umapi_lint.commands.policy_options import add_policy_options, policy_of
+from umapi_lint.commands.policy_options import add_baseline_options, add_policy_options, policy_of, settle
 from umapi_lint.config import ConfigError
 from umapi_lint.engine import Options
 from umapi_lint.finding import Severity
@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
     add_lint_options(parser)
     add_mending_options(parser)
+    add_baseline_options(parser)
     shown = parser.add_argument_group("output")
     shown.add_argument(
         "--output-format",
@@ -137,6 +138,8 @@ def run(options: argparse.Namespace) -> int:
                     complain(f"{result.name}: {result.error}")
                 out.file(result)
             out.end(summary)
+        if (told := settle(linter.policy, options)) is not None:
+            complain(told)
     except OutputError as error:
         raise UsageError(printable(str(error))) from None
     if mending is not None and mending.unwritten:

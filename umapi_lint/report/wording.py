@@ -62,6 +62,8 @@ def closing(summary: Summary) -> str:
         said = f"All good: {counted(summary.files, 'file')}."
     else:
         return ""
+    if summary.accepted:
+        said += f" The baseline accepts {counted(summary.accepted, 'more finding' if found else 'finding')}."
     if summary.unreadable:
         said += f" {counted(summary.unreadable, 'input')} could not be read."
     return said + "\n"
