@@ -98,7 +98,7 @@ class Linter:
         from umapi_lint.deployment import Deployment, Overlays
 
         wanted = list(discover.candidates(paths, self.schemas, self.policy.excludes))
-        named = frozenset(Path(candidate.path).resolve() for candidate in wanted if candidate.named)
+        named = frozenset(real_path(candidate.path) for candidate in wanted if candidate.named)
         for candidate in wanted:
             self.policy.settings(candidate.path)
         self.surroundings.paths.extend(candidate.path for candidate in wanted)
@@ -121,7 +121,7 @@ class Linter:
         linted = set(before)
         if deployment is not None:
             for result in deployment.lint(in_folder=not candidate.named, done=linted):
-                if Path(result.name).resolve() in named or not self.policy.excludes(result.name):
+                if real_path(result.name) in named or not self.policy.excludes(result.name):
                     yield result
         done |= linted
 
