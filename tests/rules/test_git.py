@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -239,6 +241,22 @@ def test_says_so_when_nobody_could_look_at_the_history(repository: Path, monkeyp
     assert "nobody looked" in found.message
 
 
+def test_finds_a_private_key_that_only_an_earlier_version_held(repository: Path):
+    newest = commit(repository, fake_pem(), "private.key")
+    commit(repository, jwt("private.key"))
+    git(repository, "rm", "-q", "--cached", "private.key")
+    write(repository, "private.key\n", ".gitignore")
+    (found,) = findings(repository, history=True)
+    assert (found.rule, found.location.line) == ("secret-in-history", 7)
+    assert found.message.startswith(f"in commit {newest[:10]} the file that `priv_key_path` names held a private key")
+
+
+def test_does_not_say_of_the_history_that_a_key_is_what_it_was(repository: Path):
+    commit(repository, fake_pem(), "private.key")
+    commit(repository, jwt("private.key"))
+    assert [found.rule for found in findings(repository, history=True)] == ["secret-in-git"]
+
+
 # --- the command line
 
 
@@ -255,7 +273,24 @@ def test_shows_no_secret_of_the_file_or_of_its_history(repository: Path):
     assert "secret-in-history" in rules
 
 
-def test_stops_a_commit_in_a_hook(repository: Path):
+@pytest.mark.parametrize("arguments", [[], ["-a"], ["connector-umapi.yml"]])
+def test_stops_a_commit_as_a_real_hook(repository: Path, arguments: list[str]):
+    commit(repository, KEYRING_OAUTH)
+    hook = repository / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m umapi_lint --select secret-in-git connector-umapi.yml\n')
+    hook.chmod(0o755)
+    write(repository, holding(fake_secret()))
+    if not arguments:
+        git(repository, "add", ".")
+    with pytest.raises(AssertionError, match="git commit"):
+        git(repository, "commit", "-qm", "stopped", *arguments, PYTHONPATH=os.pathsep.join(sys.path))
+    assert git(repository, "rev-list", "--count", "HEAD").strip() == "1"
+    write(repository, KEYRING_OAUTH + "# fine\n")
+    git(repository, "commit", "-qam", "passes", PYTHONPATH=os.pathsep.join(sys.path))
+
+
+def test_stops_a_commit_under_the_settings_of_a_hook(repository: Path):
     path = write(repository, holding(fake_secret()))
     git(repository, "add", ".")
     done = run(

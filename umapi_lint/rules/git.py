@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from umapi_lint.document import Document
+from umapi_lint.document import Document, Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Related, Severity
 from umapi_lint.held import Held, held
+from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
-from umapi_lint.source import Source, UnreadableError, read_source
+from umapi_lint.source import Source
+
+if TYPE_CHECKING:
+    from umapi_lint.storage.git import Version
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
 _BAD = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
@@ -54,6 +58,7 @@ RULES = (
     ),
 )  # fmt: skip
 
+_PEM = b"PRIVATE KEY-----"
 _ADD_NOTHING = "Name it in `.gitignore`, or keep the credential in the keyring; `umapi-lint secure` moves it there."
 
 
@@ -85,24 +90,34 @@ def in_git(context: Context) -> Iterator[Draft]:
 
 def in_history(context: Context, path: FilePath, known: set[str]) -> Iterator[Draft]:
     """The newest commit in which the file held a credential that is not in ``known``."""
-    versions = context.surroundings.git.versions(path)
-    if versions is None:
-        yield context.draft(
-            "secret-in-history", (), "git does not tell what this file held before, so nobody looked",
-            "Run `git log` in this folder to see why; it may not be installed, or the repository may belong to another user.",
-            severity=Severity.NOTE,
-        )  # fmt: skip
-        return
-    for version in versions:
+    for version in _versions(context, path):
+        if version is None:
+            yield _not_told(context, (), "this file")
+            return
         document = Document(Source(context.document.name, version.data))
-        document.public_names = context.document.public_names
         places = [place for place in held(document, context.kind, context.schemas) if place.text not in known]
         if places:
-            what = _listed(context, places)
-            yield context.draft(
-                "secret-in-history", (), f"in commit {version.commit[:10]} this file held {what}, and git keeps that version",
-            )  # fmt: skip
+            yield _was_held(context, (), version, "this file", _listed(context, places))
             return
+
+
+def _versions(context: Context, path: FilePath) -> list[Version] | list[None]:
+    found = context.surroundings.git.versions(path)
+    return [None] if found is None else found
+
+
+def _not_told(context: Context, path: Path, what: str) -> Draft:
+    return context.draft(
+        "secret-in-history", path, f"git does not tell what {what} held before, so nobody looked",
+        "Run `git log` in its folder to see why: git may not be installed, or the repository may belong to another user.",
+        severity=Severity.NOTE,
+    )  # fmt: skip
+
+
+def _was_held(context: Context, path: Path, version: Version, what: str, held: str) -> Draft:
+    return context.draft(
+        "secret-in-history", path, f"in commit {version.commit[:10]} {what} held {held}, and git keeps that version"
+    )
 
 
 def _draft(context: Context, places: list[Held], message: str, **more: Any) -> Draft:
@@ -123,37 +138,39 @@ def _name(context: Context, place: Held) -> str:
     return f"`{step}`" if isinstance(step, str) and step in context.document.public_names else "a credential"
 
 
-def key_in_git(context: Context, mark: Any) -> Iterator[Draft]:
-    """A private key in a file of its own."""
-    folder = context.document.folder_of(context.document.node(mark.place))
-    if mark.said != "private-key" or not isinstance(mark.instance, str) or folder is None:
-        return
+def keys_in_git(context: Context) -> Iterator[Draft]:
+    """Private keys in files of their own."""
     if not context.options.check_git or isinstance(context.document, Overlay):
         return
-    try:
-        source = read_source(folder / mark.instance)
-    except (UnreadableError, ValueError):
-        return  # told as a missing file
-    if b"PRIVATE KEY-----" not in source.data or source.path is None:
-        return
+    for path, source in key_files(context):
+        if isinstance(source, Source) and source.path is not None:
+            yield from key_in_git(context, path, source, source.path)
+
+
+def key_in_git(context: Context, path: Path, source: Source, real: FilePath) -> Iterator[Draft]:
     from umapi_lint.storage.git import State
 
-    state = context.surroundings.git.state(source.path)
-    name = context.name(mark.place)
+    what = f"the file that {context.name(path)} names"
+    state = context.surroundings.git.state(real) if _PEM in source.data else None
     sealed = b"ENCRYPTED" in source.data
-    kind = "the private key, encrypted," if sealed else "the private key"
     if state is State.TRACKED:
         yield context.draft(
-            "secret-in-git", mark.place, f"git tracks the file that {name} names, which holds {kind}".rstrip(","),
+            "secret-in-git", path, f"git tracks {what}, which holds {'an encrypted' if sealed else 'the'} private key",
             severity=Severity.WARNING if sealed else None,
         )  # fmt: skip
     elif state is State.UNTRACKED:
         yield context.draft(
-            "secret-in-git", mark.place,
-            f"git does not ignore the file that {name} names, so the next `git add .` takes {kind} into the repository",
+            "secret-in-git", path, f"git does not ignore {what}, so the next `git add .` takes the private key into the repository",
             _ADD_NOTHING, severity=Severity.WARNING,
         )  # fmt: skip
+    if context.options.history:
+        now = source.data.split() if state is State.TRACKED else None
+        for version in _versions(context, real):
+            if version is None:
+                yield _not_told(context, path, what)
+            elif _PEM in version.data and version.data.split() != now:
+                yield _was_held(context, path, version, what, "a private key")
+                return
 
 
-DOCUMENT_CHECKS = (in_git,)
-CHECKS = {"x-file": key_in_git}
+DOCUMENT_CHECKS = (in_git, keys_in_git)
