@@ -177,6 +177,11 @@ def test_survives_a_store_that_ends_the_process(monkeypatch: pytest.MonkeyPatch,
     assert "without an answer" in asked().problem
 
 
+def test_survives_a_python_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    assert "without an answer" in asked().problem
+
+
 def test_loads_no_keyring_into_this_process(tmp_path: Path):
     program = (
         "import sys; from umapi_lint.storage.keyring import Keyring; k = Keyring(); k.ask([('a', 'b')]); "

@@ -44,7 +44,7 @@ RULES = (
         summary="The keyring that a file relies on cannot be asked",
         why="The tool uses the same keyring library: where no store answers, it gets no credentials and stops at start. "
         f"{_WHOSE}",
-        mend="Try `keyring diagnose` and `keyring get NAME ORG_ID` as the user that runs the tool. A service without a desktop "
+        mend="Run `keyring diagnose` as the user that runs the tool. A service without a desktop "
         "session often has no unlocked keyring; there, keep the values in a file that its owner alone can read.",
         bad=Example(_NAMES, flags=_FLAGS, store="none"),
         good=_GOOD,

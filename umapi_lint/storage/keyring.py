@@ -67,12 +67,15 @@ class Keyring:
         """What the process prints; ``None`` when it had to be ended."""
         import subprocess
 
-        process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, *search_path()],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=True,  # no terminal to prompt on, and a group that can be ended as a whole
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-c", _PROGRAM, *search_path()],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                start_new_session=True,  # no terminal to prompt on, and a group that can be ended as a whole
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        except OSError:
+            return b""
         try:
             return process.communicate(questions, self.timeout)[0]
         except subprocess.TimeoutExpired:
@@ -80,7 +83,10 @@ class Keyring:
         finally:
             if process.poll() is None:
                 _end(process.pid)
-                process.wait()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
 
 
 def search_path() -> list[str]:
