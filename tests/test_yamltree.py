@@ -42,16 +42,21 @@ def ours(text: str) -> Any:
 
 
 def same(one: Any, other: Any, depth: int = 0) -> bool:
-    """Equal and of one type, all the way down; NaN equals NaN, and what holds itself is equal from some depth on."""
+    """Equal and of one type, all the way down; NaN equals NaN, and what holds itself is equal from some depth on.
+
+    The tree's own mappings and lists are kinds of ``dict`` and ``list`` that show nothing when they are printed.
+    """
     if depth > 30:
         return True
-    if type(one) is not type(other):
+    if not isinstance(other, type(one)):
         return False
     if isinstance(one, dict):
         return len(one) == len(other) and all(_twin(k, v, other, depth) for k, v in one.items())
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(same(a, b, depth + 1) for a, b in zip(one, other, strict=True))
-    return bool(one == other) or (isinstance(one, float) and math.isnan(one) and math.isnan(other))
+    return bool(type(one) is type(other) and one == other) or (
+        isinstance(one, float) and math.isnan(one) and math.isnan(other)
+    )
 
 
 def _twin(key: Any, value: Any, other: dict[Any, Any], depth: int) -> bool:

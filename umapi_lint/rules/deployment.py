@@ -13,7 +13,7 @@ from umapi_lint.rule import Example, Rule
 from umapi_lint.rules.files import missing_file
 from umapi_lint.schema import Mark
 
-_TAIL = "directory_users:\n  groups: []\nlimits:\n  max_adobe_only_users: 200\n"
+_TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
 _CONNECTOR = (
     "authentication_method: oauth\nenterprise:\n  org_id: {org}@AdobeOrg\n"
     "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
@@ -86,7 +86,7 @@ RULES = (
         summary="A group names a target that does not exist",
         why="`name::group` means the group of the secondary target `name`; everything before the last `::` is the name.",
         mend="Correct the name, or add the target under `adobe_users.connectors.umapi`.",
-        bad=_root("\n      - connector-umapi.yml", "directory_users:\n  groups:\n    - directory_group: a\n      adobe_groups:\n        - org2::b\nlimits:\n  max_adobe_only_users: 200\n"),
+        bad=_root("\n      - connector-umapi.yml", "directory_users:\n  connectors: {}\n  groups:\n    - directory_group: a\n      adobe_groups:\n        - org2::b\nlimits:\n  max_adobe_only_users: 200\n"),
         good=_GOOD,
         source="UST 2.10: AdobeGroup.create; measured",
     ),
