@@ -116,3 +116,12 @@ def test_every_finding_says_whether_it_is_fixable(tmp_path):
     fixable = {finding["rule"]: finding["fixable"] for finding in findings}
     assert fixable["deprecated-key"] is True
     assert fixable["conflicting-keys"] is False
+
+
+def test_what_a_baseline_accepts_does_not_hold_up_a_fix(tmp_path):
+    text = FLAWED.replace("secure_client_secret_key: umapi_client_secret", "client_secret: geheim-geheim")
+    path = write(tmp_path, text.replace("secure_api_key_key: umapi_client_id", "api_key: geheim-id"))
+    assert run("--write-baseline", "known.json", path.name, cwd=tmp_path).returncode == 0
+    done = run("--fix", "--baseline", "known.json", path.name, cwd=tmp_path)
+    assert "mended 2 findings" in done.stderr
+    assert "client_id: geheim-id" in path.read_text()

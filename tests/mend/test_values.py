@@ -97,3 +97,17 @@ def test_stripping_a_quoted_text_gives_the_stripped_text(value, style):
 )
 def test_replaces_a_value_in_its_quotes(text, after):
     assert outcome(text, values.replace, "oauth") == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("a: https://x.y/\n", "a: x.y\n"),
+        ("a: 'https://x.y/'  # c\n", "a: 'x.y'  # c\n"),
+        ('{"a": "https://x.y/"}', '{"a": "x.y"}'),
+        ('a: "https:\\x2f/x.y/"\n', None),
+        ("a: &h https://x.y/\n", None),
+    ],
+)
+def test_keeps_a_part_of_a_text(text, after):
+    assert outcome(text, values.keep, 8, 11) == after

@@ -69,16 +69,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def add_lint_options(parser: argparse.ArgumentParser) -> None:
     """Options that say what is linted, and by which rules and schemas."""
-    chosen = parser.add_argument_group("what is checked")
-    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
-    chosen.add_argument(
-        "--schema-dir",
-        metavar="DIR",
-        action="append",
-        default=[],
-        type=Path,
-        help="folder with further *.schema.json; they win over ours",
-    )
+    chosen = add_schema_options(parser)
     chosen.add_argument(
         "--keyring",
         action="store_true",
@@ -90,6 +81,21 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
         help="look for credentials in earlier versions of the files, as git keeps them",
     )
     add_policy_options(parser)
+
+
+def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Options that say what files are held to."""
+    chosen = parser.add_argument_group("what is checked")
+    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+    chosen.add_argument(
+        "--schema-dir",
+        metavar="DIR",
+        action="append",
+        default=[],
+        type=Path,
+        help="folder with further *.schema.json; they win over ours",
+    )
+    return chosen
 
 
 def add_mending_options(parser: argparse.ArgumentParser) -> None:
@@ -105,17 +111,25 @@ def add_mending_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def linter_of(options: argparse.Namespace) -> Linter:
-    """The linter that the options ask for.
+def plain_linter_of(options: argparse.Namespace, chosen: Options | None = None) -> Linter:
+    """A linter for the schemas that the options ask for, which heeds no configuration.
 
     Raises:
         UsageError: a schema or a kind is not to be had.
     """
     try:
-        schemas = Schemas.load(*options.schema_dir)
-        linter = Linter.of_kind(options.kind, schemas, Options(history=options.history, keyring=options.keyring))
+        return Linter.of_kind(options.kind, Schemas.load(*options.schema_dir), chosen)
     except (SchemaError, ValueError) as error:
         raise UsageError(str(error)) from None
+
+
+def linter_of(options: argparse.Namespace) -> Linter:
+    """The linter that the options ask for.
+
+    Raises:
+        UsageError: a schema, a kind or a configuration is not to be had.
+    """
+    linter = plain_linter_of(options, Options(history=options.history, keyring=options.keyring))
     return replace(linter, policy=policy_of(options, linter.registry.rules))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from umapi_lint.cli import UsageError
 from umapi_lint.commands.check import complain
-from umapi_lint.mend.diff import masked_diff
-from umapi_lint.mend.session import Mended, Session, Written
-from umapi_lint.report.wording import counted, printable
+from umapi_lint.commands.consent import show_changes
+from umapi_lint.mend.session import Mended, Session
+from umapi_lint.report.wording import counted
 from umapi_lint.result import FileResult, Summary
 from umapi_lint.runner import Linter
 
@@ -37,15 +37,14 @@ class Mending:
             complain(f"mended {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
 
     def show(self) -> Iterator[str]:
-        """The diff of all files, in pieces."""
+        """The diff of all files, line by line."""
         for unit in self.session.run(self.paths):
             for result in unit.results:
                 self.summary.add(result)
                 if result.error is not None:
                     complain(f"{result.name}: {result.error}")
             self.tell(unit)
-            for written in unit.written:
-                yield "".join(f"{line}\n" for line in self.changes(written))
+            yield from show_changes(self.linter, unit.written)
         complain(f"would mend {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
 
     def tell(self, unit: Mended) -> None:
@@ -59,13 +58,3 @@ class Mending:
         for written in unit.written:
             self.files += 1
             self.mended += len(written.mended)
-
-    def changes(self, written: Written) -> Iterator[str]:
-        name = printable(written.old.name)
-        yield f"--- {name}"
-        yield f"+++ {name}"
-        if written.narrowed and written.old.stat is not None:
-            mode = written.old.stat.st_mode & 0o7777
-            yield f"old mode {mode:04o}"
-            yield f"new mode {mode & 0o700:04o}"
-        yield from masked_diff(self.linter, written.old, written.new)

@@ -54,6 +54,10 @@ class Offers:
         """Take the blanks from both ends of a value."""
         return self._fix(path, "Remove the blanks", lambda document: values.strip(document, path))
 
+    def keep(self, path: Path, start: int, end: int, title: str) -> Fix | None:
+        """Leave a part of a text and remove the rest."""
+        return self._fix(path, title, lambda document: values.keep(document, path, start, end))
+
     def move(self, path: Path, target: Path) -> Fix | None:
         """Remove a key that has no effect where it is; or, unsafe, move it to a section where it has one."""
         removal = self.remove(path, "Remove the line")

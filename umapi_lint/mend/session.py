@@ -50,13 +50,25 @@ class Session:
     def __post_init__(self) -> None:
         self.pending = Pending()
         self.linter = replace(self.linter, read=self.pending.source)
+        # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is mended too
+        self.trier = replace(self.linter, policy=replace(self.linter.policy, baseline=None))
 
     def run(self, paths: Iterable[str]) -> Iterator[Mended]:
         """Mend everything that belongs to the paths; each unit is written before the next is looked at."""
-        for lint in self.linter.units(paths):
-            yield self.unit(lint)
+        for lint, conclude in self.units(paths):
+            done = self.unit(lint)
+            if conclude is not None:
+                done.results = list(conclude())
+            yield done
             self.pending.read.clear()
             self.pending.changed.clear()
+
+    def units(self, paths: Iterable[str]) -> Iterator[tuple[Lint, Lint | None]]:
+        """How to lint each unit while fixes are tried and, where that differs, once they are."""
+        if self.linter.policy.baseline is None:
+            yield from ((lint, None) for lint in self.linter.units(paths))
+        else:
+            yield from zip(self.trier.units(paths), self.linter.units(paths), strict=True)
 
     def unit(self, lint: Lint) -> Mended:
         done = Mended([])

@@ -52,12 +52,23 @@ def quote(document: Document, path: Path) -> Change | None:
 def replace(document: Document, path: Path, literal: str) -> Change | None:
     """Another text in place of a value, in the quotes that it has."""
     node = own_scalar(document, path)
-    if node is None or node.style in ("|", ">"):
+    if node is None:
+        return _filled(document, path, literal)
+    if node.style in ("|", ">"):
         return None
     mark = node.style or ""
     length = len(document.text[node.start : node.end].rstrip())
     edit = Edit(node.start, node.start + length, f"{mark}{literal}{mark}")
     return Change((edit,), with_value(document.value, path, literal))
+
+
+def _filled(document: Document, path: Path, literal: str) -> Change | None:
+    """A text behind a colon that has nothing behind it."""
+    found = spans.own_entry(document, path)
+    colon = None if found is None or found[1].aliased else spans.colon_end(document, found[1])
+    if found is None or colon is None or found[1].value.start != found[1].value.end:
+        return None
+    return Change((Edit(colon, colon, f" {literal}"),), with_value(document.value, path, literal))
 
 
 def strip(document: Document, path: Path) -> Change | None:
@@ -72,6 +83,21 @@ def strip(document: Document, path: Path) -> Change | None:
     else:
         return None
     return Change(edits, with_value(document.value, path, node.value.strip()))
+
+
+def keep(document: Document, path: Path, start: int, end: int) -> Change | None:
+    """Remove a text but for the part between two offsets of its own; only where it is written to the letter."""
+    node = own_scalar(document, path)
+    if node is None or not isinstance(node.value, str):
+        return None
+    first = node.start + (1 if node.style in ("'", '"') else 0)
+    last = first + len(node.value)
+    if document.text[first:last] != node.value:
+        return None
+    edits = (Edit(first, first + start, ""), Edit(first + end, last, ""))
+    return Change(
+        tuple(edit for edit in edits if edit.start < edit.end), with_value(document.value, path, node.value[start:end])
+    )
 
 
 def _inner_blanks(document: Document, node: Scalar) -> Iterator[Edit]:

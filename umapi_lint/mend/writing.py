@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from umapi_lint.source import Source, UnreadableError, read_source
@@ -53,6 +55,32 @@ def write_over(source: Source, data: bytes) -> None:
     finally:
         _forget(temporary)
     _keep_folder(path.parent)
+
+
+def write_all(changes: Sequence[tuple[Source, bytes]]) -> None:
+    """Write several files that belong together: all of them, or none.
+
+    Raises:
+        WriteError: one could not be written; it names the file, and those before it are as they were again, unless it
+            says otherwise.
+    """
+    for index, (source, data) in enumerate(changes):
+        try:
+            write_over(source, data)
+        except WriteError as error:
+            stayed = [name for name in map(_put_back, reversed(changes[:index])) if name is not None]
+            more = f"; {', '.join(stayed)} could not be put back and has the new content" if stayed else ""
+            raise WriteError(f"{source.name} {error}{more}") from None
+
+
+def _put_back(change: tuple[Source, bytes]) -> str | None:
+    """Undo a change; the name of the file if that fails."""
+    source, data = change
+    try:
+        write_over(replace(source, data=data), source.data)
+    except WriteError:
+        return source.name
+    return None
 
 
 def create(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
-from umapi_lint.finding import Consequence, Severity
+from umapi_lint.finding import Consequence, Fix, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
 from umapi_lint.schema import Mark
@@ -65,6 +65,7 @@ RULES = (
         mend="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
         bad=Example("server:\n  host: https://usermanagement.adobe.io\n" + _GOOD.text),
         good=_GOOD,
+        fix="Takes `https://` and a slash at the end away, and removes a line whose host is empty.",
         source="UST 2.10: connector_umapi.py, umapi-client 3.0.1: auth.py",
     ),
     Rule(
@@ -167,6 +168,7 @@ def shape(context: Context, mark: Mark) -> Iterator[Draft]:
     yield context.draft("malformed-value", path, f"the value of {context.name(path)} {what}", words["help"])
 
 
+_ADDRESS = re.compile(r"(?:https?://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)/*\Z")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
 
 
@@ -185,6 +187,7 @@ def host(context: Context, mark: Mark) -> Iterator[Draft]:
             path,
             f"{context.name(path)} must be a bare host: the tool puts `https://` before it itself",
             advice,
+            fix=_bare(context, path, value),
         )
     elif not value.strip():
         yield context.draft(
@@ -192,6 +195,7 @@ def host(context: Context, mark: Mark) -> Iterator[Draft]:
             path,
             f"{context.name(path)} is empty, so the tool calls an address without a host",
             "Remove the line to get the default.",
+            fix=context.remove(path, "Remove the line"),
         )
     elif "/" in value:
         yield context.draft(
@@ -199,6 +203,7 @@ def host(context: Context, mark: Mark) -> Iterator[Draft]:
             path,
             f"{context.name(path)} must be a bare host: the tool puts the path behind it itself",
             advice,
+            fix=_bare(context, path, value),
         )
     elif not _HOST.match(value):
         yield context.draft("host-value", path, f"{context.name(path)} is not the name of a host", advice)
@@ -210,6 +215,12 @@ def host(context: Context, mark: Mark) -> Iterator[Draft]:
                 "Remove the line to get Adobe's host, unless Adobe's support gave you this one.",
                 severity=Severity.WARNING, consequence=Consequence(said["consequence"]),
             )  # fmt: skip
+
+
+def _bare(context: Context, path: tuple[Any, ...], value: str) -> Fix | None:
+    """What is left of an address without a path once `https://` and slashes at its end are gone."""
+    match = _ADDRESS.match(value)
+    return None if match is None else context.keep(path, match.start(1), match.end(1), "Write the bare host")
 
 
 DOCUMENT_CHECKS = (texts,)

@@ -1,0 +1,150 @@
+"""`umapi-lint migrate`, as it is called."""
+
+import os
+
+from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, run, write
+
+JWT = (
+    f"# ours\nenterprise:\n  org_id: {ORG_ID}\n  secure_client_id_key: umapi_client_id\n"
+    f"  secure_client_secret_key: umapi_client_secret\n  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
+)
+OAUTH = "# ours\n" + KEYRING_OAUTH
+
+
+def files(folder, text=JWT):
+    write(folder, "no key", "private.key")
+    return write(folder, text)
+
+
+def migrate(folder, *arguments, input=""):
+    return run("migrate", *arguments, "connector-umapi.yml", cwd=folder, input=input)
+
+
+def test_shows_the_changes_asks_and_tells_what_remains(tmp_path):
+    path = files(tmp_path)
+    done = migrate(tmp_path, input="y\n")
+    assert done.returncode == 0, done.stderr
+    assert path.read_text() == OAUTH
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "+authentication_method: oauth\n" in done.stdout
+    assert "-  priv_key_path: private.key\n" in done.stdout
+    assert "Write 1 file? [y/N]" in done.stderr
+    for word in ("test mode", str(tmp_path), "Developer Console", "Delete the private key: `private.key`"):
+        assert word in done.stdout
+    assert (tmp_path / "private.key").exists()
+    assert run("check", path).returncode == 0
+
+
+def test_without_a_yes_nothing_is_written(tmp_path):
+    path = files(tmp_path)
+    for answer in ("n\n", "\n", ""):
+        done = migrate(tmp_path, input=answer)
+        assert done.returncode == 1
+        assert "Nothing was written" in done.stdout
+        assert path.read_text() == JWT
+
+
+def test_diff_shows_and_stops(tmp_path):
+    path = files(tmp_path)
+    done = migrate(tmp_path, "--diff", "--yes")
+    assert done.returncode == 1
+    assert "+authentication_method: oauth\n" in done.stdout
+    assert path.read_text() == JWT
+
+
+def test_what_is_migrated_already_is_told_with_exit_code_0(tmp_path):
+    files(tmp_path, OAUTH)
+    done = migrate(tmp_path)
+    assert (done.returncode, done.stdout) == (0, "connector-umapi.yml: is migrated already\n")
+
+
+def test_a_backup_is_made_only_if_asked_for_and_for_the_owner_alone(tmp_path):
+    path = files(tmp_path)
+    path.chmod(0o644)
+    assert migrate(tmp_path, "--yes").returncode == 0
+    assert sorted(os.listdir(tmp_path)) == ["connector-umapi.yml", "private.key"]
+    path.write_text(JWT)
+    done = migrate(tmp_path, "--yes", "--backup")
+    backup = tmp_path / "connector-umapi.yml.before-migration"
+    assert backup.read_text() == JWT
+    assert backup.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert "delete them soon" in done.stdout
+    path.write_text(JWT)
+    done = migrate(tmp_path, "--yes", "--backup")
+    assert done.returncode == 2
+    assert "before-migration exists already" in done.stderr
+    assert path.read_text() == JWT
+    assert backup.exists()
+
+
+def test_the_key_is_deleted_after_a_confirmation_of_its_own(tmp_path):
+    files(tmp_path)
+    done = migrate(tmp_path, "--yes", "--delete-key", input="n\n")
+    assert done.returncode == 1
+    assert "Delete the private key `private.key` for good? [y/N]" in done.stderr
+    assert (tmp_path / "private.key").exists()
+    files(tmp_path)
+    done = migrate(tmp_path, "--delete-key", input="y\ny\n")
+    assert done.returncode == 0
+    assert not (tmp_path / "private.key").exists()
+
+
+def test_a_key_behind_a_link_is_deleted_and_the_link_with_it(tmp_path):
+    path = files(tmp_path)
+    (tmp_path / "private.key").rename(tmp_path / "real.key")
+    (tmp_path / "private.key").symlink_to("real.key")
+    assert migrate(tmp_path, "--yes", "--delete-key", input="y\n").returncode == 0
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_no_key_is_deleted_that_another_connector_names(tmp_path):
+    files(tmp_path)
+    write(tmp_path, JWT, "connector-umapi-2.yml")
+    done = migrate(tmp_path, "--yes", "--delete-key", input="y\n")
+    assert done.returncode == 1
+    assert "connector-umapi-2.yml names it too" in done.stderr
+    assert (tmp_path / "private.key").exists()
+
+
+def test_nothing_is_deleted_while_errors_remain(tmp_path):
+    files(tmp_path, JWT + "  nonsense: 1\n")
+    done = migrate(tmp_path, "--yes", "--delete-key", input="y\n")
+    assert done.returncode == 1
+    assert "1 error remains" in done.stdout
+    assert "nothing is deleted" in done.stderr
+    assert (tmp_path / "private.key").exists()
+
+
+def test_a_file_that_cannot_be_written_leaves_all_files_as_they_were(tmp_path):
+    write(tmp_path, JWT, "one.yml")
+    write(tmp_path, JWT.replace(ORG_ID, "ABCDEF1234567890ABCDEF12@AdobeOrg"), "two.yml", mode=0o400)
+    write(tmp_path, "no key", "private.key")
+    write(
+        tmp_path, "adobe_users:\n  connectors:\n    umapi: [one.yml, {b: two.yml}]\ndirectory_users: {}\nlimits: {}\n",
+        "user-sync-config.yml",
+    )  # fmt: skip
+    done = run("migrate", "--yes", "--backup", "user-sync-config.yml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "two.yml is read-only" in done.stderr
+    assert (tmp_path / "one.yml").read_text() == JWT
+    assert not list(tmp_path.glob("*.before-migration"))
+
+
+def test_no_secret_is_shown(tmp_path):
+    client, secret, words = fake_client_id(), fake_secret(), "correct horse"
+    files(
+        tmp_path,
+        f"# was {secret}\nenterprise:\n  org_id: {ORG_ID}\n  api_key: {client}\n  client_secret: {secret}\n"
+        f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n  priv_key_pass: {words} # {words}\n",
+    )
+    done = migrate(tmp_path, input="y\n")
+    assert done.returncode == 0
+    for word in (client, secret, words, "horse"):
+        assert word not in done.stdout + done.stderr
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(tmp_path):
+    done = migrate(tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "umapi-lint: connector-umapi.yml: no such file\n"
