@@ -20,6 +20,7 @@ COMMANDS = {
     "rules": "list the rules",
     "explain": "tell what a rule means, why, and how to mend it",
     "schema": "print a schema for editors",
+    "completion": "print the completion script of a shell",
 }
 
 FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
@@ -71,6 +72,15 @@ def _run(arguments: list[str]) -> int:
     name = "check"
     if arguments and arguments[0] in COMMANDS:
         name = arguments.pop(0)
+    try:
+        options = parser_of(name).parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else USAGE
+    return int(importlib.import_module(f"umapi_lint.commands.{name}").run(options))
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of a command."""
     command = importlib.import_module(f"umapi_lint.commands.{name}")
     parser = argparse.ArgumentParser(
         prog=f"umapi-lint {name}",
@@ -78,11 +88,7 @@ def _run(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.configure(parser)
-    try:
-        options = parser.parse_args(arguments)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else USAGE
-    return int(command.run(options))
+    return parser
 
 
 def _overview() -> argparse.ArgumentParser:
