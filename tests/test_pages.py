@@ -42,3 +42,8 @@ def test_no_page_shows_a_placeholder() -> None:
 def test_the_index_has_a_row_for_each_rule() -> None:
     rows = [line for line in index(RULES.values()).split("\n") if line.startswith("| [")]
     assert len(rows) == len(RULES)
+
+
+def test_a_page_tells_how_to_silence_the_rule() -> None:
+    assert "`# umapi-lint: ignore[null-value] -- reason`" in page(RULES["null-value"])
+    assert "a comment cannot" in page(RULES["unused-ignore"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from umapi_lint.ignores import OWN
 from umapi_lint.report.wording import MEANINGS
 from umapi_lint.rule import Example, Rule, shown
 
@@ -52,9 +53,21 @@ def body(rule: Rule) -> str:
     parts += [
         f"## Wrong\n\n{_example(rule.bad, rule.good)}",
         f"## Right\n\n{_example(rule.good, rule.bad)}",
+        f"## How to silence it\n\n{silencing(rule)}",
         f"## Source\n\n{rule.source}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def silencing(rule: Rule) -> str:
+    """How to say that a finding of a rule is known and meant."""
+    everywhere = f"`--ignore {rule.id}`"
+    if rule.id in OWN:
+        return f"With {everywhere}, or in the configuration; a comment cannot."
+    return (
+        f"Write `# umapi-lint: ignore[{rule.id}] -- reason` behind the line or above it, "
+        f"`ignore-file[{rule.id}]` for the whole file, or use {everywhere}."
+    )
 
 
 def _example(example: Example, other: Example) -> str:

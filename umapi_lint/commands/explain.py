@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from textwrap import fill, indent
 
 from umapi_lint.cli import UsageError
 from umapi_lint.nearest import nearest
+from umapi_lint.pages import silencing
 from umapi_lint.registry import registry
 from umapi_lint.report.wording import MEANINGS
 from umapi_lint.rule import Example, Rule
+
+_MARGIN = "  "
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,15 +35,16 @@ def explained(rule: Rule) -> str:
     """A rule's page for a terminal."""
     parts = [
         f"{rule.id} ({rule.usual_severity.value}, {rule.consequence.value})\n{rule.summary}.",
-        f"What the tool does\n{_indented(MEANINGS[rule.consequence])}",
-        f"Why\n{_indented(rule.why)}",
-        f"How to mend it\n{_indented(rule.mend)}",
+        f"What the tool does\n{_wrapped(MEANINGS[rule.consequence])}",
+        f"Why\n{_wrapped(rule.why)}",
+        f"How to mend it\n{_wrapped(rule.mend)}",
     ]
     if rule.fix:
-        parts.append(f"What --fix does\n{_indented(rule.fix)}")
+        parts.append(f"What --fix does\n{_wrapped(rule.fix)}")
     parts += [
-        f"Wrong{_named(rule.bad)}\n{_indented(rule.bad.shown)}",
-        f"Right{_named(rule.good)}\n{_indented(rule.good.shown)}",
+        f"Wrong{_named(rule.bad)}\n{indent(rule.bad.shown.rstrip(), _MARGIN)}",
+        f"Right{_named(rule.good)}\n{indent(rule.good.shown.rstrip(), _MARGIN)}",
+        f"How to silence it\n{_wrapped(silencing(rule))}",
         f"Source: {rule.source}\n{rule.address}",
     ]
     return "\n\n".join(parts) + "\n"
@@ -49,5 +54,5 @@ def _named(example: Example) -> str:
     return f" ({', '.join([example.name, *example.around])})"
 
 
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}".rstrip() for line in text.rstrip("\n").split("\n"))
+def _wrapped(text: str) -> str:
+    return fill(text, 100, initial_indent=_MARGIN, subsequent_indent=_MARGIN, break_on_hyphens=False)
