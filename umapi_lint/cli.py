@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "tell what a rule means, why, and how to mend it",
     "schema": "print a schema for editors",
     "completion": "print the completion script of a shell",
+    "redact": "print a copy without credentials and ids, fit for a support ticket",
 }
 
 FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
@@ -32,6 +33,7 @@ examples:
   umapi-lint user-sync-config.yml          lint a deployment: the root and every connector it names
   umapi-lint --output-format json .        for machines
   umapi-lint explain plaintext-secret      what a rule means and how to mend it
+  umapi-lint redact connector-umapi.yml    a copy that can go into a support ticket
 
 exit codes:
   0  nothing at or above the threshold     2  wrong usage, or an input that cannot be read

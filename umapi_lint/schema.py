@@ -31,7 +31,7 @@ OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX, "umapi-lint-config" + SUFFIX)
 ANNOTATIONS = (
     "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
     "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
-    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase", "x-method",
+    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase",
 )  # fmt: skip
 """Keywords of ours that are told to the rules wherever an instance meets them."""
 
@@ -261,13 +261,24 @@ class Schemas:
     @cached_property
     def sensitive(self) -> Mapping[str, list[Mapping[str, Any]]]:
         """Names of settings that hold a credential in any kind of file, and the subschemas that say so."""
+        found = ((n, [s for s in d if s.get("x-sensitive") is True]) for n, d in self.described_by_name.items())
+        return {name: told for name, told in found if told}
+
+    @cached_property
+    def described_by_name(self) -> Mapping[str, list[Mapping[str, Any]]]:
+        """Names of settings of any kind of file, and every subschema that describes one of that name."""
         found: dict[str, list[Mapping[str, Any]]] = {}
         for kind in self.kinds.values():
             for path, described in self.properties(kind).items():
-                told = [schema for schema in described if schema.get("x-sensitive") is True]
-                if told:
-                    found.setdefault(path[-1], []).extend(told)
+                found.setdefault(path[-1], []).extend(described)
         return found
+
+    @cached_property
+    def redacted(self) -> frozenset[str]:
+        """Names of settings whose value is no secret and still nothing to be published."""
+        return frozenset(
+            n for n, described in self.described_by_name.items() if any(s.get("x-redact") for s in described)
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
