@@ -187,7 +187,7 @@ def test_without_a_required_reason_a_comment_silences_nothing(tmp_path: Path) ->
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi:\n      - connector-umapi.yml\n      - org2: org2.yml\n"
-    "directory_users:\n  groups: []\nlimits:\n  max_adobe_only_users: 200\n"
+    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
 )
 
 

@@ -31,7 +31,7 @@ OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX, "umapi-lint-config" + SUFFIX)
 ANNOTATIONS = (
     "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
     "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
-    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase",
+    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase", "x-method",
 )  # fmt: skip
 """Keywords of ours that are told to the rules wherever an instance meets them."""
 

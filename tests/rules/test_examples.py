@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from keys import PASSPHRASE, rsa_key, sealed_key, weak_key
 from support import ORG_ID, fake_pem, fake_secret, fake_uuid, git, write
 
 from umapi_lint.commands import check
@@ -22,7 +23,10 @@ RULES = sorted(registry().rules.values(), key=lambda rule: rule.id)
 
 def filled(text: str) -> str:
     """The text of an example with made-up credentials for its placeholders, block texts indented like their first line."""
-    text = text.replace("{secret}", fake_secret()).replace("{uuid}", fake_uuid())
+    text = text.replace("{secret}", fake_secret()).replace("{uuid}", fake_uuid()).replace("{passphrase}", PASSPHRASE)
+    for placeholder, made in (("{rsa}", rsa_key), ("{weak}", weak_key), ("{sealed}", sealed_key)):
+        if placeholder in text:
+            text = text.replace(placeholder, made())
     before, placeholder, after = text.partition("{pem}")
     if not placeholder:
         return text

@@ -18,6 +18,8 @@ from umapi_lint.rule import Example, Rule
 from umapi_lint.source import Source, UnreadableError
 from umapi_lint.storage import permissions
 from umapi_lint.storage.access import Access, Grant, listed, sentence
+from umapi_lint.storage.der import Kind
+from umapi_lint.storage.private_key import read_bytes
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
 _SECRET = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
@@ -111,8 +113,8 @@ def subjects(context: Context) -> Iterator[Subject]:
         location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].end)
         yield Subject(document.source, "this file holds a secret", place, location, mendable=True)
     for path, found in key_files(context):
-        if isinstance(found, Source):
-            what = f"the file that {context.name(path)} names is a private key"
+        if isinstance(found, Source) and read_bytes(found.data).kind not in (Kind.PUBLIC, Kind.CERTIFICATE):
+            what = f"{context.name(path)} names a private key file"
             yield Subject(found, what, path, context.at_value(path))
 
 

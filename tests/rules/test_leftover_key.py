@@ -1,0 +1,84 @@
+"""Private keys that lie beside a connector which needs none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keys
+import pytest
+from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, write
+
+import umapi_lint
+from umapi_lint.finding import Finding, Severity
+
+JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
+
+
+def told(findings: list[Finding]) -> list[str]:
+    return [finding.message for finding in findings if finding.rule == "leftover-private-key"]
+
+
+def test_a_key_beside_oauth_is_told_at_the_section_as_a_note(tmp_path: Path) -> None:
+    write(tmp_path, keys.rsa_key(), "private.key")
+    [finding] = lint(tmp_path, KEYRING_OAUTH)
+    assert finding.message == (
+        "`private.key` beside this file is a private key that this method does not read and no file here names; "
+        "was it left over from JWT?"
+    )
+    assert finding.severity is Severity.NOTE
+    assert finding.location.pointer == "/enterprise"
+
+
+@pytest.mark.parametrize("label", ["PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"])
+def test_every_form_of_a_key_is_one(tmp_path: Path, label: str) -> None:
+    write(tmp_path, "Bag Attributes\n" + fake_pem(label), "old.PEM")
+    assert len(told(lint(tmp_path, KEYRING_OAUTH))) == 1
+
+
+def test_several_keys_are_one_finding(tmp_path: Path) -> None:
+    for number in range(5):
+        write(tmp_path, fake_pem(), f"{number}.key")
+    [message] = told(lint(tmp_path, KEYRING_OAUTH))
+    assert message.startswith("`0.key`, `1.key`, `2.key` and 2 more beside this file are private keys")
+
+
+@pytest.mark.parametrize("content", ["", "no key\n", "public", "certificate"])
+def test_a_file_without_a_private_key_is_none(tmp_path: Path, content: str) -> None:
+    made = {"public": lambda: keys.public(keys.key()), "certificate": keys.certificate}
+    write(tmp_path, made[content]() if content in made else content, "private.key")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+def test_a_key_under_another_name_is_none_of_our_business(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "id_rsa")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+@pytest.mark.parametrize("other", [JWT, "ldap:\n  tls_key: certs/private.key\n"])
+def test_a_key_that_another_file_names_is_in_use(tmp_path: Path, other: str) -> None:
+    write(tmp_path, fake_pem(), "private.key")
+    write(tmp_path, other, "other.yml")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+def test_a_key_that_only_a_comment_names_is_not(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "private.key")
+    assert len(told(lint(tmp_path, KEYRING_OAUTH + "  # priv_key_path: private.key\n"))) == 1
+
+
+def test_jwt_has_no_leftover_keys(tmp_path: Path) -> None:
+    write(tmp_path, keys.rsa_key(), "private.key")
+    write(tmp_path, keys.rsa_key(), "other.key")
+    assert told(lint(tmp_path, JWT)) == []
+
+
+def test_a_name_that_steers_a_terminal_is_shown_without_that(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "a\x1b[31m`.key")
+    [message] = told(lint(tmp_path, KEYRING_OAUTH))
+    assert message.startswith("`a?[31m?.key` ")
+
+
+def test_a_text_without_a_file_has_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, fake_pem(), "private.key")
+    monkeypatch.chdir(tmp_path)
+    assert told(umapi_lint.lint_text(KEYRING_OAUTH)) == []

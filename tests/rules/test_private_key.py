@@ -1,0 +1,208 @@
+"""The private key that a connector names or holds, and the passphrase beside it."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
+import keys
+import pytest
+from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, write
+
+from umapi_lint.finding import Consequence, Finding, Severity
+
+BASE = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n"
+NAMED = BASE + "  priv_key_path: private.key\n"
+PASSPHRASE = f'  priv_key_pass: "{keys.PASSPHRASE}"\n'
+WRONG = f'  priv_key_pass: "{fake_secret("x")}"\n'
+IN_KEYRING = "  secure_priv_key_pass_key: umapi_passphrase\n"
+OF_KEYS = {
+    "unusable-private-key", "wrong-passphrase", "passphrase-beside-key", "unused-passphrase", "weak-private-key",
+    "unencrypted-private-key",
+}  # fmt: skip
+NUMBERS = itertools.count()
+"""Names for cases that hold keys, which have no place in a report."""
+
+
+def of_keys(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.rule in OF_KEYS]
+
+
+def told(folder: Path, content: str | bytes, more: str = "") -> list[tuple[str, str]]:
+    """Rules and consequences for a file that names a key file with this content."""
+    write(folder, content, "private.key")
+    return [(finding.rule, finding.consequence.value) for finding in of_keys(lint(folder, NAMED + more))]
+
+
+def in_place(text: str, style: str = "|") -> str:
+    return f"{BASE}  priv_key_data: {style}\n" + "".join(f"    {line}\n" for line in text.rstrip("\n").split("\n"))
+
+
+UNUSABLE, REFUSED = ("unusable-private-key", "sign-in-fails"), ("unusable-private-key", "refused")
+OPEN = ("unencrypted-private-key", "exposed")
+
+
+def test_a_key_that_works_is_only_said_not_to_be_encrypted(tmp_path: Path) -> None:
+    write(tmp_path, keys.rsa_key(), "private.key")
+    [finding] = of_keys(lint(tmp_path, NAMED))
+    assert (finding.rule, finding.severity) == ("unencrypted-private-key", Severity.NOTE)
+    assert finding.location.pointer == "/enterprise/priv_key_path"
+
+
+def test_an_encrypted_key_with_its_passphrase_in_the_keyring_is_fine(tmp_path: Path) -> None:
+    assert told(tmp_path, keys.sealed_key(), IN_KEYRING) == []
+
+
+@pytest.mark.parametrize("sealed", [keys.sealed_key, keys.sealed_traditional, keys.sealed_by_the_tool])
+def test_an_encrypted_key_without_a_passphrase_cannot_sign(tmp_path: Path, sealed: object) -> None:
+    content = sealed()  # type: ignore[operator]
+    assert told(tmp_path, content) == [UNUSABLE]
+    assert told(tmp_path, content, '  priv_key_pass: ""\n') == [UNUSABLE]
+    assert told(tmp_path, content.replace("\n", "\r")) == [UNUSABLE]
+
+
+@pytest.mark.parametrize("sealed", [keys.sealed_key, keys.sealed_traditional, keys.sealed_by_the_tool])
+def test_a_passphrase_that_opens_the_key_beside_it_is_told_instead_of_a_secret(tmp_path: Path, sealed: object) -> None:
+    write(tmp_path, sealed(), "private.key")  # type: ignore[operator]
+    findings = lint(tmp_path, NAMED + PASSPHRASE)
+    [finding] = of_keys(findings)
+    assert (finding.rule, finding.consequence) == ("passphrase-beside-key", Consequence.EXPOSED)
+    assert finding.location.pointer == "/enterprise/priv_key_pass"
+    assert "plaintext-secret" not in {other.rule for other in findings}
+    assert keys.PASSPHRASE not in repr(findings)
+
+
+@pytest.mark.parametrize("sealed", [keys.sealed_key, keys.sealed_traditional, keys.sealed_by_the_tool])
+def test_a_wrong_passphrase_is_refused(tmp_path: Path, sealed: object) -> None:
+    write(tmp_path, sealed(), "private.key")  # type: ignore[operator]
+    findings = lint(tmp_path, NAMED + WRONG)
+    [finding] = of_keys(findings)
+    assert (finding.rule, finding.consequence) == ("wrong-passphrase", Consequence.REFUSED)
+    assert finding.location.pointer == "/enterprise/priv_key_pass"
+    assert [related.location.pointer for related in finding.related] == ["/enterprise/priv_key_path"]
+
+
+def test_a_wrong_passphrase_for_a_key_in_place_is_refused(tmp_path: Path) -> None:
+    findings = of_keys(lint(tmp_path, in_place(keys.sealed_key()) + WRONG))
+    assert [(finding.rule, finding.consequence.value) for finding in findings] == [("wrong-passphrase", "refused")]
+
+
+def test_a_passphrase_for_a_key_that_is_not_encrypted_is_passed_over(tmp_path: Path) -> None:
+    assert told(tmp_path, keys.rsa_key(), PASSPHRASE) == [("unused-passphrase", "ignored")]
+    assert told(tmp_path, keys.rsa_key(), IN_KEYRING) == [("unused-passphrase", "ignored")]
+    assert "plaintext-secret" in {finding.rule for finding in lint(tmp_path, NAMED + PASSPHRASE)}
+
+
+@pytest.mark.parametrize("more", [PASSPHRASE, IN_KEYRING], ids=["in place", "in the keyring"])
+def test_with_a_passphrase_the_tool_does_not_start_if_it_cannot_open_the_key(tmp_path: Path, more: str) -> None:
+    pkcs8 = keys.text(keys.key(), keys.PKCS8)
+    for content in (pkcs8, "x", keys.text(keys.key("ec")), "Bag Attributes\n" + keys.rsa_key()):
+        assert told(tmp_path, content, more) == [REFUSED]
+
+
+def test_with_a_passphrase_a_placeholder_in_place_of_the_key_is_refused(tmp_path: Path) -> None:
+    findings = lint(tmp_path, BASE + '  priv_key_data: "Private key goes here"\n' + IN_KEYRING)
+    assert {finding.rule for finding in findings if finding.consequence is Consequence.REFUSED} == {
+        "unusable-private-key"
+    }
+    assert "placeholder-value" not in {finding.rule for finding in findings}
+
+
+def test_an_encrypted_key_of_another_kind_is_refused(tmp_path: Path) -> None:
+    assert told(tmp_path, keys.text(keys.key("ec"), keys.PKCS8, keys.PASSPHRASE), PASSPHRASE) == [REFUSED]
+
+
+def test_a_public_key_opens_with_a_passphrase_and_does_not_sign(tmp_path: Path) -> None:
+    assert told(tmp_path, keys.public(keys.key()), PASSPHRASE) == [UNUSABLE]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "x", "", keys.public(keys.key()), keys.certificate(), keys.text(keys.key("ec")),
+        keys.text(keys.key(), keys.OPENSSH), "\n".join("  " + line for line in keys.rsa_key().split("\n")),
+    ],
+    ids=NUMBERS,
+)  # fmt: skip
+def test_a_key_file_that_cannot_sign_is_told(tmp_path: Path, content: str) -> None:
+    assert told(tmp_path, content) == [UNUSABLE]
+
+
+@pytest.mark.parametrize("content", [keys.container(), keys.binary(keys.key())], ids=NUMBERS)
+def test_a_binary_key_file_cannot_be_used(tmp_path: Path, content: bytes) -> None:
+    assert told(tmp_path, content)[0][0] == "unusable-private-key"
+
+
+def test_a_key_in_place_as_a_block_text_is_fine(tmp_path: Path) -> None:
+    assert of_keys(lint(tmp_path, in_place(keys.rsa_key()))) == []
+
+
+def test_a_folded_key_has_lost_its_line_ends(tmp_path: Path) -> None:
+    [finding] = of_keys(lint(tmp_path, in_place(keys.rsa_key(), ">")))
+    assert finding.message == "the private key in `priv_key_data` has lost its line ends"
+    assert finding.consequence is Consequence.SIGN_IN_FAILS
+    assert finding.location.pointer == "/enterprise/priv_key_data"
+
+
+@pytest.mark.parametrize("text", ["x", "/etc/private.key", keys.sealed_key()], ids=NUMBERS)
+def test_what_is_no_key_in_place_is_told(tmp_path: Path, text: str) -> None:
+    assert [(f.rule, f.consequence.value) for f in of_keys(lint(tmp_path, in_place(text)))] == [UNUSABLE]
+
+
+@pytest.mark.parametrize("value", ['""', "null", '"Private key goes here"', "${KEY}", "12"])
+def test_what_other_rules_tell_of_is_not_told_twice(tmp_path: Path, value: str) -> None:
+    assert of_keys(lint(tmp_path, f"{BASE}  priv_key_data: {value}\n")) == []
+
+
+def test_a_short_key_is_weak(tmp_path: Path) -> None:
+    write(tmp_path, keys.weak_key(), "private.key")
+    findings = of_keys(lint(tmp_path, NAMED))
+    assert [finding.rule for finding in findings if finding.severity is Severity.WARNING] == ["weak-private-key"]
+    assert any("1024 bits" in finding.message for finding in findings)
+
+
+def test_a_short_key_is_found_behind_its_passphrase(tmp_path: Path) -> None:
+    sealed = keys.converted(keys.weak_key(), "pkcs8", "-topk8", "-passout", f"pass:{keys.PASSPHRASE}")
+    assert {rule for rule, _ in told(tmp_path, sealed, PASSPHRASE)} == {"passphrase-beside-key", "weak-private-key"}
+
+
+def test_the_key_of_the_other_method_is_not_judged(tmp_path: Path) -> None:
+    write(tmp_path, "x", "private.key")
+    assert of_keys(lint(tmp_path, KEYRING_OAUTH + "  priv_key_path: private.key\n")) == []
+
+
+def test_a_key_of_a_deployment_that_lies_in_parts_is_judged_as_a_whole(tmp_path: Path) -> None:
+    import umapi_lint
+
+    write(tmp_path, "adobe_users:\n  connectors:\n    umapi: [base.yml, local.yml]\ndirectory_users:\n  groups: []\n", "user-sync-config.yml")  # fmt: skip
+    write(tmp_path, NAMED, "base.yml")
+    write(tmp_path, "enterprise:\n" + WRONG, "local.yml")
+    write(tmp_path, keys.sealed_key(), "private.key")
+    results = list(umapi_lint.lint_paths([tmp_path / "user-sync-config.yml"]))
+    [finding] = of_keys([finding for result in results for finding in result.findings])
+    assert (finding.rule, Path(finding.location.file).name) == ("wrong-passphrase", "local.yml")
+
+
+def test_neither_cryptography_nor_its_lack_matters_without_a_passphrase(tmp_path: Path) -> None:
+    write(tmp_path, keys.rsa_key(), "private.key")
+    path = write(tmp_path, NAMED)
+    code = (
+        "import sys\nsys.modules['cryptography'] = None\nimport umapi_lint\n"
+        f"print(sorted({{f.rule for f in umapi_lint.lint_file({str(path)!r})}}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert "unencrypted-private-key" in done.stdout
+
+
+def test_without_cryptography_the_passphrase_is_said_not_to_be_tried(tmp_path: Path) -> None:
+    write(tmp_path, keys.sealed_key(), "private.key")
+    path = write(tmp_path, NAMED + WRONG)
+    code = (
+        "import sys\nsys.modules['cryptography'] = None\nimport umapi_lint\n"
+        f"print([f.help for f in umapi_lint.lint_file({str(path)!r}) if f.rule == 'passphrase-beside-key'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert "was not tried" in done.stdout
+    assert "umapi-lint[crypto]" in done.stdout

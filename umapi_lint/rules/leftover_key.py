@@ -1,0 +1,116 @@
+"""A private key that nothing reads any more, beside a connector whose method needs none."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path as FilePath
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.keyfile import PRIVATE_KEY
+from umapi_lint.rule import Example, Rule
+from umapi_lint.schema import Mark
+from umapi_lint.source import UnreadableError, read_source
+from umapi_lint.storage.access import listed
+
+MAX_ENTRIES = 200
+"""Entries of a folder that are looked at: beside a connector lie a handful."""
+MAX_NAMED = 3
+"""Files that a message names."""
+_HEAD_BYTES = 4096
+_MAX_SIBLING_BYTES = 256 * 1024
+
+_OAUTH = (
+    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+)
+_ARMOUR = re.compile(rb"-----BEGIN (?:RSA |ENCRYPTED )?PRIVATE KEY-----")
+
+RULES = (
+    Rule(
+        id="leftover-private-key",
+        severity=Severity.NOTE,
+        consequence=Consequence.EXPOSED,
+        summary="A private key lies beside a connector that needs none",
+        why="oauth reads no private key. After the move from JWT the old key is of no use to you, and it is one more file "
+        "that must not get into wrong hands.",
+        mend="Delete it once the tool runs with oauth, and what the keyring holds of it. If another program uses the key, "
+        "keep it in a folder of that program.",
+        bad=Example(_OAUTH, files={"private.key": "{rsa}"}),
+        good=Example(_OAUTH),
+        source="The manual, 'Migrating From JWT to Server-to-Server', step 6",
+        beyond_text=True,
+    ),
+)  # fmt: skip
+
+
+def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
+    """Private keys in the folder of a connector whose method reads none, and that no file beside it names."""
+    folder = context.document.folder_of(context.document.node(mark.place))
+    if folder is None or not context.options.check_files or _reads_key(context, mark):
+        return
+    files = _files(folder)
+    keys = [name for name in files if name.lower().endswith((".key", ".pem")) and _is_key(folder / name)]
+    if not keys:
+        return
+    texts = [_plain(folder / name) for name in files if name.lower().endswith((".yml", ".yaml"))]
+    unnamed = [name for name in keys if not any(name in text for text in texts)]
+    if unnamed:
+        shown = [f"`{_printable(name)}`" for name in unnamed[:MAX_NAMED]]
+        if len(unnamed) > MAX_NAMED:
+            shown.append(f"{len(unnamed) - MAX_NAMED} more")
+        many = len(unnamed) > 1
+        yield context.draft(
+            "leftover-private-key", mark.place,
+            f"{listed(shown)} beside this file {'are private keys' if many else 'is a private key'} that this method does not "
+            f"read and no file here names; {'were they' if many else 'was it'} left over from JWT?",
+            location=context.at_key(mark.place),
+        )  # fmt: skip
+
+
+def _reads_key(context: Context, mark: Mark) -> bool:
+    """Whether the schema of the method knows a setting for a private key."""
+    base = mark.subschema.get("$id", "")
+    for schema in mark.subschema.get("properties", {}).values():
+        try:
+            described, _ = context.schemas.resolve(schema, base)
+        except KeyError:  # a reference within a schema that does not say its own name
+            continue
+        if described.get("x-file") == PRIVATE_KEY or "x-private-key" in described:
+            return True
+    return False
+
+
+def _files(folder: FilePath) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in islice(entries, MAX_ENTRIES) if entry.is_file())
+    except OSError:  # then nothing is found there
+        return []
+
+
+def _is_key(path: FilePath) -> bool:
+    try:
+        # the whole of a small file: a reader that stops at a number of bytes would call a longer one an error
+        return _ARMOUR.search(read_source(path, _MAX_SIBLING_BYTES).data[:_HEAD_BYTES]) is not None
+    except UnreadableError:
+        return False
+
+
+def _plain(path: FilePath) -> str:
+    """The text of a file without lines that are comments, to look for names in."""
+    try:
+        text = read_source(path, _MAX_SIBLING_BYTES).data.decode("utf-8", "replace")
+    except UnreadableError:
+        return ""
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+
+
+def _printable(name: str) -> str:
+    return "".join(c if c.isprintable() and c != "`" else "?" for c in name)
+
+
+CHECKS = {"x-method": leftovers}

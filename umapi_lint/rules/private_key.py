@@ -1,0 +1,244 @@
+"""The private key that a connector names or holds: whether the tool can use it, and how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+from umapi_lint.document import Path
+from umapi_lint.engine import Context, Draft
+from umapi_lint.finding import Consequence, Location, Related, Severity
+from umapi_lint.keyfile import PRIVATE_KEY, key_file
+from umapi_lint.placeholders import is_placeholder, is_variable
+from umapi_lint.rule import Example, Rule
+from umapi_lint.schema import Mark
+from umapi_lint.source import Source
+from umapi_lint.storage.private_key import MIN_BITS, PrivateKey, read_bytes, read_text
+
+_HEAD = (
+    "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+    "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
+)
+_NAMED = _HEAD + "  priv_key_path: private.key\n"
+_GOOD = Example(
+    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+)
+
+RULES = (
+    Rule(
+        id="unusable-private-key",
+        severity=Severity.ERROR,
+        consequence=Consequence.SIGN_IN_FAILS,
+        summary="The tool cannot use the private key",
+        why="The tool looks at the key only when it signs in, so a damaged, encrypted or wrong key does not keep it from "
+        "starting. With a passphrase it opens the key at once, and does not start if it cannot.",
+        mend="Name an RSA private key in PEM form. Better: move to oauth, which needs no key.",
+        bad=Example(_HEAD + "  priv_key_data: >\n    {pem}\n"),
+        good=_GOOD,
+        source="UST 2.10: umapi_util.py; measured with cryptography 38.0.4, PyJWT 2.4.0 and PyCryptodome 3.7 to 3.23",
+        beyond_text=True,
+    ),
+    Rule(
+        id="wrong-passphrase",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="The passphrase does not open the private key",
+        why="The tool opens the key when it starts. This is checked only for a passphrase that stands in the file, and only "
+        "where the package cryptography is installed, as with `pip install umapi-lint[crypto]`.",
+        mend="Write the passphrase with which the key was encrypted, or name the right key.",
+        bad=Example(_NAMED + "  priv_key_pass: wrong\n", files={"private.key": "{sealed}"}),
+        good=_GOOD,
+        source="UST 2.10: 'Error decrypting private key, either the password is wrong or …'",
+        beyond_text=True,
+    ),
+    Rule(
+        id="passphrase-beside-key",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary="The passphrase stands in plain text in the file that names the key it opens",
+        why="Whoever gets at the two files has the key: encrypting it was in vain.",
+        mend="Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.",
+        bad=Example(_NAMED + '  priv_key_pass: "{passphrase}"\n', files={"private.key": "{sealed}"}),
+        good=_GOOD,
+        source="The manual, 'Credential Security'",
+        beyond_text=True,
+    ),
+    Rule(
+        id="unused-passphrase",
+        severity=Severity.WARNING,
+        consequence=Consequence.IGNORED,
+        summary="A passphrase is given for a private key that is not encrypted",
+        why="The tool passes over it. Whoever wrote it believes that the key is protected, and it is not.",
+        mend="Encrypt the key with `user-sync encrypt`, or remove the passphrase.",
+        bad=Example(_NAMED + "  secure_priv_key_pass_key: umapi_passphrase\n", files={"private.key": "{rsa}"}),
+        good=_GOOD,
+        source="UST 2.10: umapi_util.py; measured",
+        beyond_text=True,
+    ),
+    Rule(
+        id="weak-private-key",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary=f"The private key is shorter than {MIN_BITS} bits",
+        why="Keys of 1024 bits and less can be computed from the certificate by whoever spends enough on it.",
+        mend=f"Make a new pair of at least {MIN_BITS} bits. Better: move to oauth, which needs no key.",
+        bad=Example(_NAMED, files={"private.key": "{weak}"}),
+        good=_GOOD,
+        source="NIST SP 800-131A",
+        beyond_text=True,
+    ),
+    Rule(
+        id="unencrypted-private-key",
+        severity=Severity.NOTE,
+        consequence=Consequence.EXPOSED,
+        summary="The private key file is not encrypted",
+        why="Then a copy of the file is the key. The manual recommends encrypting it and keeping the passphrase in the "
+        "keyring.",
+        mend="`user-sync encrypt`, then store the passphrase in the keyring. Better: move to oauth, which needs no key.",
+        bad=Example(_NAMED, files={"private.key": "{rsa}"}),
+        good=_GOOD,
+        source="The manual, 'Private Key Settings' and 'Credential Security'",
+        beyond_text=True,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passphrase:
+    """Where a passphrase is given, or the name of the keyring entry that holds it."""
+
+    path: Path
+    text: str | None
+    """The passphrase itself, where it stands in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A private key of a document."""
+
+    key: PrivateKey
+    text: str
+    place: Path
+    location: Location
+    what: str
+    """How a message calls it."""
+    in_file: bool
+
+
+def check_keys(context: Context) -> Iterator[Draft]:
+    """Each private key that the chosen method reads, with the passphrase that stands beside it."""
+    phrases = {mark.place[:-1]: phrase for mark in reversed(context.marks) if (phrase := passphrase(mark)) is not None}
+    for mark in context.marks:
+        phrase = phrases.get(mark.place[:-1])
+        subject = named(context, mark) or held(context, mark, phrase)
+        if subject is not None:
+            yield from judge(context, subject, phrase)
+
+
+def passphrase(mark: Mark) -> Passphrase | None:
+    """The passphrase, or the name of the one, that a mark speaks of; an empty one counts as absent."""
+    if mark.keyword != "x-passphrase" or not isinstance(mark.instance, str) or mark.instance == "":
+        return None
+    return Passphrase(mark.place, mark.instance if mark.subschema.get("x-sensitive") else None)
+
+
+def named(context: Context, mark: Mark) -> Subject | None:
+    """The key in a file that a setting names. What cannot be read is told elsewhere."""
+    if mark.keyword != "x-file" or mark.said != PRIVATE_KEY or not isinstance(mark.instance, str):
+        return None
+    source = key_file(context, mark.place, mark.instance)
+    if not isinstance(source, Source):
+        return None
+    what = f"the private key file that {context.name(mark.place)} names"
+    location = context.at_value(mark.place)
+    return Subject(
+        read_bytes(source.data), source.data.decode("utf-8", "replace"), mark.place, location, what, in_file=True
+    )
+
+
+def held(context: Context, mark: Mark, phrase: Passphrase | None) -> Subject | None:
+    """The key that stands in the file itself. A placeholder is told as such, unless the tool tries to open it."""
+    text = mark.instance
+    if mark.keyword != "x-private-key" or not isinstance(text, str) or text == "":
+        return None
+    listed = list(mark.subschema.get("x-placeholders", ()))
+    if phrase is None and (is_placeholder(text, str(mark.place[-1]), listed) or is_variable(text)):
+        return None
+    what = f"the private key in {context.name(mark.place)}"
+    return Subject(read_text(text), text, mark.place, context.at_key(mark.place), what, in_file=False)
+
+
+def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[Draft]:
+    """What there is to say about a key and the passphrase beside it."""
+    key = subject.key
+    bits = key.bits
+    if phrase is not None and key.opens is not None:
+        yield _unusable(context, subject, key.opens.clause, key.opens.mend, phrase)
+        return
+    if phrase is not None and key.encrypted:
+        bits = yield from _opened(context, subject, phrase)
+    elif phrase is None and key.signs is not None:
+        yield _unusable(context, subject, key.signs.clause, key.signs.mend)
+    elif phrase is None and key.encrypted:
+        yield _unusable(
+            context, subject, "is encrypted, and no passphrase is given",
+            "Store the passphrase in the keyring and name its entry. Better: move to oauth, which needs no key.",
+        )  # fmt: skip
+    elif not key.holds_key and key.signs is not None:  # opens, with any passphrase, and cannot sign
+        yield _unusable(context, subject, key.signs.clause, key.signs.mend)
+    elif phrase is not None and not key.openssh:  # of OpenSSH's own format the tool makes a PEM key when it opens it
+        yield context.draft(
+            "unused-passphrase", phrase.path, f"{subject.what} is not encrypted, so the tool passes over this passphrase",
+            location=context.at_key(phrase.path), related=(Related("the key", subject.location),),
+        )  # fmt: skip
+    elif phrase is None and subject.in_file:
+        yield context.draft(
+            "unencrypted-private-key", subject.place, f"{subject.what} is not encrypted", location=subject.location
+        )
+    if bits is not None and bits < MIN_BITS:
+        yield context.draft(
+            "weak-private-key", subject.place, f"{subject.what} has {bits} bits, and {MIN_BITS} are the least that is safe",
+            location=subject.location,
+        )  # fmt: skip
+
+
+def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator[Draft, None, int | None]:
+    """What a passphrase makes of an encrypted key; returns the length of the key where that was found out."""
+    if phrase.text is None:
+        return None
+    from umapi_lint.storage.passphrase import Tried, attempt
+
+    tried, bits = attempt(subject.text, subject.key, phrase.text)
+    where, related = context.at_key(phrase.path), (Related("the key", subject.location),)
+    if tried is Tried.WRONG:
+        yield context.draft(
+            "wrong-passphrase", phrase.path, f"{context.name(phrase.path)} does not open {subject.what}",
+            location=where, related=related, replaces=frozenset({"placeholder-value", "unexpanded-variable", "malformed-value"}),
+        )  # fmt: skip
+        return None
+    if tried is Tried.OPENS_ANOTHER_KIND:
+        yield _unusable(context, subject, "is no RSA key, and the tool can sign only with one", "Name the private key that belongs to the credential.", phrase)  # fmt: skip
+        return None
+    help_text = context.registry.rules["passphrase-beside-key"].mend
+    if tried is Tried.NO_LIBRARY:
+        help_text += " Whether it opens the key was not tried: that needs `pip install umapi-lint[crypto]`."
+    yield context.draft(
+        "passphrase-beside-key", phrase.path, f"{context.name(phrase.path)} stands in plain text beside the key that it is for: whoever has the two has the key",
+        help_text, location=where, related=related, replaces=frozenset({"plaintext-secret"}),
+    )  # fmt: skip
+    return bits
+
+
+def _unusable(context: Context, subject: Subject, clause: str, mend: str, phrase: Passphrase | None = None) -> Draft:
+    """A key that the tool cannot use: with a passphrase that is a reason not to start."""
+    related = () if phrase is None else (Related("a passphrase is given here", context.at_key(phrase.path)),)
+    return context.draft(
+        "unusable-private-key", subject.place, f"{subject.what} {clause}", mend, location=subject.location,
+        consequence=None if phrase is None else Consequence.REFUSED, related=related,
+        replaces=frozenset({"placeholder-value", "unexpanded-variable"}),
+    )  # fmt: skip
+
+
+DOCUMENT_CHECKS = (check_keys,)
