@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "paths", metavar="PATH", nargs="*", help="file, folder, or - for standard input; default: this folder"
     )
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
+    parser.add_argument("--watch", action="store_true", help="lint again whenever a file changes, until Ctrl-C")
     add_lint_options(parser)
     add_mending_options(parser)
     add_baseline_options(parser)
@@ -134,6 +135,15 @@ def linter_of(options: argparse.Namespace) -> Linter:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.watch:
+        from umapi_lint.commands.watching import watch
+
+        return watch(options, lambda met: lint(options, met))
+    return lint(options, set())
+
+
+def lint(options: argparse.Namespace, met: set[str]) -> int:
+    """One run; ``met`` gets the names of the files that were looked at."""
     linter = linter_of(options)
     summary = Summary()
     failed = False
@@ -145,7 +155,8 @@ def run(options: argparse.Namespace) -> int:
         with outputs_of(options) as out:
             found = begun(results(linter, options) if mending is None else mending.results())
             out.begin()
-            for result in found:
+            for result in found if mending is not None else with_progress(found, linter, options):
+                met.add(result.name)
                 summary.add(result)
                 failed = failed or linter.policy.fails(result)
                 if result.error is not None:
@@ -159,6 +170,21 @@ def run(options: argparse.Namespace) -> int:
     if mending is not None and mending.unwritten:
         return USAGE
     return exit_code(summary, failed and not options.exit_zero)
+
+
+def with_progress(found: Iterator[FileResult], linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
+    """The same results, with a progress bar if there is somebody to see it."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return found
+    from umapi_lint.commands.progress import shown
+
+    tells_all = sys.stdout.isatty() and options.output_format not in ("text", "concise")
+    tells = sys.stdout.isatty()
+
+    def prints(result: FileResult) -> bool:
+        return tells_all or result.error is not None or (tells and bool(result.findings))
+
+    return shown(found, lambda: len(linter.surroundings.paths), sys.stderr, prints)
 
 
 def mending_of(options: argparse.Namespace, linter: Linter) -> Mending | None:
