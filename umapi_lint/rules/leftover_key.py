@@ -14,7 +14,6 @@ from umapi_lint.keyfile import PRIVATE_KEY
 from umapi_lint.rule import Example, Rule
 from umapi_lint.schema import Mark
 from umapi_lint.source import UnreadableError, read_source
-from umapi_lint.storage.access import listed
 
 MAX_ENTRIES = 200
 """Entries of a folder that are looked at: beside a connector lie a handful."""
@@ -59,6 +58,8 @@ def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
     texts = [_plain(folder / name) for name in files if name.lower().endswith((".yml", ".yaml"))]
     unnamed = [name for name in keys if not any(name in text for text in texts)]
     if unnamed:
+        from umapi_lint.storage.access import listed
+
         shown = [f"`{_printable(name)}`" for name in unnamed[:MAX_NAMED]]
         if len(unnamed) > MAX_NAMED:
             shown.append(f"{len(unnamed) - MAX_NAMED} more")

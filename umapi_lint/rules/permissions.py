@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from umapi_lint.document import Path as KeyPath
 from umapi_lint.engine import Context, Draft
@@ -16,10 +17,9 @@ from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
 from umapi_lint.source import Source, UnreadableError
-from umapi_lint.storage import permissions
-from umapi_lint.storage.access import Access, Grant, listed, sentence
-from umapi_lint.storage.der import Kind
-from umapi_lint.storage.private_key import read_bytes
+
+if TYPE_CHECKING:
+    from umapi_lint.storage.access import Access, Grant
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
 _SECRET = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
@@ -113,9 +113,16 @@ def subjects(context: Context) -> Iterator[Subject]:
         location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].end)
         yield Subject(document.source, "this file holds a secret", place, location, mendable=True)
     for path, found in key_files(context):
-        if isinstance(found, Source) and read_bytes(found.data).kind not in (Kind.PUBLIC, Kind.CERTIFICATE):
+        if isinstance(found, Source) and _may_be_private(found):
             what = f"{context.name(path)} names a private key file"
             yield Subject(found, what, path, context.at_value(path))
+
+
+def _may_be_private(source: Source) -> bool:
+    from umapi_lint.storage.der import Kind
+    from umapi_lint.storage.private_key import read_bytes
+
+    return read_bytes(source.data).kind not in (Kind.PUBLIC, Kind.CERTIFICATE)
 
 
 def _in_git(context: Context, source: Source) -> bool:
@@ -133,6 +140,9 @@ def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Dra
     Args:
         told: causes that two files of one document share, and that were told of the first.
     """
+    # what only a file with a secret needs is imported where there is one
+    from umapi_lint.storage import permissions
+
     source = subject.source
     path, about = source.path, source.stat
     if path is None or about is None:
@@ -159,6 +169,8 @@ def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Dra
 
 
 def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
+    from umapi_lint.storage.access import sentence
+
     everybody = any(grant.everybody for grant in access.grants)
     grave = everybody or any(grant.change for grant in access.grants)
     shown = f" ({access.shown})" if access.shown else ""
@@ -173,6 +185,8 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
 
 
 def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> Draft:
+    from umapi_lint.storage.access import listed
+
     grants = [grant for _, found in folders for grant in found]
     chosen = [grant for grant in grants if grant.everybody] or grants
     who = listed(list(dict.fromkeys(grant.who for grant in chosen)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
@@ -13,7 +14,12 @@ from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
 from umapi_lint.schema import Mark
 from umapi_lint.source import Source
-from umapi_lint.storage.private_key import MIN_BITS, PrivateKey, read_bytes, read_text
+
+if TYPE_CHECKING:
+    from umapi_lint.storage.private_key import PrivateKey
+
+MIN_BITS = 2048
+"""Shorter RSA keys can be broken."""
 
 _HEAD = (
     "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
@@ -151,6 +157,8 @@ def named(context: Context, mark: Mark) -> Subject | None:
     source = key_file(context, mark.place, mark.instance)
     if not isinstance(source, Source):
         return None
+    from umapi_lint.storage.private_key import read_bytes
+
     what = f"the private key file that {context.name(mark.place)} names"
     location = context.at_value(mark.place)
     return Subject(
@@ -166,6 +174,8 @@ def held(context: Context, mark: Mark, phrase: Passphrase | None) -> Subject | N
     listed = list(mark.subschema.get("x-placeholders", ()))
     if phrase is None and (is_placeholder(text, str(mark.place[-1]), listed) or is_variable(text)):
         return None
+    from umapi_lint.storage.private_key import read_text
+
     what = f"the private key in {context.name(mark.place)}"
     return Subject(read_text(text), text, mark.place, context.at_key(mark.place), what, in_file=False)
 

@@ -19,9 +19,6 @@ from dataclasses import dataclass, replace
 from umapi_lint.storage import der
 from umapi_lint.storage.der import DerError, Kind
 
-MIN_BITS = 2048
-"""Shorter RSA keys can be broken; Adobe has asked for this length ever since."""
-
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
 _WHOLE = re.compile(r"-----BEGIN ([^\r\n]*?)-----[^\r\n]*[\r\n](.*)-----END ([^\r\n]*)-----\s*", re.DOTALL)

@@ -19,7 +19,7 @@ _TOKEN_USER = 1
 def access_of_file(path: Path) -> Access:
     """Who can reach a file. What Windows does not tell, or tells in a form that is new, is said to be unchecked."""
     try:
-        return sddl.access_of_file(sddl.parse(descriptor_of(path)), my_sid())
+        return sddl.access_of_file(sddl.parse(descriptor_of(path)), my_sid(), name_of)
     except OSError as error:
         return Access(unchecked=f"Windows does not show its permissions (error {error.errno})")
     except sddl.SddlError:
@@ -34,7 +34,7 @@ if sys.platform == "win32":
         Raises:
             OSError: Windows refuses; ``errno`` is its error code.
         """
-        advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+        advapi, kernel = ctypes.WinDLL("advapi32", use_last_error=True), ctypes.WinDLL("kernel32")
         kernel.LocalFree.argtypes = [ctypes.c_void_p]
         descriptor, text = ctypes.c_void_p(), ctypes.c_wchar_p()
         code = advapi.GetNamedSecurityInfoW(
@@ -46,7 +46,7 @@ if sys.platform == "win32":
             if not advapi.ConvertSecurityDescriptorToStringSecurityDescriptorW(
                 descriptor, _REVISION, _OWNER_AND_DACL, ctypes.byref(text), None
             ):
-                raise OSError(kernel.GetLastError(), "ConvertSecurityDescriptorToStringSecurityDescriptorW")
+                raise OSError(ctypes.get_last_error(), "ConvertSecurityDescriptorToStringSecurityDescriptorW")
             try:
                 return text.value or ""
             finally:
@@ -56,7 +56,7 @@ if sys.platform == "win32":
 
     def my_sid() -> str | None:
         """Security identifier of the account that runs this process; ``None`` where Windows does not tell."""
-        advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+        advapi, kernel = ctypes.WinDLL("advapi32", use_last_error=True), ctypes.WinDLL("kernel32")
         kernel.GetCurrentProcess.restype = ctypes.c_void_p
         kernel.LocalFree.argtypes = kernel.CloseHandle.argtypes = [ctypes.c_void_p]
         token, size, text = ctypes.c_void_p(), ctypes.c_ulong(), ctypes.c_wchar_p()
@@ -77,6 +77,24 @@ if sys.platform == "win32":
         finally:
             kernel.CloseHandle(token)
 
+    def name_of(sid: str) -> str:
+        """The name of an account, with its domain; its identifier where Windows knows no name."""
+        advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+        kernel.LocalFree.argtypes = [ctypes.c_void_p]
+        binary, use = ctypes.c_void_p(), ctypes.c_ulong()
+        if not advapi.ConvertStringSidToSidW(ctypes.c_wchar_p(sid), ctypes.byref(binary)):
+            return sid
+        try:
+            name, domain = ctypes.create_unicode_buffer(256), ctypes.create_unicode_buffer(256)
+            sizes = ctypes.c_ulong(256), ctypes.c_ulong(256)
+            if not advapi.LookupAccountSidW(
+                None, binary, name, ctypes.byref(sizes[0]), domain, ctypes.byref(sizes[1]), ctypes.byref(use)
+            ):
+                return sid
+            return f"{domain.value}\\{name.value}" if domain.value else name.value
+        finally:
+            kernel.LocalFree(binary)
+
 else:
 
     def descriptor_of(path: Path) -> str:
@@ -86,3 +104,7 @@ else:
     def my_sid() -> str | None:
         """There are no security identifiers here."""
         return None
+
+    def name_of(sid: str) -> str:
+        """There are no accounts with such identifiers here."""
+        return sid
