@@ -88,22 +88,32 @@ class Context(Offers):
         return self.at_node(entry.key, path)
 
     def at_value(self, path: Path) -> Location:
-        """The value at a path; its key where the value is empty; for the root the start of the file."""
+        """The value at a path; its key where the value is empty or secret (the span of a secret would tell its
+        length); for the root the start of the file."""
         node = self.document.node(path)
-        pointer = self.document.pointer(path)
-        if node is None or (node.start == node.end and self.document.entry(path) is not None):
-            return self.at_key(path) if path and self.document.entry(path) else self.document.location(0, 0, pointer)
-        if not path:
-            return self.document.location(0, 0, pointer)
-        return self.at_node(node, path)
+        entry = self.document.entry(path)
+        described = self.described(path)
+        if node is None or not path or (entry is None and node.start == node.end):
+            return self.document.location(0, 0, self.document.pointer(path))
+        if entry is not None and node.start == node.end:
+            return self.at_key(path)
+        if not described or any(schema.get("x-sensitive") for schema in described):
+            public = entry is None or self.document.is_public_value(node)
+            return self.at_node(node, path) if public else self.at_key(path)
+        return self.document.location(node.start, self._end_of(node), self.document.pointer(path))
 
     def at_node(self, node: Node, path: Path) -> Location:
         """The span of a node; of one that may not be shown the first character only, for a span tells a length."""
         document = self.document
-        end = node.start + 1
-        if isinstance(node, Scalar) and (document.is_public_key(node) or document.is_public_value(node)):
-            end = node.start + len(document.text[node.start : node.end].rstrip())
-        return document.location(node.start, end, document.pointer(path))
+        public = isinstance(node, Scalar) and (document.is_public_key(node) or document.is_public_value(node))
+        return document.location(node.start, self._end_of(node) if public else node.start + 1, document.pointer(path))
+
+    def _end_of(self, node: Node) -> int:
+        """Where a value ends: a plain text before its blanks, a section without brackets with its first line."""
+        text = self.document.text
+        if isinstance(node, Scalar):
+            return node.start + len(text[node.start : node.end].rstrip())
+        return node.end if text[node.start] in "[{" else self.document.line_span(self.document.line_of(node.start))[1]
 
     # --- what the schema says of a place
 
