@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from umapi_lint.document import Document
-from umapi_lint.finding import Finding, Location
+from umapi_lint.finding import Consequence, Finding, Location
 from umapi_lint.shapes import kind_of_secret
 from umapi_lint.source import Source, UnreadableError, read_source
 from umapi_lint.yamltree import Node, Scalar
@@ -121,10 +121,19 @@ class Comparison:
         """A digest for each finding; to be asked while the document is there."""
         found = list(findings)
         nodes = _nodes(document) if found else {}
-        return {key_of(finding): self._digest(document, nodes, finding) for finding in found}
+        exposed = {entry.key.start: node for _, entry, node in document.walk() if entry is not None} if found else {}
+        return {key_of(finding): self._digest(document, nodes, exposed, finding) for finding in found}
 
-    def _digest(self, document: Document, nodes: Mapping[int, Node], finding: Finding) -> str:
-        node = nodes.get(document.offset_of(finding.location))
+    def _digest(
+        self, document: Document, nodes: Mapping[int, Node], exposed: Mapping[int, Node], finding: Finding
+    ) -> str:
+        offset = document.offset_of(finding.location)
+        # a finding about a secret points at its key, and yet a new secret is a new finding
+        node = (
+            nodes.get(offset)
+            if finding.consequence is not Consequence.EXPOSED
+            else exposed.get(offset, nodes.get(offset))
+        )
         if node is None:
             return self._keyed(finding, b"")
         value = _value(document, node)

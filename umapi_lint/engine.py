@@ -98,8 +98,8 @@ class Context(Offers):
         if entry is not None and node.start == node.end:
             return self.at_key(path)
         if not described or any(schema.get("x-sensitive") for schema in described):
-            public = entry is None or self.document.is_public_value(node)
-            return self.at_node(node, path) if public else self.at_key(path)
+            elsewhere = entry is None or entry.aliased or self.document.is_public_value(node)
+            return self.at_node(node, path) if elsewhere else self.at_key(path)
         return self.document.location(node.start, self._end_of(node), self.document.pointer(path))
 
     def at_node(self, node: Node, path: Path) -> Location:

@@ -121,7 +121,7 @@ def test_finds_a_secret_in_an_unknown_key_of_a_section(tmp_path) -> None:
 
 def test_finds_a_setting_at_the_wrong_level_by_its_name(tmp_path) -> None:
     findings = lint(tmp_path, "client_secret: hunter2\n" + KEYRING_OAUTH)
-    assert told(findings, "misplaced-secret") == [(1, 16)]
+    assert told(findings, "misplaced-secret") == [(1, 1)]
     assert told(lint(tmp_path, "client_secret: Client secret goes here\n" + KEYRING_OAUTH), "misplaced-secret") == []
 
 
