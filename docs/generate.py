@@ -1,12 +1,17 @@
-"""Write the rule pages anew: ``python docs/generate.py``."""
+"""Write anew what in the documentation comes from the code: ``python docs/generate.py``."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
+from umapi_lint import config_page
 from umapi_lint.pages import pages
 from umapi_lint.registry import registry
+
+HERE = Path(__file__).parent
+CONFIG_SCHEMA = HERE.parent / "schemas" / "umapi-lint-config.schema.json"
 
 
 def write(folder: Path) -> None:
@@ -20,5 +25,15 @@ def write(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_configuration() -> None:
+    """Write the rules into the schema of the configuration, and its settings into the page about it."""
+    schema = config_page.with_rules(json.loads(CONFIG_SCHEMA.read_text("utf-8")), registry().rules)
+    CONFIG_SCHEMA.write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8", newline="\n")
+    path = HERE / "configuration.md"
+    path.write_text(config_page.page(path.read_text("utf-8"), schema), encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "rules")
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "rules")
+    if len(sys.argv) == 1:
+        write_configuration()
