@@ -22,6 +22,7 @@ COMMANDS = {
     "schema": "print a schema for editors",
     "completion": "print the completion script of a shell",
     "redact": "print a copy without credentials and ids, fit for a support ticket",
+    "server": "run a language server for editors",
 }
 
 FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130

@@ -16,7 +16,7 @@ from umapi_lint.masking import MASK, MaskedLine, masked, masked_by_guess, unvouc
 from umapi_lint.source import Source
 from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence, SyntaxProblem
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 _BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
 _PLAIN_VALUE = re.compile(r"(?:[A-Za-z]{1,5}|~|[-+]?[0-9]{1,5})?\Z")
 
@@ -74,7 +74,7 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return [0, *(match.end() for match in LINE_END.finditer(self.text))]
 
     def line_of(self, offset: int) -> int:
         """The 1-based line of a character offset."""

@@ -1,0 +1,55 @@
+"""What is open in an editor is linted and mended as if it were on the disk."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from editors import random_files
+from support import KEYRING_OAUTH, run, write
+
+from umapi_lint.mend.edits import applied
+from umapi_lint.policy import Policy
+from umapi_lint.runner import Linter
+from umapi_lint.server.desk import Desk
+from umapi_lint.source import read_source
+
+LINTER = Linter()
+
+
+def desk(**texts: str) -> Desk:
+    return Desk(LINTER, Policy, dict(texts))
+
+
+def test_findings_are_those_of_the_file_once_it_is_written(tmp_path: Path) -> None:
+    dice = random.Random(3)
+    for number in range(40):
+        path = write(tmp_path / str(number), KEYRING_OAUTH)
+        text = random_files.connector(dice, "enterprise")
+        found = desk(**{str(path): text}).findings(str(path))
+        path.write_text(text)
+        assert found == list(LINTER.lint(read_source(path)).findings)
+
+
+def test_mending_all_comes_to_what_check_fix_writes(tmp_path: Path) -> None:
+    text = (
+        "authentication_method: OAuth\r\nssl_verify: false\r\nenterprise:\r\n  org-id: 1234567890ABCDEF12345678@AdobeOrg\r\n"
+        "  secure_api_key_key: a  # the id\r\n  secure_client_secret_key: b\r\n  tech_acct_id: c\r\n"
+    )
+    path = write(tmp_path, text.encode())
+    edits = desk(**{str(path): text}).all_fixed(str(path))
+    run("check", "--fix", path)
+    assert applied(text, edits).encode() == path.read_bytes() != text.encode()
+
+
+def test_the_permissions_of_the_file_are_told_while_its_text_is_changed(tmp_path: Path) -> None:
+    secret = KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", "client_secret: a-word-to-hide")
+    path = write(tmp_path, KEYRING_OAUTH, mode=0o644)
+    rules = {finding.rule for finding in desk(**{str(path): secret}).findings(str(path))}
+    assert "unsafe-permissions" in rules
+
+
+def test_a_file_that_is_not_open_is_read_from_the_disk(tmp_path: Path) -> None:
+    path = write(tmp_path, "a: é\n")
+    assert desk().text(str(path)) == "a: é\n"
+    assert desk().text(str(tmp_path / "none.yml")) is None
