@@ -19,6 +19,7 @@ from typing import Any
 from umapi_lint import editor_words as words
 from umapi_lint.registry import registry
 from umapi_lint.schema import SUFFIX, Schemas
+from umapi_lint.strict import strict
 
 ADDRESS = "https://umapi-lint.github.io/umapi-lint/schemas/"
 """Where the bundled files live; the address of one is this and its file name."""
@@ -50,8 +51,7 @@ def bundle(schemas: Schemas, kind: str) -> Schema:
         "$schema": DIALECT,
         "$id": ADDRESS + name,
         "$comment": f"{MADE_BY} {kind}`; do not edit.",
-        **root,
-        "definitions": dict(sorted(work.definitions.items())),
+        **strict({**root, "definitions": dict(sorted(work.definitions.items()))}),
     }
 
 
@@ -115,8 +115,6 @@ class _Bundle:
                 out[key] = value
         if not condition:
             self.complete(out, schema, base)
-        elif "required" in out:  # ajv's strict mode wants to see the names among the properties
-            out["properties"] = {**dict.fromkeys(out["required"], True), **out.get("properties", {})}
         if not out.get("allOf", True):
             del out["allOf"]
         return out
@@ -140,6 +138,12 @@ class _Bundle:
                 del out["type"]
         if "type" in out:
             out.setdefault("errorMessage", words.type_or_choices(_types(schema), schema.get("x-choices", ())))
+        if "integer" in _types(schema) and not any(p.get("x-for-editors") is False for p in schema.get("allOf", ())):
+            # the tool takes `true` for 1, and nothing here says that it should not be written
+            parts.append({"if": {"type": "boolean"}, "else": {k: out.pop(k) for k in ("type", "errorMessage")}})
+        if "x-ignored" in schema:
+            ignored = schema["x-ignored"]
+            out.setdefault("deprecationMessage", words.sentences(ignored["message"], ignored["help"]))
         if "x-finding" in schema:
             parts.extend(self.declared(schema["x-finding"]))
         if parts:
@@ -157,7 +161,7 @@ class _Bundle:
         fix = said.get("fix")
         if refused and "key" in said:
             names = {"anyOf": [{"enum": self.root_names(said["key"])}, {"pattern": _HOLDERS}]}
-            missing = {"required": [said["key"]], "properties": {said["key"]: True}, "errorMessage": text}
+            missing = {"required": [said["key"]], "errorMessage": text}
             yield {"if": {"propertyNames": names}, "then": missing}
         elif refused and isinstance(fix, Mapping) and "replace" in fix:
             yield {"const": fix["replace"], "errorMessage": text}
@@ -176,9 +180,7 @@ class _Bundle:
 
     def missing(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
         wanted = list(out.pop("required", ()))
-        found: list[tuple[list[str], Schema]] = [
-            ([name], {"required": [name], "properties": {name: True}}) for name in wanted
-        ]
+        found: list[tuple[list[str], Schema]] = [([name], {"required": [name]}) for name in wanted]
         found.extend((names, self.one_of(names, schema, base)) for names in schema.get("x-require-one", ()))
         grouped: dict[tuple[str, ...], list[Schema]] = {}
         for names, part in found:
@@ -205,7 +207,7 @@ class _Bundle:
         empty = {name: {"enum": _empty(inner)} for name, inner in described.items()}
         current = [name for name in names if not described[name].get("deprecated")]
         said = words.missing(current, described)
-        absent: Schema = {"required": current[:1], "properties": {current[0]: True}, "errorMessage": said}
+        absent: Schema = {"required": current[:1], "errorMessage": said}
         if words.consequence(schema, "x-require-one") != "refused":
             absent = {"deprecationMessage": said}
         for name in reversed(names):
@@ -295,7 +297,8 @@ def _empty(described: Mapping[str, Any]) -> list[Any]:
 
 
 def _there(name: str, absent: list[Any] | tuple[()] = ()) -> Schema:
-    return {"required": [name], "properties": {name: {"not": {"enum": absent}} if absent else True}}
+    there: Schema = {"required": [name]}
+    return {**there, "properties": {name: {"not": {"enum": absent}}}} if absent else there
 
 
 def _refused(names: list[str], message: str) -> Schema:
@@ -307,7 +310,7 @@ def _ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
     del out["additionalProperties"]
     known: Schema = {"properties": dict.fromkeys(out["properties"], True), "patternProperties": {_HOLDERS: True}}
     wanted = list(schema.get("required", ()))
-    strict: Schema = {**known, "additionalProperties": False, "errorMessage": words.UNKNOWN}
+    refused: Schema = {**known, "additionalProperties": False, "errorMessage": words.UNKNOWN}
     told: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": words.UNKNOWN}}
     lenient: Schema = {**known, "additionalProperties": told}
-    return {"if": {"required": wanted, "properties": dict.fromkeys(wanted, True)}, "then": lenient, "else": strict}
+    return {"if": {"required": wanted}, "then": lenient, "else": refused}

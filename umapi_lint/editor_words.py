@@ -10,10 +10,14 @@ UNKNOWN = (
 )
 
 _TYPES = {
-    "string": "a text here. Put the value in quotes, or remove the line if there is none.",
-    "integer": "a whole number here.",
-    "boolean": "`true` or `false` here.",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "array": "a list",
+    "object": "a section with settings",
 }
+_PLAIN = ("string", "integer", "boolean")
 _METHODS = {"jwt": "JWT"}
 
 
@@ -48,8 +52,11 @@ def type_or_choices(types: Iterable[str], choices: Iterable[str]) -> str:
     choices = list(choices)
     if choices:
         return f"The tool does not know this value. Write {either(choices)}."
-    wanted = [_TYPES[name] for name in types if name in _TYPES]
-    return f"The tool wants {' or '.join(wanted)}" if wanted else ""
+    wanted = [_TYPES[name] for name in types if name != "null"]
+    if not any(name in _PLAIN for name in types):
+        return ""
+    quotes = " Put the value in quotes, or remove the line if there is none." if wanted == [_TYPES["string"]] else ""
+    return f"The tool wants {' or '.join(wanted)} here.{quotes}"
 
 
 def other_method(method: str, own: str) -> str:

@@ -20,6 +20,47 @@ METHODS = ["oauth", "oauth", "oauth", "jwt", "OAuth", "", "12", "s2s", '"oauth "
 GOOD = {"org_id": ORG_ID, "secure_client_id_key": "a", "secure_client_secret_key": "b"}
 
 
+ROOT = """\
+adobe_users:
+  connectors:
+    umapi: connector-umapi.yml
+  exclude_identity_types: [adobeID]
+directory_users:
+  user_identity_type: federatedID
+  default_country_code: US
+  connectors:
+    ldap: connector-ldap.yml
+    adobe_console: connector-adobe-console.yml
+  groups:
+    - directory_group: Designers
+      adobe_groups:
+        - Creative Cloud
+limits:
+  max_adobe_only_users: 200
+logging:
+  log_to_file: true
+invocation_defaults:
+  connector: ldap
+  ssl_cert_verify: true
+"""
+"""A root without a fault, if its files were there."""
+
+
+def root(dice: random.Random) -> str:
+    """The text of a root file with one to three lines changed: another value, another name, or none of both."""
+    lines = ROOT.splitlines()
+    for number in dice.sample(range(len(lines)), dice.randint(1, 3)):
+        name, colon, value = lines[number].partition(":")
+        change = dice.randrange(3)
+        if change == 0 and value:
+            lines[number] = f"{name}: {dice.choice(VALUES)}"
+        elif change == 1 and colon:
+            lines[number] = f"{name}s:{value}"
+        elif value:
+            lines[number] = "  # nothing"
+    return "\n".join(lines) + "\n"
+
+
 def connector(dice: random.Random, section: str) -> str:
     """The text of a connector file whose credentials stand in ``section``, more often than not."""
     other = "integration" if section == "enterprise" else "enterprise"

@@ -6,8 +6,8 @@ import Ajv from "ajv";
 // What editors know beside draft-07, as SchemaStore declares it.
 const EDITORS = ["defaultSnippets", "deprecationMessage", "doNotSuggest", "enumDescriptions", "errorMessage", "markdownDescription"];
 
-// `allowUnionTypes`: values that may be absent are `["string", "null"]`
-const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
+// `allowUnionTypes`: some values may be a text or a list; `strictTuples`: only the first item of a list is asked about.
+const ajv = new Ajv({ strict: true, strictTuples: false, allErrors: true, allowUnionTypes: true });
 EDITORS.forEach((keyword) => ajv.addKeyword(keyword));
 const compiled = new Map(process.argv.slice(2).map((file) => [file, ajv.compile(JSON.parse(readFileSync(file)))]));
 const values = JSON.parse(readFileSync(0));

@@ -76,6 +76,14 @@ def test_what_an_editor_reports_is_reported_by_the_linter_too(server: LanguageCl
     assert len(silent) < 10, silent
 
 
+def test_so_it_is_for_the_roots_of_deployments(server: LanguageClient, tmp_path: Path) -> None:
+    dice = random.Random(5)
+    paths = [write(tmp_path / str(number), random_files.root(dice), "user-sync-config.yml") for number in range(100)]
+    found = server.open_all({path.as_uri(): path.read_text() for path in paths})
+    assert sum(map(len, found.values())) > 50
+    assert [line for path in paths for line in not_linted(path, found[path.as_uri()])] == []
+
+
 def test_so_it_is_for_files_made_at_random(server: LanguageClient, tmp_path: Path) -> None:
     dice = random.Random(7)
     kinds = {"connector-umapi.yml": "enterprise", "connector-adobe-console.yml": "integration"}
