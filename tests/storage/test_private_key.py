@@ -180,6 +180,14 @@ def test_a_short_key_is_told_by_its_length() -> None:
     assert read_text(keys.weak_key()).bits == 1024
 
 
+@pytest.mark.parametrize(
+    "part", ["-----BEGIN ", "-----END X", "-----BEGIN PRIVATE KEY-----\n", "-", " \n", "\r", "\\n"]
+)
+def test_hostile_text_takes_no_time_to_speak_of(part: str) -> None:
+    # a pattern that looks back for each step would not come to an end here
+    assert read_text("-----BEGIN X-----\n" + part * 50_000).signs is not None
+
+
 @given(st.binary(max_size=200))
 def test_bytes_never_make_it_fail(data: bytes) -> None:
     assert isinstance(read_bytes(data), PrivateKey)

@@ -20,8 +20,7 @@ from umapi_lint.storage import der
 from umapi_lint.storage.der import DerError, Kind
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
-_WHOLE = re.compile(r"-----BEGIN ([^\r\n]*?)-----[^\r\n]*[\r\n](.*)-----END ([^\r\n]*)-----\s*", re.DOTALL)
+_BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
 _OPENSSH = "OPENSSH PRIVATE KEY"
 
 _CONVERT = "Turn it into the form of the tool: `openssl {} -out new.key`, and name that file."
@@ -83,10 +82,7 @@ def read_text(text: str) -> PrivateKey:
     """What a text is that should be a private key. Never fails: what is none says why."""
     block = _complete_block(text)
     fault = None if block is not None else _why_incomplete(text)
-    whole = _WHOLE.fullmatch(text.rstrip())
-    strict = None
-    if whole is not None and whole.group(1) == whole.group(3) and "-----" not in whole.group(2):
-        strict = _Block(whole.group(1), tuple(_LINE_END.split(whole.group(2))))
+    strict = _only_block(text)
     best = block or strict
     key = PrivateKey(*_what_else(text)) if best is None else _key_of(best)
     if fault is None and block is not None:
@@ -136,6 +132,17 @@ def _complete_block(text: str) -> _Block | None:
             if "-----" in lines[stop]:
                 break
     return None
+
+
+def _only_block(text: str) -> _Block | None:
+    """The block that a text consists of and nothing else, as PyCryptodome wants it."""
+    text = text.rstrip()
+    begin, end = _BEGIN.match(text), _LINE_END.search(text)
+    at = text.rfind("-----END ")
+    if begin is None or end is None or text[at:] != f"-----END {begin.group(1)}-----":
+        return None
+    inner = text[end.end() : at]
+    return None if "-----" in inner else _Block(begin.group(1), tuple(_LINE_END.split(inner)))
 
 
 def _key_of(block: _Block) -> PrivateKey:
