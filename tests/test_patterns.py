@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from umapi_lint.patterns import PatternError, Patterns
@@ -69,6 +69,7 @@ def test_refuses_to_take_back_where_there_is_nothing_to_take_back(tmp_path: Path
 
 
 @given(st.text(max_size=20) | st.text("*?[]!#/.a-", max_size=20), st.text("ab/.", max_size=20))
+@example("[1-0]", "")
 def test_takes_or_refuses_any_pattern_without_a_crash(pattern: str, path: str) -> None:
     try:
         patterns = Patterns.of([pattern], Path())

@@ -48,7 +48,7 @@ class Patterns:
             with warnings.catch_warnings():  # Python's opinion of the regular expression is no help to anybody
                 warnings.simplefilter("ignore")
                 return cls(checked, Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(checked))
-        except ValueError:
+        except (ValueError, re.error):  # a range like [1-0] gets as far as Python's regular expressions
             raise PatternError("a pattern is none that a .gitignore could have") from None
 
     def match(self, path: str) -> bool:
