@@ -17,6 +17,7 @@ from umapi_lint import __version__
 COMMANDS = {
     "check": "lint connector files; the default command",
     "migrate": "move connectors from JWT to OAuth Server-to-Server",
+    "secure": "move credentials from connectors into the keyring",
     "rules": "list the rules",
     "explain": "tell what a rule means, why, and how to mend it",
     "schema": "print a schema for editors",

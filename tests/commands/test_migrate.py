@@ -1,6 +1,8 @@
 """`umapi-lint migrate`, as it is called."""
 
 import os
+import subprocess
+import sys
 
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, run, write
 
@@ -148,3 +150,35 @@ def test_a_file_that_is_not_there_is_wrong_usage(tmp_path):
     done = migrate(tmp_path)
     assert done.returncode == 2
     assert done.stderr == "umapi-lint: connector-umapi.yml: no such file\n"
+
+
+KEYS = JWT.replace("priv_key_path: private.key", "secure_priv_key_data_key: umapi_private_key")
+STORED = [(name, ORG_ID) for name in ("umapi_client_id", "umapi_client_secret", "umapi_private_key")]
+
+
+def has(service):
+    done = subprocess.run([sys.executable, "-m", "keyring", "get", service, ORG_ID], capture_output=True, check=False)
+    return done.stdout != b""
+
+
+def test_only_the_keyring_entries_that_only_jwt_used_are_deleted(tmp_path, keyring_of):
+    keyring_of("filled", STORED)
+    path = files(tmp_path, KEYS)
+    done = migrate(tmp_path, "--yes", "--delete-keyring-entries", input="n\n")
+    assert done.returncode == 1
+    assert "Delete the keyring entry `umapi_private_key`" in done.stderr
+    assert has("umapi_private_key")
+    path.write_text(KEYS)
+    done = migrate(tmp_path, "--yes", "--delete-keyring-entries", input="y\n")
+    assert done.returncode == 0, done.stderr
+    assert [has(name) for name, _ in STORED] == [True, True, False]
+    path.write_text(KEYS)
+    done = migrate(tmp_path, "--yes", "--delete-keyring-entries")
+    assert done.returncode == 0
+    assert "has no entry `umapi_private_key`" in done.stdout
+
+
+def test_entries_that_are_not_deleted_are_named_with_the_command_that_does(tmp_path):
+    files(tmp_path, KEYS)
+    done = migrate(tmp_path, "--yes")
+    assert f"`keyring del NAME ORG_ID`: `umapi_private_key` of `{ORG_ID}`" in done.stdout

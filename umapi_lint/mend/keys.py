@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from umapi_lint.mend import spans
 from umapi_lint.mend.edits import Change, renamed, with_value, without
 from umapi_lint.yamltree import Entry, Mapping, Scalar
 
+_BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+)+\Z")
 _COMMA = re.compile(r"(?:\s|#[^\r\n]*)*,")
 _BLANKS = re.compile(r"[ \t]*")
@@ -29,6 +31,24 @@ def rename(document: Document, path: Path, name: str) -> Change | None:
     quote = key.style if key.style in ("'", '"') else ""
     edit = Edit(key.start, key.start + len(text), f"{quote}{name}{quote}")
     return Change((edit,), renamed(document.value, path, name))
+
+
+def substitute(document: Document, path: Path, name: str, value: str) -> Change | None:
+    """Another name for a key and, as one change, another text for its value; ``value`` is plain or quoted as it must be.
+
+    There is no change where a comment stands in the header of a block text: it would be lost.
+    """
+    change = rename(document, path, name)
+    found = spans.own_entry(document, path)
+    if change is None or found is None or found[1].aliased or not isinstance(found[1].value, Scalar):
+        return None
+    start, end = found[1].value.start, spans.entry_end(document, found[1])
+    if end is None or end <= start or spans.has_comment(document, start, end):
+        return None
+    plain = _BARE.match(value) and document.text[found[1].key.start] not in ("'", '"')
+    written = value if plain else json.dumps(value)
+    edits = (*change.edits, Edit(start, end, written))
+    return Change(edits, with_value(change.expected, (*path[:-1], name), value))
 
 
 def remove(document: Document, path: Path, must_stay: Callable[[Path], bool]) -> Change | None:

@@ -1,0 +1,348 @@
+"""Credentials on their way into a real keyring, and what is left when something stops them."""
+
+import os
+import signal
+import sys
+from contextlib import closing
+
+import pytest
+import yaml
+from stores import PlaintextKeyring, Store
+from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_pem, fake_secret, write
+
+from umapi_lint.mend import securing
+from umapi_lint.mend.connectors import NotDoneError
+from umapi_lint.mend.securing import carry_out, plan
+from umapi_lint.mend.vault import Vault, open_vault
+from umapi_lint.mend.writing import WriteError
+from umapi_lint.runner import Linter
+
+LINTER = Linter()
+CLIENT, SECRET = fake_client_id(), fake_secret()
+PLAIN = f"# ours\nauthentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  client_id: '{CLIENT}'\n  client_secret: {SECRET}  # said\n"
+SECURED = (
+    f"# ours\nauthentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  secure_client_id_key: umapi_client_id\n"
+    "  secure_client_secret_key: umapi_client_secret  # said\n"
+)
+
+
+@pytest.fixture
+def vault(keyring_of):
+    """A real Secret Service without entries."""
+    keyring_of("empty")
+    from keyring.backends import SecretService
+
+    backend = SecretService.Keyring()
+    return Vault(backend, backend)
+
+
+def entries():
+    """What the Secret Service has, asked without the keyring library: service to value."""
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        items = list(secretstorage.get_default_collection(bus).get_all_items())
+        assert {item.get_attributes()["username"] for item in items} <= {ORG_ID}
+        return {item.get_attributes()["service"]: item.get_secret().decode() for item in items}
+
+
+def planned(folder, text=PLAIN, pattern=securing.DEFAULT_NAME, name="connector-umapi.yml"):
+    return plan(LINTER, str(write(folder, text, name)), pattern)
+
+
+def new_text(made):
+    (written,) = made.written
+    return written.new.data.decode()
+
+
+# --- the plan
+
+
+def test_names_an_entry_in_place_of_each_credential(tmp_path):
+    assert new_text(planned(tmp_path)) == SECURED
+
+
+def test_a_block_text_becomes_one_line(tmp_path):
+    pem = fake_pem().replace("\n", "\n    ").rstrip()
+    text = (
+        SECURED.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_data: |\n    {pem}\n# end\n"
+    )
+    made = planned(tmp_path, text)
+    assert new_text(made).endswith("  secure_priv_key_data_key: umapi_priv_key_data\n# end\n")
+    assert made.secrets[0].value == yaml.safe_load(text)["enterprise"]["priv_key_data"]
+
+
+def test_the_pattern_gives_the_names(tmp_path):
+    made = planned(tmp_path, pattern="prod/{connector} {key}")
+    assert [secret.service for secret in made.secrets] == ["prod/umapi client_id", "prod/umapi client_secret"]
+    assert yaml.safe_load(new_text(made))["enterprise"]["secure_client_id_key"] == "prod/umapi client_id"
+
+
+def test_works_in_json(tmp_path):
+    text = f'{{"integration": {{"org_id": "{ORG_ID}", "client_id": "{CLIENT}", "client_secret": "{SECRET}"}}, "authentication_method": "oauth"}}'
+    made = planned(tmp_path, text, name="connector-adobe-console.yml")
+    assert f'"secure_client_id_key": "adobe-console_client_id", "secure_client_secret_key"' in new_text(made)  # noqa: F541
+
+
+def test_no_plan_shows_a_credential(tmp_path):
+    shown = repr(planned(tmp_path).secrets)
+    assert SECRET not in shown
+    assert CLIENT not in shown
+
+
+def test_placeholders_and_numbers_stay_where_they_are(tmp_path):
+    text = PLAIN.replace(f"'{CLIENT}'", '"Client ID goes here"').replace(SECRET, "12345")
+    made = planned(tmp_path, text)
+    assert made.secrets == []
+    assert [sentence.rpartition(": ")[2] for sentence in made.skipped] == [
+        "`client_id` holds a placeholder, not a credential",
+        "`client_secret` is not a text; `umapi-lint --fix` may put it in quotes first",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "reason"),
+    [
+        (PLAIN.replace(f"  org_id: {ORG_ID}\n", ""), securing.DEFAULT_NAME, "`org_id` is missing"),
+        (PLAIN, "{connector}", "would be the same entry"),
+        (PLAIN, "{org}", "no other braces"),
+        (PLAIN, " ", "empty name"),
+        (PLAIN + "  secure_client_secret_key: x\n", securing.DEFAULT_NAME, "there already"),
+        (
+            PLAIN.replace("client_id: ", "client_id: &c ") + "logger_name: *c\n",
+            securing.DEFAULT_NAME,
+            "no machine should edit",
+        ),
+        (PLAIN + f"  client_secret: {SECRET[::-1]}\n", securing.DEFAULT_NAME, "no machine should edit"),
+    ],
+)
+def test_says_why_it_cannot_be_done(tmp_path, text, pattern, reason):
+    with pytest.raises(NotDoneError, match=reason):
+        planned(tmp_path, text, pattern)
+
+
+def test_a_merged_file_gets_its_user_name_from_the_other(tmp_path):
+    write(tmp_path, f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n", "one.yml")
+    write(tmp_path, f"enterprise:\n  client_id: {CLIENT}\n  client_secret: {SECRET}\n", "two.yml")
+    root = write(
+        tmp_path, "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {}\nlimits: {}\n",
+        "user-sync-config.yml",
+    )  # fmt: skip
+    made = plan(LINTER, str(root))
+    assert {secret.user for secret in made.secrets} == {ORG_ID}
+    assert new_text(made).startswith("enterprise:\n  secure_client_id_key: umapi_client_id\n")
+
+
+# --- carried out, with a real keyring
+
+
+def test_stores_reads_back_and_writes(tmp_path, vault):
+    made = planned(tmp_path)
+    carry_out(made, vault)
+    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+    assert (tmp_path / "connector-umapi.yml").read_text() == SECURED
+
+
+def test_an_entry_with_the_same_value_is_fine(tmp_path, vault):
+    vault.write("umapi_client_id", ORG_ID, CLIENT)
+    carry_out(planned(tmp_path), vault)
+    assert entries()["umapi_client_id"] == CLIENT
+
+
+def test_an_entry_with_another_value_is_replaced_only_if_asked_for(tmp_path, vault):
+    vault.write("umapi_client_secret", ORG_ID, "theirs")
+    with pytest.raises(NotDoneError, match="another value"):
+        carry_out(planned(tmp_path), vault)
+    assert entries() == {"umapi_client_secret": "theirs"}
+    assert (tmp_path / "connector-umapi.yml").read_text() == PLAIN
+    carry_out(planned(tmp_path), vault, overwrite=True)
+    assert entries()["umapi_client_secret"] == SECRET
+
+
+def test_entries_are_taken_out_again_if_the_file_cannot_be_written(tmp_path, vault):
+    vault.write("umapi_client_secret", ORG_ID, "theirs")
+    made = planned(tmp_path)
+    (tmp_path / "connector-umapi.yml").chmod(0o400)
+    with pytest.raises(WriteError, match="read-only"):
+        carry_out(made, vault, overwrite=True)
+    assert entries() == {"umapi_client_secret": "theirs"}
+    assert (tmp_path / "connector-umapi.yml").read_text() == PLAIN
+
+
+def test_a_private_key_survives_to_the_letter(tmp_path, vault):
+    pem = fake_pem()
+    indented = pem.replace("\n", "\n    ").rstrip()
+    text = (
+        SECURED.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_data: |\n    {indented}\n"
+    )
+    carry_out(planned(tmp_path, text), vault)
+    assert entries() == {"umapi_priv_key_data": pem}
+
+
+# --- stores that are none
+
+
+class Forgetful(Store):
+    """Takes everything and gives nothing back."""
+
+    def set_password(self, service, username, password):
+        pass
+
+
+class WinVaultKeyring(Forgetful):
+    """By its name the store of Windows."""
+
+
+class Refusing(Store):
+    """An error that tells too much."""
+
+    def set_password(self, service, username, password):  # noqa: ARG002
+        raise OSError(f"no room for {password}")
+
+
+def test_what_is_not_given_back_is_not_moved(tmp_path):
+    store = Forgetful()
+    with pytest.raises(NotDoneError, match="does not give back"):
+        carry_out(planned(tmp_path), Vault(store, store))
+    assert (tmp_path / "connector-umapi.yml").read_text() == PLAIN
+
+
+def test_the_error_of_a_store_is_told_without_its_words(tmp_path):
+    store = Refusing()
+    with pytest.raises(NotDoneError) as raised:
+        carry_out(planned(tmp_path), Vault(store, store))
+    assert "OSError" in str(raised.value)
+    assert CLIENT not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_a_value_that_is_too_long_for_windows_is_refused_with_advice(tmp_path):
+    store = WinVaultKeyring()
+    pem = (fake_pem() * 10).replace("\n", "\n    ").rstrip()
+    text = SECURED.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_data: |\n    {pem}\n"
+    with pytest.raises(NotDoneError, match="store its passphrase instead"):
+        carry_out(planned(tmp_path, text), Vault(store, store))
+
+
+# --- killed
+
+
+def killed_at(number, action):
+    """Run something in a child that is killed at its nth step; whether it was."""
+    child = os.fork()
+    if child:
+        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    steps = 0
+
+    def profile(frame, event, _argument):
+        nonlocal steps
+        name = frame.f_globals.get("__name__", "")
+        in_writing = name == "umapi_lint.mend.writing" and event == "c_call"
+        in_vault = name == "umapi_lint.mend.vault" and event in ("call", "return")
+        if in_writing or in_vault:
+            steps += 1
+            if steps == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        sys.setprofile(profile)
+        action()
+    finally:
+        os._exit(0)
+
+
+def test_a_kill_at_any_step_leaves_each_credential_in_at_least_one_place(tmp_path, vault):
+    import keyring  # noqa: F401  # once, not in every child
+
+    number, killed, seen = 0, True, set()
+    while killed:
+        number += 1
+        folder = tmp_path / str(number)
+        made = planned(folder)
+        killed = killed_at(number, lambda made=made: carry_out(made, vault, overwrite=True))
+        text, there = (folder / "connector-umapi.yml").read_text(), entries()
+        assert text in (PLAIN, SECURED)
+        assert CLIENT in text or there["umapi_client_id"] == CLIENT
+        assert SECRET in text or there["umapi_client_secret"] == SECRET
+        seen.add((text == SECURED, len(there)))
+        for service in there:
+            vault.delete(service, ORG_ID)
+    assert {(False, 0), (False, 1), (False, 2), (True, 2)} == seen
+
+
+def test_a_kill_while_entries_are_taken_out_again_loses_nothing(tmp_path, vault):
+    number, killed = 0, True
+    while killed:
+        number += 3
+        folder = tmp_path / str(number)
+        made = planned(folder)
+        path = folder / "connector-umapi.yml"
+        path.chmod(0o400)
+        killed = killed_at(number, lambda made=made: carry_out(made, vault))
+        assert path.read_text() == PLAIN
+        for service in entries():
+            vault.delete(service, ORG_ID)
+    assert number > 8
+
+
+def test_an_interruption_after_the_file_was_replaced_keeps_the_entries(tmp_path, vault):
+    made = planned(tmp_path)
+
+    def interrupt(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == "_keep_folder":
+            raise KeyboardInterrupt
+
+    sys.setprofile(interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(made, vault)
+    finally:
+        sys.setprofile(None)
+    assert (tmp_path / "connector-umapi.yml").read_text() == SECURED
+    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+
+
+# --- which keyrings are taken
+
+
+def test_opens_the_secret_service(keyring_of):
+    keyring_of("empty")
+    import keyring
+
+    keyring.core.init_backend()
+    try:
+        assert open_vault().name == "keyring.backends.SecretService.Keyring"
+    finally:
+        keyring.core.init_backend()
+
+
+@pytest.mark.parametrize(
+    ("store", "reason"),
+    [
+        ("none", "no keyring here that keeps anything"),
+        ("null", "no keyring here that keeps anything"),
+        ("plaintext", "plain text"),
+    ],
+)
+def test_refuses_what_keeps_nothing_or_keeps_it_in_plain_text(keyring_of, store, reason):
+    keyring_of(store)
+    import keyring
+
+    keyring.core.init_backend()
+    with pytest.raises(NotDoneError, match=reason):
+        open_vault()
+
+
+def test_a_plain_text_store_by_its_class():
+    from umapi_lint.mend.vault import is_secure
+
+    assert not is_secure(f"{PlaintextKeyring.__module__}.{PlaintextKeyring.__qualname__}")
+    assert not is_secure("keyrings.cryptfile.file.PlaintextKeyring")
+    assert not is_secure("keyrings.alt.pyfs.BasicKeyring")
+    assert is_secure("keyrings.cryptfile.cryptfile.CryptFileKeyring")
+    assert is_secure("keyring.backends.Windows.WinVaultKeyring")
+
+
+def test_a_secured_file_has_nothing_left_to_move(tmp_path):
+    made = planned(tmp_path, KEYRING_OAUTH)
+    assert (made.secrets, made.written, made.skipped) == ([], [], [])

@@ -1,0 +1,84 @@
+"""Move credentials out of connectors into the operating system's keyring.
+
+Each one is stored, read back and compared; only then is its line replaced by one that names the entry. Run this as the
+user that runs the tool: a keyring belongs to one user.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from umapi_lint.cli import FOUND, USAGE
+from umapi_lint.commands.check import add_schema_options, complain, plain_linter_of
+from umapi_lint.commands.consent import say, show_changes
+from umapi_lint.mend import securing
+from umapi_lint.mend.connectors import NotDoneError
+from umapi_lint.mend.writing import WriteError
+from umapi_lint.report.wording import counted
+from umapi_lint.runner import Linter
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="a connector, or a user-sync-config.yml for all it names"
+    )
+    parser.add_argument(
+        "--name",
+        metavar="PATTERN",
+        default=securing.DEFAULT_NAME,
+        help="name of the entries, with {connector} and {key} in it; default: {connector}_{key}",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace entries of the same name that hold another value"
+    )
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="show what would be changed, with values masked; nothing is stored or written",
+    )
+    add_schema_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    linter = plain_linter_of(options)
+    return max(_secure(linter, path, options) for path in options.files)
+
+
+def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
+    try:
+        plan = securing.plan(linter, path, options.name)
+        for sentence in plan.skipped:
+            complain(sentence)
+        if not plan.secrets:
+            say(f"{path}: holds no credential in plain text" + (" that could be moved" if plan.skipped else ""))
+            return FOUND if plan.skipped else 0
+        if options.diff:
+            sys.stdout.writelines(show_changes(linter, plan.written))
+            return FOUND
+        from umapi_lint.mend.vault import open_vault
+
+        securing.carry_out(plan, open_vault(), overwrite=options.overwrite)
+    except (NotDoneError, WriteError) as error:
+        complain(f"{error}; nothing was moved")
+        return USAGE
+    _tell(linter, plan)
+    return FOUND if plan.skipped else 0
+
+
+def _tell(linter: Linter, plan: securing.Securing) -> None:
+    for secret in plan.secrets:
+        say(f"{secret.file}: `{secret.key}` is the keyring entry `{secret.service}` now")
+    say(f"Moved {counted(len(plan.secrets), 'credential')} into the keyring of this user.")
+    say("Whoever could read the file until now may have the old values: renew them in the Adobe Developer Console.")
+    tracked = sorted({written.old.name for written in plan.written if _is_tracked(linter, written.old.name)})
+    if tracked:
+        say(
+            f"git tracks {', '.join(tracked)}: its history still has the old values, so renewing them is the only cure."
+        )
+
+
+def _is_tracked(linter: Linter, path: str) -> bool:
+    from umapi_lint.storage.git import State
+
+    return linter.surroundings.git.state(path) is State.TRACKED
