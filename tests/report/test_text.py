@@ -74,7 +74,7 @@ def test_shows_related_places_of_the_same_file_with_what_they_mean() -> None:
 def test_shows_the_address_of_related_places_of_another_file() -> None:
     other = Related("of target `org2`", Location("org2.yml", 1, 1, 1, 5))
     text = shown(replace(FINDING, related=(other,)), excerpts={**SHOWN, ("org2.yml", 1): MaskedLine("auth: oauth")})
-    assert "\n --> org2.yml:1:1\n1 | auth: oauth\n  | ---- of target `org2`\n" in text
+    assert "\n  |\n --> org2.yml:1:1\n1 | auth: oauth\n  | ---- of target `org2`\n" in text
 
 
 def test_names_the_file_of_a_related_place_without_a_line_to_show() -> None:

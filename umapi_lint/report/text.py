@@ -77,7 +77,7 @@ class Text:
             return [self.remark("note", f"{related.message}: {place.file}")]
         lines = [self.bar()]
         if place.file != finding.location.file:
-            lines = [self.place(place)]
+            lines.append(self.place(place))
         return lines + self.excerpt(shown, place, "-", _BLUE, printable(related.message))
 
     def remark(self, kind: str, message: str) -> str:
