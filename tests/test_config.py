@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from support import KEYRING_OAUTH, ORG_ID, fake_secret, run, write
 
-from umapi_lint.config import ConfigError, Configurations, Settings, parse, settings_of
+from umapi_lint.config import ConfigError, Configurations, Settings
+from umapi_lint.config_reader import parse, settings_of
 from umapi_lint.finding import Severity
 from umapi_lint.registry import registry
 from umapi_lint.schema import schema_folder
@@ -51,6 +52,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
     assert settings.severity == {"plaintext-secret": Severity.NOTE}
     assert settings.fail_on is Severity.ERROR
     assert settings.require_reason
+    assert settings.exclude is not None
     assert settings.exclude.match(str(tmp_path / "old" / "x.yml"))
     assert settings.counts("plaintext-secret", str(tmp_path / "x.yml"))
     assert not settings.counts("plaintext-secret", str(tmp_path / "test" / "x.yml"))
@@ -279,6 +281,6 @@ def test_inline_ignores_can_be_left_unheeded(tmp_path: Path) -> None:
 
 def test_a_clean_run_without_a_configuration_reads_no_toml(tmp_path: Path) -> None:
     write(tmp_path, KEYRING_OAUTH)
-    code = "import sys; from umapi_lint.cli import main; main(['connector-umapi.yml']); print(sorted(m for m in sys.modules if m in ('tomllib', 'tomli', 'pathspec', 'umapi_lint.ignores', 'umapi_lint.directive')))"
+    code = "import sys; from umapi_lint.cli import main; main(['connector-umapi.yml']); print(sorted(m for m in sys.modules if m in ('tomllib', 'tomli', 'pathspec', 'umapi_lint.patterns', 'umapi_lint.config_reader', 'umapi_lint.ignores', 'umapi_lint.directive', 'umapi_lint.baseline')))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

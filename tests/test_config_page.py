@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from umapi_lint import config_page, directive
-from umapi_lint.config import parse
+from umapi_lint.config_reader import parse
 from umapi_lint.registry import registry
 from umapi_lint.schema import schema_folder
 

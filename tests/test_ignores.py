@@ -12,7 +12,6 @@ from support import KEYRING_OAUTH, ORG_ID, fake_secret, lint, rules_of, write
 
 from umapi_lint.config import Settings
 from umapi_lint.finding import Finding
-from umapi_lint.patterns import Patterns
 from umapi_lint.policy import Overrides, Policy
 from umapi_lint.runner import Linter
 from umapi_lint.source import Source, read_source
@@ -174,7 +173,7 @@ class _Strict:
     """A configuration that wants reasons."""
 
     def of(self, path: str) -> Settings:  # noqa: ARG002
-        return Settings(require_reason=True, exclude=Patterns())
+        return Settings(require_reason=True)
 
 
 def test_without_a_required_reason_a_comment_silences_nothing(tmp_path: Path) -> None:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from umapi_lint.config import Configurations, Settings
 from umapi_lint.document import Document
 from umapi_lint.finding import Finding, Severity
-from umapi_lint.patterns import Patterns
 from umapi_lint.result import FileResult
 from umapi_lint.rule import Rule
 
 if TYPE_CHECKING:
     from umapi_lint.baseline import Comparison, Key
     from umapi_lint.ignores import Complaint, Remarks
+    from umapi_lint.patterns import Patterns
 
 _MARK = "umapi-lint"
 
@@ -33,7 +33,7 @@ class Overrides:
     ignore: frozenset[str] = frozenset()
     """On top of what a configuration ignores."""
     fail_on: Severity | None = None
-    exclude: Patterns = field(default_factory=Patterns)
+    exclude: Patterns | None = None
     """On top of what a configuration excludes."""
 
     def over(self, settings: Settings) -> Settings:
@@ -65,7 +65,8 @@ class Policy:
 
     def excludes(self, path: str) -> bool:
         """Whether a file is left out when it is found below a folder."""
-        return self.overrides.exclude.match(path) or self.settings(path).exclude.match(path)
+        patterns = (self.overrides.exclude, self.settings(path).exclude)
+        return any(one is not None and one.match(path) for one in patterns)
 
     def fails(self, result: FileResult) -> bool:
         """Whether a file has a finding that makes the run fail."""

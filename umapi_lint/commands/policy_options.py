@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from umapi_lint.cli import UsageError
 from umapi_lint.config import ConfigError, Configurations
 from umapi_lint.finding import Severity
-from umapi_lint.patterns import PatternError, Patterns
 from umapi_lint.policy import Overrides, Policy
 from umapi_lint.report.wording import counted
 from umapi_lint.selection import SelectionError, named
 
 if TYPE_CHECKING:
     from umapi_lint.baseline import Comparison
+    from umapi_lint.patterns import Patterns
 
 
 def add_policy_options(parser: argparse.ArgumentParser) -> None:
@@ -60,14 +60,23 @@ def policy_of(options: argparse.Namespace, rules: Collection[str]) -> Policy:
             select=named(options.select, rules),
             ignore=named(options.ignore, rules),
             fail_on=Severity(fail_on) if fail_on else None,
-            exclude=Patterns.of(options.exclude, Path()),
+            exclude=_excluded(options.exclude),
         )
         configurations = None if options.isolated else Configurations(rules, options.config)
-    except PatternError as error:
-        raise UsageError(f"--exclude: {error}") from None
     except (SelectionError, ConfigError) as error:
         raise UsageError(str(error)) from None
     return Policy(configurations, overrides, not options.no_inline_ignores, _comparison(options))
+
+
+def _excluded(lines: list[str]) -> Patterns | None:
+    if not lines:
+        return None
+    from umapi_lint.patterns import PatternError, Patterns
+
+    try:
+        return Patterns.of(lines, Path())
+    except PatternError as error:
+        raise UsageError(f"--exclude: {error}") from None
 
 
 def _comparison(options: argparse.Namespace) -> Comparison | None:
