@@ -50,6 +50,7 @@ class UsageError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = _take_debug(arguments)
     _speak_utf8()
     try:
         code = _run(arguments)
@@ -63,7 +64,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         # whoever read our output has seen enough; let no flush at exit complain about it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
+    except Exception as error:  # whatever it is, its own message may quote the file: only we may speak of it
+        from umapi_lint import crash
+
+        sys.stderr.write(f"umapi-lint: {crash.sentence(error)}\n{crash.trace(error) if debug else ''}")
+        return USAGE
     return code
+
+
+def _take_debug(arguments: list[str]) -> bool:
+    """Whether ``--debug`` stands before ``--``, or the environment says so; takes it out, for it belongs to no command."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--debug" in options:
+        del arguments[options.index("--debug")]
+        return True
+    return bool(os.environ.get("UMAPI_LINT_DEBUG"))
 
 
 def _run(arguments: list[str]) -> int:
@@ -111,6 +126,9 @@ def _overview() -> argparse.ArgumentParser:
         "-h", "--help", action="store_true", help="show this; `umapi-lint check --help` shows all options"
     )
     parser.add_argument("-V", "--version", action="store_true", help="show the version")
+    parser.add_argument(
+        "--debug", action="store_true", help="after an error of umapi-lint itself, show where it happened; no values"
+    )
     return parser
 
 

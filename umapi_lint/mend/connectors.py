@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +49,7 @@ def _contexts(linter: Linter, path: str) -> Iterator[Context]:
     if not targets:
         raise NotDoneError(f"{path}: names no connector; `umapi-lint {path}` says why")
     for target in targets:
-        sources = _sources(linter, target)
+        sources = _sources(linter, target, path)
         if len(sources) > 1 and any(not isinstance(Document(source).value, dict) for source in sources):
             raise NotDoneError(
                 f"{target.paths[0]}: the tool cannot load what is merged with it; `umapi-lint {path}` says why"
@@ -74,11 +75,13 @@ def _single(linter: Linter, path: str) -> Context:
     return context
 
 
-def _sources(linter: Linter, target: Target) -> list[Source]:
+def _sources(linter: Linter, target: Target, root: str) -> list[Source]:
     sources = []
     for path in target.paths:
         try:
             sources.append(linter.read(path))
         except UnreadableError as error:
-            raise NotDoneError(f"{path}: {error}") from None
+            # what is no file at all may be a secret that stands in place of its name
+            name = path if os.path.lexists(path) else f"{root}: a file that it names"
+            raise NotDoneError(f"{name}: {error}; `umapi-lint {root}` says where") from None
     return sources
