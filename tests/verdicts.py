@@ -6,6 +6,10 @@ whether it could sign with the key. ``files``: keys to put beside the file. ``us
 deployment a line. The verdicts are of UST 2.10.0rc2 with umapi-client 3.0.1; keyring look-ups were answered by a
 store that knows every entry.
 
+``ust-more.jsonl`` and ``ust-more-deployments.jsonl`` have the same form: rare cases and random edits, judged by the
+tool's published loading code (``user_sync.config`` and the two connectors), run by itself with the same store. That
+code was first held to the rows above, which it judged alike in every one.
+
 Words such as ``@SECRET@`` stand for credentials, which are made up at run time, as the keys are.
 """
 
@@ -33,6 +37,7 @@ WORDS = {
     "@CLIENT_ID@": fake_client_id(),
     "@ORG_ID@": ORG_ID,
     "@ORG_ID_2@": ORG_ID[::-1].replace("grOebodA@", "") + "@AdobeOrg",
+    "@ORG_ID_3@": "0" + ORG_ID[1:],
     "@TECH@": TECHNICAL_ACCOUNT,
 }
 
