@@ -33,7 +33,10 @@ def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
         if len(path) > MAX_DEPTH:
             continue
         here = tuple("*" if isinstance(step, int) else step for step in path)
-        if isinstance(node, Scalar) and is_harmless(node.value, known.get(here, ()), vocabulary):
+        described = known.get(here, ())
+        if isinstance(node, Scalar) and (
+            is_harmless(node.value, described, vocabulary) or _is_file(document, node, described)
+        ):
             values.add(node.start)
         for entry in node.entries if isinstance(node, Mapping) else ():
             name = entry.key.value
@@ -53,10 +56,12 @@ def is_harmless(value: Any, described: Iterable[Schema[str, Any]], vocabulary: V
     if value is None or value == "":
         return True
     described = list(described)
-    if not any(schema.get("x-public") for schema in described) or any(s.get("x-sensitive") for s in described):
+    if any(schema.get("x-sensitive") for schema in described):
         return False
     if isinstance(value, bool):
         return True
+    if not any(schema.get("x-public") for schema in described):
+        return False
     if isinstance(value, int):
         return -100_000 < value < 100_000
     if not isinstance(value, str):
@@ -66,3 +71,14 @@ def is_harmless(value: Any, described: Iterable[Schema[str, Any]], vocabulary: V
         or vocabulary.is_made_of_words(value)
         or any(is_slip_of(value, map(str, schema.get("x-choices", schema.get("enum", ())))) for schema in described)
     )
+
+
+def _is_file(document: Document, node: Scalar, described: Iterable[Schema[str, Any]]) -> bool:
+    """Whether a value that should name a file does: what lies in the folder under this name is nobody's password."""
+    folder = document.folder_of(node)
+    if folder is None or not isinstance(node.value, str) or not any("x-file" in schema for schema in described):
+        return False
+    try:
+        return (folder / node.value).is_file()
+    except (OSError, ValueError):
+        return False
