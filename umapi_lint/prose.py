@@ -53,12 +53,15 @@ class Prose:
 
     def comment(self, text: str) -> str:
         """A comment, from its ``#`` on, without what may be a credential, an id or a key."""
+        body = text.lstrip("#")
+        return text[: len(text) - len(body)] + self._body(body)
+
+    def _body(self, text: str) -> str:
         for secret in self.secrets:
             text = text.replace(secret, MASK)
-        setting = _SETTING.match(text.lstrip("#"))
+        setting = _SETTING.match(text)
         if setting is not None:
-            head = len(text) - len(text.lstrip("#")) + setting.end()
-            value = text[head:].strip()
+            value = text[setting.end() :].strip()
             if self.keeps(setting["name"], value):
                 return text
         match = self._introduces.search(text)
