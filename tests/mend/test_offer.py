@@ -80,7 +80,7 @@ def test_a_fix_of_an_overlay_is_one_of_the_file_that_the_finding_names(tmp_path)
         write(tmp_path, text, name)
     root = write(
         tmp_path,
-        "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {groups: []}\nlimits: {max_adobe_only_users: 9}\n",
+        "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
         "user-sync-config.yml",
     )
     found = [f for r in Linter(options=Options()).lint_paths([str(root)]) for f in r.findings if f.fix]

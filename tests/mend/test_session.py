@@ -126,7 +126,7 @@ def test_mends_the_files_of_a_deployment(tmp_path):
     root = write(
         tmp_path,
         "adobe-users:\n  connectors:\n    umapi:\n      - one.yml\n      - two.yml\n      - other: three.yml\n"
-        "directory_users: {groups: []}\nlimits: {max_adobe_only_users: 9}\n",
+        "directory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
         "user-sync-config.yml",
     )
     (unit,) = mend(root)
