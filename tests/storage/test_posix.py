@@ -73,6 +73,13 @@ def test_a_user_whom_a_list_grants_access_is_named() -> None:
     assert sentence(access(0o640, acl).grants) == f"the user number {SOMEBODY} can read it"
 
 
+def test_whoever_can_do_more_than_everybody_is_named_beside_them() -> None:
+    acl = (AclEntry(USER, 6, SOMEBODY), AclEntry(GROUP_OWNER, 4, 0xFFFFFFFF), AclEntry(MASK, 6, 0xFFFFFFFF))
+    assert sentence(access(0o664, acl).grants) == (
+        f"the user number {SOMEBODY} can read and change it and everybody on this machine can read it"
+    )
+
+
 def test_a_group_whom_a_list_grants_access_is_named_beside_the_owning_one() -> None:
     acl = (AclEntry(GROUP_OWNER, 4, 0xFFFFFFFF), AclEntry(NAMED_GROUP, 6, SOMEBODY), AclEntry(MASK, 6, 0xFFFFFFFF))
     assert sentence(access(0o660, acl).grants) == (

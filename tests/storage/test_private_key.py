@@ -60,6 +60,11 @@ def test_the_work_of_opening_a_key_is_told_before_it_is_done() -> None:
     assert 1000 < read_text(keys.sealed_key()).rounds < 10_000_000
 
 
+def test_scrypt_counts_by_the_memory_that_it_takes() -> None:
+    sealed = keys.converted(keys.rsa_key(), "pkcs8", "-topk8", "-scrypt", "-passout", f"pass:{keys.PASSPHRASE}")
+    assert read_text(sealed).rounds == 16384 * 8 * 8
+
+
 @pytest.mark.parametrize("passphrase", [None, keys.PASSPHRASE], ids=["plain", "encrypted"])
 def test_a_key_in_the_form_of_openssh_does_not_sign_and_opens(passphrase: str | None) -> None:
     text = keys.text(keys.key(), keys.OPENSSH, passphrase)

@@ -234,6 +234,8 @@ def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator
     help_text = context.registry.rules["passphrase-beside-key"].mend
     if tried is Tried.NO_LIBRARY:
         help_text += " Whether it opens the key was not tried: that needs `pip install umapi-lint[crypto]`."
+    elif tried is Tried.NOT_TRIED:
+        help_text += " Whether it opens the key was not tried: keys of this form, or as costly to open, are left alone."
     yield context.draft(
         "passphrase-beside-key", phrase.path, f"{context.name(phrase.path)} stands in plain text beside the key that it is for: whoever has the two has the key",
         help_text, location=where, related=related, replaces=frozenset({"plaintext-secret"}),

@@ -40,9 +40,17 @@ def listed(names: list[str]) -> str:
 
 
 def sentence(grants: tuple[Grant, ...]) -> str:
-    """Who can do what, as a clause: ``the user `bob` and the group `staff` can read it``."""
-    everybody = [grant for grant in grants if grant.everybody]
-    chosen = everybody or list(grants)
+    """Who can do what, as a clause: ``the user `bob` and the group `staff` can read it``.
+
+    Whoever has been granted no more than everybody has is not named.
+    """
+    all_read = any(grant.everybody and grant.read for grant in grants)
+    all_change = any(grant.everybody and grant.change for grant in grants)
+    chosen = [
+        grant
+        for grant in grants
+        if grant.everybody or (grant.read and not all_read) or (grant.change and not all_change)
+    ]
     readers = [grant.who for grant in chosen if grant.read and not grant.change]
     changers = [grant.who for grant in chosen if grant.change and not grant.read]
     both = [grant.who for grant in chosen if grant.read and grant.change]

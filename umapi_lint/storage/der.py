@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 INTEGER, BITS, OCTETS, OBJECT, SEQUENCE = 0x02, 0x03, 0x04, 0x06, 0x30
 
@@ -41,8 +42,7 @@ class Body:
     pkcs8: bool = False
     """Whether the key stands in the wrapping that fits all kinds (``BEGIN PRIVATE KEY``)."""
     rounds: int = 0
-    """Of an encrypted key: the largest number among its parameters, an upper bound for how often its passphrase is
-    hashed."""
+    """Of an encrypted key: an upper bound for how often its passphrase is hashed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ _OIDS = {
     bytes.fromhex("2a8648ce380401"): Kind.DSA,
     bytes.fromhex("2b6570"): Kind.EDWARDS,
 }
+
+_SCRYPT = bytes.fromhex("2b06010401da47040b")
+_SCRYPT_ROUNDS = 8
 
 
 def _elements(data: bytes) -> Iterator[_Element]:
@@ -98,7 +101,7 @@ def body_of(data: bytes) -> Body:
     if tags == [INTEGER] * 6:
         return Body(Kind.DSA)
     if tags == [SEQUENCE, OCTETS]:
-        return Body(Kind.SEALED, pkcs8=True, rounds=_largest(parts[0].content))
+        return Body(Kind.SEALED, pkcs8=True, rounds=_work(parts[0].content))
     if tags in ([SEQUENCE, BITS], [INTEGER, INTEGER]):
         return Body(Kind.PUBLIC)
     if tags == [SEQUENCE, SEQUENCE, BITS]:
@@ -121,14 +124,20 @@ def _bits(integer: bytes) -> int:
     return int.from_bytes(integer, "big").bit_length()
 
 
-def _largest(content: bytes, depth: int = 0) -> int:
-    largest = 0
+def _work(parameters: bytes) -> int:
+    """How much hashing the parameters of an encrypted key ask for. scrypt counts in blocks of memory, each many rounds."""
+    numbers = list(_integers(parameters))
+    if _SCRYPT in parameters:
+        return prod(numbers) * _SCRYPT_ROUNDS
+    return max(numbers, default=0)
+
+
+def _integers(content: bytes, depth: int = 0) -> Iterator[int]:
     for part in _elements(content):
         if part.tag == INTEGER:
-            largest = max(largest, int.from_bytes(part.content[:16], "big"))
+            yield int.from_bytes(part.content[:16], "big")
         elif part.tag == SEQUENCE and depth < MAX_DEPTH:
-            largest = max(largest, _largest(part.content, depth + 1))
-    return largest
+            yield from _integers(part.content, depth + 1)
 
 
 def bits_of_openssh(data: bytes) -> tuple[Kind, int | None, bool]:
