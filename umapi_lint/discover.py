@@ -104,21 +104,25 @@ def is_wanted(path: str, schemas: Schemas) -> bool:
     """Whether a file below a searched folder is one of the kinds: by its name, else by what stands in it."""
     if kind_by_name(path, schemas) is not None:
         return True
-    sections = [kind.section for kind in schemas.kinds.values() if kind.section]
     try:
         if not os.path.isfile(path) or os.path.getsize(path) > MAX_SNIFFED:
             return False
         data = Path(path).read_bytes()
     except OSError:
         return False
-    looks = re.compile(
-        rb"^[\"'{ ]*(?:" + b"|".join(re.escape(name.encode()) for name in sections) + rb")\b", re.MULTILINE
-    )
-    if not looks.search(data):
+    if not may_be_wanted(data, schemas):
         return False
     from umapi_lint.source import Source
 
     return kind_by_content(Document(Source(path, data)), schemas) is not None
+
+
+def may_be_wanted(data: bytes, schemas: Schemas) -> bool:
+    """Whether it is worth reading a text of which the name tells nothing: most YAML files are somebody else's."""
+    sections = [kind.section for kind in schemas.kinds.values() if kind.section]
+    names = b"|".join(re.escape(name.encode()) for name in sections)
+    looks = re.compile(rb"^[\"'{ ]*(?:" + names + rb")\b", re.MULTILINE)
+    return len(data) <= MAX_SNIFFED and looks.search(data) is not None
 
 
 def roots_in(folder: Path, schemas: Schemas) -> list[Path]:

@@ -287,3 +287,20 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     assert done.stderr == (
         "umapi-lint: the language server needs pygls 2; install it with: pip install 'umapi-lint[server]'\n"
     )
+
+
+def test_another_encoding_of_positions_may_be_agreed_upon(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH + "server: {'é😀': 1, hostt: a}\n"
+    path = write(tmp_path, text)
+    client = LanguageClient(
+        [sys.executable, "-m", "umapi_lint", "server"], tmp_path, general={"positionEncodings": ["utf-8"]}
+    )
+    found = client.open(path.as_uri(), text)
+    client.close()
+    assert client.server["capabilities"]["positionEncoding"] == "utf-8"
+    assert [one["range"]["start"]["character"] for one in found] == [9, 22]
+
+
+def test_the_server_ends_with_its_input(tmp_path: Path) -> None:
+    assert run("server", cwd=tmp_path, input="").returncode == 0
+    assert run("server", "--ignore", "no-such-rule", cwd=tmp_path, input="").returncode == 2

@@ -53,3 +53,11 @@ def test_a_file_that_is_not_open_is_read_from_the_disk(tmp_path: Path) -> None:
     path = write(tmp_path, "a: é\n")
     assert desk().text(str(path)) == "a: é\n"
     assert desk().text(str(tmp_path / "none.yml")) is None
+
+
+def test_a_large_file_of_somebody_else_is_not_even_read(tmp_path: Path) -> None:
+    name = str(tmp_path / "other.yml")
+    text = "enterprise:\n  client_id: a\n" + "#" * 1024 * 1024
+    assert desk(**{name: text}).findings(name) == []
+    assert desk(**{name: text}).context(name) is None
+    assert desk(**{name: text[:40]}).context(name) is not None

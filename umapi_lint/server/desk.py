@@ -38,7 +38,7 @@ class Desk:
         """
         pending = self.pending()
         linter = self.linter_on(pending, name)
-        if linter.policy.excludes(name):
+        if not self.is_ours(name) or linter.policy.excludes(name):
             return []
         result = _linted(linter, pending, name)
         return [] if result.error is not None else list(result.findings)
@@ -56,8 +56,17 @@ class Desk:
 
     def context(self, name: str) -> Context | None:
         """An open document and its kind; ``None`` where it cannot be read, or is none of the kinds."""
+        if not self.is_ours(name):
+            return None
         context = self.linter.context(self.pending().source(name))
         return None if context.kind is None or context.document.root is None else context
+
+    def is_ours(self, name: str) -> bool:
+        """Whether it is worth reading an open document: an editor shows us all YAML files that it has."""
+        schemas = self.linter.schemas
+        if self.linter.kind is not None or discover.kind_by_name(name, schemas) is not None:
+            return True
+        return discover.may_be_wanted(self.texts[name].encode("utf-8", "surrogatepass"), schemas)
 
     def text(self, path: str) -> str | None:
         """The text of any file, open or not; ``None`` where there is none."""
