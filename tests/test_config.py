@@ -284,3 +284,10 @@ def test_a_clean_run_without_a_configuration_reads_no_toml(tmp_path: Path) -> No
     code = "import sys; from umapi_lint.cli import main; main(['connector-umapi.yml']); print(sorted(m for m in sys.modules if m in ('tomllib', 'tomli', 'pathspec', 'umapi_lint.patterns', 'umapi_lint.config_reader', 'umapi_lint.ignores', 'umapi_lint.directive', 'umapi_lint.baseline')))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_gitignore_that_is_a_pipe_stops_nothing(tmp_path: Path) -> None:
+    write(tmp_path, PLAINTEXT)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / ".gitignore")
+    assert run(cwd=tmp_path).returncode == 1

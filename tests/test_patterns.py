@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from umapi_lint.patterns import PatternError, Patterns
+from umapi_lint.patterns import PatternError, Patterns, gitignore
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,12 @@ def test_takes_or_refuses_any_pattern_without_a_crash(pattern: str, path: str) -
     except PatternError:
         return
     patterns.match(path)
+
+
+@pytest.mark.parametrize("line", ["[1-0].yml", "[[a]--b]", "!", "\\", "*a" * 20 + "b", "**/" * 9 + "b", "x" * 501])
+@pytest.mark.filterwarnings("error")
+def test_a_line_that_is_no_pattern_spoils_no_gitignore(line: str) -> None:
+    spec = gitignore(["old.yml", line, "new/"])
+    assert spec.match_file("a/old.yml")
+    assert spec.match_file("new/x.yml")
+    assert not spec.match_file("a" * 200)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from umapi_lint.document import Document
 from umapi_lint.schema import Kind, Schemas
+from umapi_lint.source import UnreadableError, read_source
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -81,13 +82,14 @@ def _ancestors_in_repository(folder: Path) -> Iterator[Path]:
 
 def _remember_ignores(folder: str, ignores: dict[str, GitIgnoreSpec]) -> None:
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as stream:
-            lines = stream.read(MAX_SNIFFED).splitlines()
-    except OSError:
+        lines = (
+            read_source(os.path.join(folder, ".gitignore"), MAX_SNIFFED).data.decode("utf-8", "replace").splitlines()
+        )
+    except UnreadableError:
         return
-    from pathspec import GitIgnoreSpec
+    from umapi_lint.patterns import gitignore
 
-    ignores[os.path.abspath(folder)] = GitIgnoreSpec.from_lines(lines)
+    ignores[os.path.abspath(folder)] = gitignore(lines)
 
 
 def _ignored(path: str, ignores: dict[str, GitIgnoreSpec]) -> bool:

@@ -58,6 +58,35 @@ class Patterns:
         return self.spec.match_file(_relative(os.path.abspath(path), str(self.folder)))
 
 
+def gitignore(lines: Iterable[str]) -> GitIgnoreSpec:
+    """What a `.gitignore` says. Lines that are no pattern, or would take for ever to match, are left out."""
+    from pathspec import GitIgnoreSpec
+
+    swift = [line for line in lines if not _is_slow(line)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return GitIgnoreSpec.from_lines(swift)
+        except (ValueError, re.error):
+            return GitIgnoreSpec.from_lines(line for line in swift if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _is_slow(line: str) -> bool:
+    names = line.split("/")
+    many = names.count("**") > MAX_STARS or any(name.count("*") > MAX_STARS for name in names)
+    return many or len(line) > MAX_LENGTH
+
+
 def _checked(line: str, negation: bool) -> str:
     taken_back = line.startswith("!")
     body = line[taken_back:]
