@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from editors import random_files
-from support import KEYRING_OAUTH, run, write
+from support import KEYRING_OAUTH, ORG_ID, fake_secret, run, write
 
 from umapi_lint.mend.edits import applied
 from umapi_lint.policy import Policy
@@ -61,3 +61,20 @@ def test_a_large_file_of_somebody_else_is_not_even_read(tmp_path: Path) -> None:
     assert desk(**{name: text}).findings(name) == []
     assert desk(**{name: text}).context(name) is None
     assert desk(**{name: text[:40]}).context(name) is not None
+
+
+def test_no_edit_holds_what_stood_in_the_file(tmp_path: Path) -> None:
+    secret = fake_secret()
+    text = f"authentication_method: OAuth\nenterprise:\n  org-id: {ORG_ID}\n  apikey: {secret}\n  client_secret: '{secret} '\n  tech_acct_id: c\n"
+    path = write(tmp_path, text)
+    made = desk(**{str(path): text})
+    edits = made.all_fixed(str(path))
+    assert len(edits) > 2
+    assert secret not in "".join(edit.replacement for edit in edits)
+    assert made.texts[str(path)] == text
+
+
+def test_what_cannot_be_decoded_is_not_mended(tmp_path: Path) -> None:
+    path = write(tmp_path, KEYRING_OAUTH.encode("utf-16"))
+    assert desk(**{str(path): KEYRING_OAUTH + "  tech_acct_id: a\n"}).all_fixed(str(path)) == []
+    assert desk(**{str(path): KEYRING_OAUTH + "# \ud800"}).all_fixed(str(path)) == []

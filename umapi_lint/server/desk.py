@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from umapi_lint import discover
@@ -17,6 +16,7 @@ from umapi_lint.mend.rounds import mend
 from umapi_lint.policy import Policy
 from umapi_lint.result import FileResult
 from umapi_lint.runner import Linter
+from umapi_lint.server.chain import Recorded
 from umapi_lint.source import Source, UnreadableError, read_source
 from umapi_lint.surroundings import Surroundings
 
@@ -46,13 +46,14 @@ class Desk:
     def all_fixed(self, name: str) -> list[Edit]:
         """Edits of an open document that mend all that can be mended safely."""
         pending = self.pending()
+        first = pending.source(name).data
         linter = self.linter_on(pending, name)
 
         def wanted(_: FileResult, finding: Finding) -> Iterable[Fix]:
             return [finding.fix] if finding.fix is not None and finding.fix.safe else []
 
         mend(lambda: [_linted(linter, pending, name)], pending, wanted)
-        return _difference(self.texts[name], pending.source(name).data.decode("utf-8", "surrogatepass"))
+        return pending.since(name, first)
 
     def context(self, name: str) -> Context | None:
         """An open document and its kind; ``None`` where it cannot be read, or is none of the kinds."""
@@ -77,9 +78,9 @@ class Desk:
         except UnreadableError:
             return None
 
-    def pending(self) -> Pending:
+    def pending(self) -> Recorded:
         """The files as they would be read if every open text were written."""
-        pending = Pending()
+        pending = Recorded()
         for name, text in self.texts.items():
             key = os.path.realpath(name)
             try:
@@ -113,16 +114,3 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _difference(old: str, new: str) -> list[Edit]:
-    """Edits that make the one text the other, line by line, so that an editor keeps its place."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = [0]
-    for line in before:
-        starts.append(starts[-1] + len(line))
-    return [
-        Edit(starts[a], starts[b], "".join(after[c:d]))
-        for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if tag != "equal"
-    ]
