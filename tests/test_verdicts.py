@@ -97,6 +97,8 @@ def traps(row: dict[str, Any], effective: dict[str, Any]) -> list[tuple[str | No
             wanted.append(("invalid-value", "sign-in-fails", "/authentication_method"))
     if not effective["ssl"]:
         wanted.append(("tls-verification-off", "exposed", "/server/ssl_verify"))
+    if row.get("private_key_usable") is False:
+        wanted.append(("unusable-private-key", "sign-in-fails", None))
     if row["connector"] == "umapi":
         wanted += [(None, "ignored", pointer_of(key)) for key in NEVER_READ if f"\n{key}:" in "\n" + row["text"]]
     return wanted
