@@ -92,3 +92,11 @@ def test_a_fix_of_an_overlay_is_one_of_the_file_that_the_finding_names(tmp_path)
     assert yaml.safe_load(texts["one.yml"]) == {"enterprise": {"org_id": ORG_ID, "secure_client_id_key": "umapi"}}
     assert "  auth_host: ims-na1.adobelogin.com\n" in texts["two.yml"]
     assert "  secure_client_secret_key: umapi\n" in texts["two.yml"]
+
+
+def test_drops_the_one_that_does_not_count_only_unsafely(tmp_path):
+    secret = fake_secret()
+    text = f"authentication_method: {secret}\n{KEYRING_OAUTH}"
+    fix = fixes(tmp_path, text)["duplicate-key"]
+    assert not fix.safe
+    assert applied(text, fix.edits) == KEYRING_OAUTH

@@ -70,6 +70,13 @@ def remove(document: Document, path: Path, must_stay: Callable[[Path], bool]) ->
     return None if edits is None else Change(edits, without(document.value, path))
 
 
+def drop(document: Document, mapping: Mapping, entry: Entry) -> Change | None:
+    """Take out an entry that does not count, so that nothing changes for whoever loads the text."""
+    flow = spans.is_flow(document, mapping)
+    edits = _flow_removal(document, mapping, entry) if flow else _block_removal(document, mapping, entry)
+    return None if edits is None else Change(edits, document.value)
+
+
 def _block_removal(document: Document, mapping: Mapping, entry: Entry) -> tuple[Edit, ...] | None:
     end = spans.entry_end(document, entry)
     if end is None:

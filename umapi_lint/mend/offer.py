@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from umapi_lint.finding import Fix
-from umapi_lint.mend import keys, values
-from umapi_lint.mend.edits import Change, confirmed
 
 if TYPE_CHECKING:
     from umapi_lint.document import Document, Path
+    from umapi_lint.mend.edits import Change
     from umapi_lint.schema import Kind, Schemas
+    from umapi_lint.yamltree import Entry, Mapping
 
 MAX_CONFIRMED = 4 * 1024 * 1024
 """Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them by and by."""
 
 
 class Offers:
-    """The part of :class:`umapi_lint.engine.Context` that makes fixes. All of them are ``None`` where none is sure."""
+    """The part of :class:`umapi_lint.engine.Context` that makes fixes. All of them are ``None`` where none is sure.
+
+    What computes the edits is imported where it is used: most files need no mending.
+    """
 
     document: Document
     schemas: Schemas
@@ -28,18 +32,33 @@ class Offers:
 
     if TYPE_CHECKING:
 
-        def described(self, path: Path) -> Sequence[Mapping[str, Any]]: ...
+        def described(self, path: Path) -> Sequence[AnyMapping[str, Any]]: ...
         def value_at(self, path: Path) -> Any: ...
 
     def rename(self, path: Path, name: str) -> Fix | None:
         """Rename a key."""
+        from umapi_lint.mend import keys
+
         return self._fix(path, f"Rename the key to `{name}`", lambda document: keys.rename(document, path, name))
 
     def remove(self, path: Path, title: str) -> Fix | None:
         """Remove a key with its value; unsafe where the value is a credential that would be gone with it."""
+        from umapi_lint.mend import keys
+
         fix = self._fix(path, title, lambda document: keys.remove(document, path, self.is_required))
         sensitive = any(schema.get("x-sensitive") for schema in self.described(path))
         return fix and replace(fix, safe=not sensitive or not self.value_at(path))
+
+    def drop(self, mapping: Mapping, entry: Entry) -> Fix | None:
+        """Remove an entry that a later one of the same name overwrites. Unsafe: it may be the one that was meant."""
+        from umapi_lint.mend import keys
+
+        document = self.document
+        if document.part_of(entry.key.start) is not document:
+            return None
+        return self._confirmed(
+            document, "Remove the line that does not count", keys.drop(document, mapping, entry), safe=False
+        )
 
     def is_required(self, path: Path) -> bool:
         """Whether a schema asks for a key, under whatever method."""
@@ -48,18 +67,26 @@ class Offers:
 
     def quote(self, path: Path) -> Fix | None:
         """Put a value in quotes."""
+        from umapi_lint.mend import values
+
         return self._fix(path, "Put the value in quotes", lambda document: values.quote(document, path))
 
     def strip(self, path: Path) -> Fix | None:
         """Take the blanks from both ends of a value."""
+        from umapi_lint.mend import values
+
         return self._fix(path, "Remove the blanks", lambda document: values.strip(document, path))
 
     def keep(self, path: Path, start: int, end: int, title: str) -> Fix | None:
         """Leave a part of a text and remove the rest."""
+        from umapi_lint.mend import values
+
         return self._fix(path, title, lambda document: values.keep(document, path, start, end))
 
     def move(self, path: Path, target: Path) -> Fix | None:
         """Remove a key that has no effect where it is; or, unsafe, move it to a section where it has one."""
+        from umapi_lint.mend import keys
+
         removal = self.remove(path, "Remove the line")
         title = f"Move it to `{target[0]}`, where the tool reads it"
         moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False)
@@ -71,6 +98,8 @@ class Offers:
         Args:
             at: where the finding stands, for a key that is missing: it is added to that file.
         """
+        from umapi_lint.mend import keys, values
+
         if said == "remove":
             return self.remove(path, "Remove the line")
         if not isinstance(said, dict):
@@ -92,12 +121,13 @@ class Offers:
         if node is None:
             return None
         document = self.document.part_of(node.start if entry is None else entry.key.start)
+        return self._confirmed(document, title, change(document), safe)
+
+    def _confirmed(self, document: Document, title: str, change: Change | None, safe: bool) -> Fix | None:
+        from umapi_lint.mend.edits import confirmed
+
         self.confirmed += len(document.text)
         if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
             return None
-        edits = confirmed(document.text, change(document))
-        if edits is None:
-            return None
-        hidden = any(document.tells_length(edit.start) or document.tells_length(edit.end) for edit in edits)
-        places = () if hidden else tuple(document.location(edit.start, edit.end) for edit in edits)
-        return Fix(title, edits, safe, places=places)
+        edits = confirmed(document.text, change)
+        return None if edits is None else Fix(title, edits, safe)

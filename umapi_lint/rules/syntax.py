@@ -76,6 +76,7 @@ RULES = (
         mend="Remove the line that is not meant.",
         bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
         good=_GOOD,
+        fix="`--unsafe-fixes` removes the one that does not count, which may be the one that was meant.",
         source="PyYAML's safe_load; measured on UST 2.10",
         alone=True,
     ),
@@ -101,12 +102,14 @@ def duplicates(context: Context) -> Iterator[Draft]:
     """Keys that a later one of the same mapping overwrites."""
     document = context.document
     for path, _, node in document.walk():
-        for entry in node.entries if isinstance(node, Mapping) else ():
+        if not isinstance(node, Mapping):
+            continue
+        for entry in node.entries:
             if entry.overwritten:
-                yield _overwritten(context, (*path, entry.key.value), entry)
+                yield _overwritten(context, (*path, entry.key.value), node, entry)
 
 
-def _overwritten(context: Context, path: Path, entry: Entry) -> Draft:
+def _overwritten(context: Context, path: Path, mapping: Mapping, entry: Entry) -> Draft:
     wins = context.at_key(path)
     said = f"{context.name(path)} stands again on line {wins.line}, and only that one counts"
     secret = _holds_credential(context, entry.value)
@@ -117,6 +120,7 @@ def _overwritten(context: Context, path: Path, entry: Entry) -> Draft:
         location=context.at_node(entry.key, path),
         consequence=Consequence.EXPOSED if secret else None,
         related=(Related("this one wins", wins),),
+        fix=context.drop(mapping, entry),
     )
 
 
