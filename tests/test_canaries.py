@@ -7,6 +7,7 @@ import binascii
 import contextlib
 import hashlib
 import io
+import json
 import os
 import random
 import string
@@ -19,9 +20,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from editors.language_client import LanguageClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import git, write
+from support import git, run, write
 
 import umapi_lint
 from umapi_lint import cli, report, shapes
@@ -61,9 +63,13 @@ CALLS: dict[str, list[list[str]]] = {
         ["check", "--fix", "--debug", "."],
     ],
     "migrate": [["migrate", "--diff", "connector-umapi.yml"], ["migrate", "--debug", "--yes", "user-sync-config.yml"]],
+    "secure": [["secure", "--diff", "connector-umapi.yml"], ["secure", "--debug", "--diff", "user-sync-config.yml"]],
     "redact": [["redact", "--debug", "{files}"], ["redact", "--no-comments", "-"]],
 }
 """How each command is called, in this order, in a folder full of secrets."""
+
+TALKS = {"server"}
+"""Commands that are talked to: see the last tests."""
 
 ALPHABETS = (
     string.ascii_lowercase, string.ascii_uppercase, string.digits, string.ascii_letters, string.ascii_letters + string.digits,
@@ -282,7 +288,9 @@ def expanded(call: list[str], files: dict[str, bytes]) -> list[str]:
 
 
 def test_every_command_is_called() -> None:
-    assert set(CALLS) | OF_NO_FILE == set(cli.COMMANDS), "say here how a new command is called on files full of secrets"
+    assert set(CALLS) | OF_NO_FILE | TALKS == set(cli.COMMANDS), (
+        "say here how a new command is called on files full of secrets"
+    )
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -336,6 +344,39 @@ def test_history_shows_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     code, printed = called(["check", "--history", "--debug", "."], b"")
     assert code == 1
     assert Search(secrets.made).leaks(printed) == set()
+
+
+@pytest.mark.parametrize("store", ["none", "plaintext", "empty"])
+def test_securing_shows_no_secret(store: str, keyring_of, tmp_path: Path) -> None:
+    keyring_of(store)
+    secrets = Secrets(random.Random(2))
+    lines = "  org_id: {w}@AdobeOrg\n  client_id: {w}\n  client_secret: '{w}' # {c}\n  priv_key_pass: {w}\n"
+    write(tmp_path, planted("authentication_method: jwt\nenterprise:\n" + lines, secrets))
+    done = run("secure", "--debug", "connector-umapi.yml", cwd=tmp_path)
+    assert Search(secrets.made).leaks(done.stdout + done.stderr) == set()
+
+
+def test_the_language_server_says_no_secret(tmp_path: Path) -> None:
+    secrets = Secrets(random.Random(3))
+    texts: dict[str, str] = {}
+    for number, line in enumerate(LINES):
+        head = "authentication_method: jwt\nenterprise:\n" if line.startswith((" ", "\t")) else "enterprise: {}\n"
+        path = tmp_path / str(number) / "connector-umapi.yml"
+        texts[path.as_uri()] = head + planted(line, secrets) + "\n"
+        write(path.parent, texts[path.as_uri()])
+    client = LanguageClient([sys.executable, "-m", "umapi_lint", "server", "--debug"], tmp_path)
+    client.open_all(texts)
+    for uri, text in texts.items():
+        last = text.count("\n") - 1
+        span = {"start": {"line": 0, "character": 0}, "end": {"line": last, "character": 9}}
+        client.request(
+            "textDocument/codeAction", {"textDocument": {"uri": uri}, "range": span, "context": {"diagnostics": []}}
+        )
+        for line in range(last + 1):
+            client.at("textDocument/hover", uri, line, 4)
+    client.close()
+    said = json.dumps(client.log, ensure_ascii=False) + b"".join(client.errors).decode("utf-8", "replace")
+    assert Search(secrets.made).leaks(said) == set()
 
 
 def test_the_search_for_leaks_finds_them() -> None:
