@@ -130,4 +130,8 @@ class Offers:
         if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
             return None
         edits = confirmed(document.text, change)
-        return None if edits is None else Fix(title, edits, safe)
+        if edits is None:
+            return None
+        hidden = any(document.tells_length(edit.start) or document.tells_length(edit.end) for edit in edits)
+        places = () if hidden else tuple(document.location(edit.start, edit.end) for edit in edits)
+        return Fix(title, edits, safe, places=places)
