@@ -1,11 +1,16 @@
-"""A real keyring for the tests: a Secret Service of their own, apart from that of whoever runs them."""
+"""What all tests share: a real keyring of their own, apart from that of whoever runs them, and patience."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from stores import SecretService, running_service
+
+# no test fails because the machine is slow
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
