@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from support import write
 
+from umapi_lint.bundle import bundle
 from umapi_lint.metaschema import hold, vocabulary
+from umapi_lint.runner import Linter
 from umapi_lint.schema import ANNOTATIONS, OF_NO_FILE, SchemaError, Schemas
+from umapi_lint.source import Source
 
 SCHEMAS = Schemas.load()
 KEYWORDS = vocabulary()["definitions"]["schema"]["properties"]
@@ -165,25 +168,75 @@ def test_a_schema_may_go_without_texts_for_people(tmp_path: Path) -> None:
     assert "own" in load(tmp_path, content).kinds
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from([*KEYWORDS, "not", "required", "a"]), inner, max_size=4)
+VALUES: dict[str, Any] = {
+    "type": st.sampled_from(["object", "string", "integer", "null", "array", "boolean", ["string", "null"], "no"]),
+    "required": st.lists(st.sampled_from("ab"), max_size=2, unique=True),
+    "enum": st.just(["a", 1]),
+    "pattern": st.sampled_from(["^a", "("]),
+    "additionalProperties": st.booleans(),
+    "deprecated": st.booleans(),
+    "deprecationMessage": st.just("Old."),
+    "x-for-editors": st.booleans(),
+    "x-choices": st.just(["a"]),
+    "x-consequence": st.sampled_from(["refused", "ignored", {"type": "ignored"}, "no"]),
+    "x-require-one": st.just([["a", "b"]]),
+    "x-refused-with": st.just(["b"]),
+    "x-keyring-name-of": st.just("a"),
+    "x-replaced-by": st.just("b"),
+    "x-other-methods": st.sampled_from([["oauth.schema.json"], ["own.schema.json"]]),
+    "x-unknown": st.just({"c": {"message": "is wrong", "help": "Do not.", "means": "a"}}),
+    "x-ignored": st.just({"message": "is never read", "help": "Remove it."}),
+    "x-finding": st.sampled_from(
+        [{"rule": "unknown-key", "message": "a", "help": "b", **more} for more in ({}, {"at": ["a"]}, {"key": "a"})]
     ),
-    max_leaves=12,
-)
+    "$ref": st.sampled_from(["#/definitions/a", "server.schema.json#/definitions/host", "#"]),
+}
+"""What may stand behind a keyword, right and wrong."""
 
 
-@settings(max_examples=60, deadline=None)
-@given(content=json_values)
-def test_whatever_a_schema_holds_it_is_taken_or_refused_in_a_sentence(tmp_path_factory: Any, content: Any) -> None:
+def schemas_of(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Schemas with schemas in them."""
+    named = st.dictionaries(st.sampled_from("ab"), inner, max_size=2)
+    parts = {
+        "properties": named, "definitions": named, "items": inner, "allOf": st.lists(inner, max_size=2),
+        "if": inner, "then": inner, "else": inner,
+    }  # fmt: skip
+    return st.fixed_dictionaries({}, optional={**VALUES, **parts}) | st.fixed_dictionaries({}, optional=parts)
+
+
+any_schema = st.recursive(st.booleans() | st.fixed_dictionaries({}, optional=VALUES), schemas_of, max_leaves=6)
+instances = st.sampled_from([{}, {"a": 1}, {"a": None, "b": ""}, {"a": {"b": "x"}, "c": True}, {"b": ["a", 5]}])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(content=any_schema, value=instances)
+def test_whatever_a_schema_holds_it_is_taken_and_works_or_refused_in_a_sentence(
+    tmp_path_factory: Any, content: Any, value: Any
+) -> None:
     folder = tmp_path_factory.mktemp("schemas")
+    if isinstance(content, dict):
+        content["x-kind"] = {"name": "own", "section": "a"}
     try:
         schemas = load(folder, content)
     except SchemaError:
         complaint(folder, content)
         return
-    for kind in schemas.kinds.values():
-        list(schemas.evaluate(kind, {"a": 1}))
-        schemas.properties(kind)
+    schemas.properties(schemas.kinds["own"])
+    Draft7Validator.check_schema(bundle(schemas, "own"))
+    Linter.of_kind("own", schemas).lint(Source("own.yml", json.dumps(value).encode()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(keyword=st.sampled_from(sorted(KEYWORDS)), value=st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2), max_leaves=5,
+))  # fmt: skip
+def test_whatever_stands_behind_a_keyword_it_is_taken_or_refused_in_a_sentence(
+    tmp_path_factory: Any, keyword: str, value: Any
+) -> None:
+    folder = tmp_path_factory.mktemp("schemas")
+    content = {"properties": {"a": {keyword: value}}}
+    try:
+        load(folder, content)
+    except SchemaError:
+        complaint(folder, content)

@@ -1,7 +1,7 @@
 """Makes a schema plain to ajv's strict mode, by which SchemaStore and others test, without changing what it means.
 
-That mode wants to see the type beside every keyword that speaks of one type only, and every required name among the
-properties.
+That mode wants to see the type beside every keyword that speaks of one type only, every required name among the
+properties, and no question after a type that was excluded before.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ def strict(schema: Any, known: Types = None) -> Any:
     if "required" in out and "additionalProperties" not in out:
         out["properties"] = {**dict.fromkeys(out["required"], True), **out.get("properties", {})}
     said = out.get("type")
-    known = known if said is None else frozenset([said] if isinstance(said, str) else said)
+    if said is not None:
+        types = [name for name in ([said] if isinstance(said, str) else said) if known is None or name in known]
+        if not types:
+            return False  # what has none of these types got here only because it has another one
+        out["type"] = types if isinstance(said, list) else types[0]
+        known = frozenset(types)
     parts = [] if known is not None else _by_type(out)
     if parts:
         out["allOf"] = [*out.get("allOf", ()), *parts]

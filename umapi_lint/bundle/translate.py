@@ -1,66 +1,33 @@
-"""One self-contained schema file for editors, made of the engine's schemas.
-
-Editors know neither our keywords nor our files. So references are gathered under ``definitions``, and what our keywords
-say is said again in draft-07 and in the words that editors show (``errorMessage``, ``deprecationMessage``). Two things
-hold for the result:
-
-- It calls a file invalid only where the tool refuses it; what the tool merely ignores is shown by ``deprecationMessage``,
-  which no validator counts. Exceptions are what nobody can mean: a misspelt method, ``true`` for a number, and a section
-  under the name of the other connector.
-- What it reports is told by the linter at the same place, too, and once: a missing key is not reported beside an unknown
-  one, which may be the missing one misspelt.
-"""
+"""Turns a schema and what it refers to into one that editors understand: see the package."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from umapi_lint import editor_words as words
+from umapi_lint.bundle import words
+from umapi_lint.bundle.parts import (
+    HOLDERS,
+    Schema,
+    deprecated,
+    empty,
+    ignoring_unknown,
+    refused,
+    shown,
+    there,
+    types,
+)  # fmt: skip
 from umapi_lint.registry import registry
 from umapi_lint.schema import SUFFIX, Schemas
-from umapi_lint.strict import strict
-
-ADDRESS = "https://umapi-lint.github.io/umapi-lint/schemas/"
-"""Where the bundled files live; the address of one is this and its file name."""
-MADE_BY = "Made by `umapi-lint schema"
-"""How the comment of a bundled file begins, by which one is known."""
-DIALECT = "http://json-schema.org/draft-07/schema#"
 
 _ONE = ("additionalProperties", "items", "contains", "then", "else")
 _CONDITIONS = ("if", "not", "propertyNames")
 _LISTS = ("allOf", "anyOf", "oneOf")
 _MAPS = ("properties", "patternProperties")
 _LEFT_OUT = ("$schema", "$id", "$comment", "definitions")
-_HOLDERS = "^(?:x-|\\.)"
-"""Keys that by custom hold YAML anchors and no settings."""
-
-Schema = dict[str, Any]
 
 
-def bundle(schemas: Schemas, kind: str) -> Schema:
-    """The schema of a kind with everything it refers to, for editors.
-
-    Raises:
-        KeyError: there is no such kind.
-    """
-    name = schemas.kinds[kind].schema
-    work = _Bundle(schemas, name)
-    root = work.translate(schemas.files[name], name)
-    return {
-        "$schema": DIALECT,
-        "$id": ADDRESS + name,
-        "$comment": f"{MADE_BY} {kind}`; do not edit.",
-        **strict({**root, "definitions": dict(sorted(work.definitions.items()))}),
-    }
-
-
-def file_name(kind: str) -> str:
-    """What a bundled file is called."""
-    return f"{kind}{SUFFIX}"
-
-
-class _Bundle:
+class Bundle:
     """A bundle in the making: the definitions gathered so far."""
 
     def __init__(self, schemas: Schemas, root: str) -> None:
@@ -123,10 +90,10 @@ class _Bundle:
         """Say again what our keywords say beside these."""
         parts = [*self.conflicts(schema, base), *self.slips(out, schema, base), *self.missing(out, schema, base)]
         if out.get("additionalProperties") is False and words.consequence(schema, "additionalProperties") != "refused":
-            parts.append(_ignoring_unknown(out, schema))
+            parts.append(ignoring_unknown(out, schema))
         if "deprecationMessage" in out:
             out["doNotSuggest"] = True
-            said = _deprecated(schema)
+            said = deprecated(schema)
             del out["deprecationMessage"]
             if "x-refused-with" not in schema:  # else said where it is the only thing wrong with the key
                 parts.extend([said] if "if" in said else [])
@@ -135,12 +102,13 @@ class _Bundle:
             if part.get("x-for-editors") and "enum" in part:  # a list of values says more than a type does
                 out.update({key: value for key, value in part.items() if not key.startswith("x-")})
                 out["allOf"] = [other for other in out["allOf"] if other.get("enum") != part["enum"]]
-                del out["type"]
+                out.pop("type", None)
         if "type" in out:
-            out.setdefault("errorMessage", words.type_or_choices(_types(schema), schema.get("x-choices", ())))
-        if "integer" in _types(schema) and not any(p.get("x-for-editors") is False for p in schema.get("allOf", ())):
+            out.setdefault("errorMessage", words.type_or_choices(types(schema), schema.get("x-choices", ())))
+        if "integer" in types(schema) and not any(p.get("x-for-editors") is False for p in schema.get("allOf", ())):
             # the tool takes `true` for 1, and nothing here says that it should not be written
-            parts.append({"if": {"type": "boolean"}, "else": {k: out.pop(k) for k in ("type", "errorMessage")}})
+            said = {key: out.pop(key) for key in ("type", "errorMessage") if key in out}
+            parts.append({"if": {"type": "boolean"}, "else": said})
         if "x-ignored" in schema:
             ignored = schema["x-ignored"]
             out.setdefault("deprecationMessage", words.sentences(ignored["message"], ignored["help"]))
@@ -156,20 +124,20 @@ class _Bundle:
         page = registry().rules[said["rule"]]
         if said.get("severity", page.severity.value) == "note":
             return
-        refused = said.get("consequence", page.consequence.value) == "refused"
+        stops = said.get("consequence", page.consequence.value) == "refused"
         text = words.sentences(said["message"], said["help"])
         fix = said.get("fix")
-        if refused and "key" in said:
-            names = {"anyOf": [{"enum": self.root_names(said["key"])}, {"pattern": _HOLDERS}]}
+        if stops and "key" in said:
+            names = {"anyOf": [{"enum": self.root_names(said["key"])}, {"pattern": HOLDERS}]}
             missing = {"required": [said["key"]], "errorMessage": text}
             yield {"if": {"propertyNames": names}, "then": missing}
-        elif refused and isinstance(fix, Mapping) and "replace" in fix:
+        elif stops and isinstance(fix, Mapping) and "replace" in fix:
             yield {"const": fix["replace"], "errorMessage": text}
         else:
             part: Schema = {} if "at" in said else {"deprecationMessage": text}
             for name in reversed(said.get("at", ())):
-                there = {"properties": {name: {"deprecationMessage": text}}}
-                part = {"if": _there(name), "then": there, "else": part} if part else there
+                told: Schema = {"properties": {name: {"deprecationMessage": text}}}
+                part = {"if": there(name), "then": told, "else": part} if part else told
             yield part
 
     def root_names(self, wanted: str) -> list[str]:
@@ -204,7 +172,7 @@ class _Bundle:
 
     def one_of(self, names: list[str], schema: Mapping[str, Any], base: str) -> Schema:
         described = {name: self.property(name, schema, base) for name in names}
-        empty = {name: {"enum": _empty(inner)} for name, inner in described.items()}
+        nothing = {name: {"enum": empty(inner)} for name, inner in described.items()}
         current = [name for name in names if not described[name].get("deprecated")]
         said = words.missing(current, described)
         absent: Schema = {"required": current[:1], "errorMessage": said}
@@ -212,9 +180,9 @@ class _Bundle:
             absent = {"deprecationMessage": said}
         for name in reversed(names):
             filled: Schema = {"type": "string", "pattern": "[\\s\\S]", "errorMessage": words.empty(name, current)}
-            asked: Any = True if "null" not in _types(described[name]) else filled
-            absent = {"if": _there(name), "then": {"properties": {name: asked}}, "else": absent}
-        return {"if": {"properties": empty}, "then": absent}
+            asked: Any = True if "null" not in types(described[name]) else filled
+            absent = {"if": there(name), "then": {"properties": {name: asked}}, "else": absent}
+        return {"if": {"properties": nothing}, "then": absent}
 
     def property(self, name: str, schema: Mapping[str, Any], base: str) -> Mapping[str, Any]:
         own = schema.get("properties", {}).get(name)
@@ -236,10 +204,10 @@ class _Bundle:
                 ]
                 part: Schema = {}
                 if keyword in described and "deprecationMessage" in described and keyword == "x-refused-with":
-                    part = {"properties": {name: {"doNotSuggest": True, **_deprecated(described)}}}
+                    part = {"properties": {name: {"doNotSuggest": True, **deprecated(described)}}}
                 for other in reversed(others):
-                    both = {"allOf": [_there(name, absent), _there(other, absent)]}
-                    conflict = {"if": both, "then": _refused([name], words.conflict(name, other))}
+                    both = {"allOf": [there(name, absent), there(other, absent)]}
+                    conflict = {"if": both, "then": refused([name], words.conflict(name, other))}
                     part = {**conflict, "else": part} if part else conflict
                 if part:
                     yield part
@@ -248,69 +216,31 @@ class _Bundle:
 
     def slips(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
         """Keys of which we know what is wrong with them: they get words of their own, and are never suggested."""
-        refused = words.consequence(schema, "additionalProperties") == "refused"
+        stops = words.consequence(schema, "additionalProperties") == "refused"
         for name, inner in schema.get("properties", {}).items():
             said = self.resolved(inner, base).get("x-ignored")
             if said is not None:
                 yield from self.slip(out, name, said, said.get("consequence") == "refused" or "means" in said)
+        if schema.get("additionalProperties") is not False:
+            return  # no key is unknown here
+        out.setdefault("properties", {})
         for name, said in schema.get("x-unknown", {}).items():
-            yield from self.slip(out, name, said, refused)
+            yield from self.slip(out, name, said, stops)
         for file in schema.get("x-other-methods", ()):
             other = self.schemas.files[file]
             strangers = [
                 n for n in (*other.get("properties", {}), *other.get("x-unknown", {})) if n not in out["properties"]
             ]
             for name in strangers:
-                out["properties"][name] = {**_shown(self.property(name, other, file)), "doNotSuggest": True}
+                out["properties"][name] = {**shown(self.property(name, other, file)), "doNotSuggest": True}
             if strangers:
-                yield _refused(strangers, words.other_method(other.get("x-method", ""), schema.get("x-method", "")))
+                yield refused(strangers, words.other_method(other.get("x-method", ""), schema.get("x-method", "")))
 
-    def slip(self, out: Schema, name: str, said: Mapping[str, Any], refused: bool) -> Iterator[Schema]:
+    def slip(self, out: Schema, name: str, said: Mapping[str, Any], stops: bool) -> Iterator[Schema]:
         text = words.sentences(said["message"], said["help"])
-        described = _shown(out["properties"].get(name, {})) or {"description": text}
+        described = shown(out["properties"].get(name, {})) or {"description": text}
         out["properties"][name] = {**described, "doNotSuggest": True}
-        if refused:
-            yield _refused([name], text)
+        if stops:
+            yield refused([name], text)
         else:
             out["properties"][name]["deprecationMessage"] = text
-
-
-def _shown(described: Mapping[str, Any]) -> Schema:
-    """What an editor shows of a key that must not be there."""
-    return {key: described[key] for key in ("title", "description", "markdownDescription") if key in described}
-
-
-def _deprecated(schema: Mapping[str, Any]) -> Schema:
-    """What is said of an old key, unless it has no value."""
-    said = {"deprecationMessage": schema["deprecationMessage"]}
-    return {"if": {"not": {"type": "null"}}, "then": said} if "null" in _types(schema) else said
-
-
-def _types(schema: Mapping[str, Any]) -> list[str]:
-    said = schema.get("type", ())
-    return [said] if isinstance(said, str) else list(said)
-
-
-def _empty(described: Mapping[str, Any]) -> list[Any]:
-    """Values that count as none: credentials, which are looked up in two places, may be empty texts too."""
-    return [None, ""] if {"x-keyring-key", "x-keyring-name-of"} & set(described) else [None]
-
-
-def _there(name: str, absent: list[Any] | tuple[()] = ()) -> Schema:
-    there: Schema = {"required": [name]}
-    return {**there, "properties": {name: {"not": {"enum": absent}}}} if absent else there
-
-
-def _refused(names: list[str], message: str) -> Schema:
-    return {"properties": dict.fromkeys(names, False), "errorMessage": message}
-
-
-def _ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
-    """Unknown keys where the tool ignores them: mappings and lists may hold YAML anchors, unless a section is missing."""
-    del out["additionalProperties"]
-    known: Schema = {"properties": dict.fromkeys(out["properties"], True), "patternProperties": {_HOLDERS: True}}
-    wanted = list(schema.get("required", ()))
-    refused: Schema = {**known, "additionalProperties": False, "errorMessage": words.UNKNOWN}
-    told: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": words.UNKNOWN}}
-    lenient: Schema = {**known, "additionalProperties": told}
-    return {"if": {"required": wanted}, "then": lenient, "else": refused}
