@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from umapi_lint import config_page
+from umapi_lint.behaviour import behaviour
 from umapi_lint.pages import pages
 from umapi_lint.registry import registry
+from umapi_lint.schema import Schemas
 
 HERE = Path(__file__).parent
 CONFIG_SCHEMA = HERE.parent / "schemas" / "umapi-lint-config.schema.json"
@@ -37,3 +39,4 @@ if __name__ == "__main__":
     write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "rules")
     if len(sys.argv) == 1:
         write_configuration()
+        (HERE / "ust-behaviour.md").write_text(behaviour(Schemas.load()), encoding="utf-8", newline="\n")
