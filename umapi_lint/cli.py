@@ -21,6 +21,7 @@ COMMANDS = {
     "rules": "list the rules",
     "explain": "tell what a rule means, why, and how to mend it",
     "schema": "print a schema for editors",
+    "config": "show which settings count for a file",
     "completion": "print the completion script of a shell",
     "redact": "print a copy without credentials and ids, fit for a support ticket",
     "server": "run a language server for editors",

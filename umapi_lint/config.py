@@ -35,6 +35,8 @@ class Settings:
     exclude: Patterns | None = None
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
     require_reason: bool = False
+    origin: str | None = field(default=None, compare=False)
+    """The file it stands in, fit to be shown."""
 
     def counts(self, rule: str, path: str) -> bool:
         """Whether findings of a rule count in the file at a path."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def parse(text: str, where: str, folder: Path, known: Iterable[str]) -> Settings
 
 def settings_of(table: Mapping[str, Any], where: str, folder: Path, known: Iterable[str]) -> Settings:
     """The settings of a table that was read; otherwise like :func:`parse`."""
-    return _Reader(where, folder, sorted(known)).settings(table)
+    return replace(_Reader(where, folder, sorted(known)).settings(table), origin=where)
 
 
 def table_of(text: str, where: str) -> dict[str, Any]:

@@ -39,7 +39,8 @@ class Patterns:
         Raises:
             PatternError: one is empty, absolute, climbs out of the folder, or has ``!`` where that means nothing.
         """
-        checked = tuple(_checked(line, negation) for line in lines)
+        written = tuple(lines)
+        checked = [_checked(line, negation) for line in written]
         if not checked:
             return cls()
         from pathspec import GitIgnoreSpec
@@ -47,7 +48,7 @@ class Patterns:
         try:
             with warnings.catch_warnings():  # Python's opinion of the regular expression is no help to anybody
                 warnings.simplefilter("ignore")
-                return cls(checked, Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(checked))
+                return cls(written, Path(os.path.abspath(folder)), GitIgnoreSpec.from_lines(checked))
         except (ValueError, re.error):  # a range like [1-0] gets as far as Python's regular expressions
             raise PatternError("a pattern is none that a .gitignore could have") from None
 

@@ -6,6 +6,7 @@ the comments that silence others.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class Policy:
     inline_ignores: bool = True
     baseline: Comparison | None = None
     """What is known and accepted; it remembers what a run has seen."""
+    _of_folder: dict[str, Settings] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def settings(self, path: str) -> Settings:
         """What counts for the file at a path.
@@ -61,7 +63,12 @@ class Policy:
         Raises:
             ConfigError: its configuration cannot be used.
         """
-        return self.overrides.over(self.configurations.of(path) if self.configurations is not None else Settings())
+        folder = os.path.dirname(os.path.abspath(path))
+        known = self._of_folder.get(folder)
+        if known is None:
+            found = self.configurations.of(path) if self.configurations is not None else Settings()
+            known = self._of_folder[folder] = self.overrides.over(found)
+        return known
 
     def excludes(self, path: str) -> bool:
         """Whether a file is left out when it is found below a folder."""

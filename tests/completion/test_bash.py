@@ -32,7 +32,7 @@ def completed(script: str, folder: Path, *words: str) -> list[str]:
 
 def test_offers_commands_and_files_first(script: str, tmp_path: Path) -> None:
     write(tmp_path, "", "connector umapi.yml")
-    assert completed(script, tmp_path, "co") == ["completion", "connector umapi.yml"]
+    assert completed(script, tmp_path, "con") == ["config", "connector umapi.yml"]
     assert set(COMMANDS) <= set(completed(script, tmp_path, ""))
 
 
