@@ -8,7 +8,7 @@ from hypothesis import given
 from results import ANY_TEXT
 
 from umapi_lint import report
-from umapi_lint.finding import Consequence, Finding, Location, Severity
+from umapi_lint.finding import Consequence, Finding, Fix, Location, Severity
 from umapi_lint.report import Style
 from umapi_lint.result import FileResult, Summary
 
@@ -21,6 +21,13 @@ def lines(*findings: Finding) -> str:
 
 def test_gives_each_finding_a_line() -> None:
     assert lines(FINDING, FINDING) == "a.yml:2:3: error null-value no value\n" * 2
+
+
+def test_ends_a_line_with_the_option_that_mends() -> None:
+    assert lines(replace(FINDING, fix=Fix("x"))) == "a.yml:2:3: error null-value no value [--fix]\n"
+    assert (
+        lines(replace(FINDING, fix=Fix("x", safe=False))) == "a.yml:2:3: error null-value no value [--unsafe-fixes]\n"
+    )
 
 
 def test_names_the_target() -> None:

@@ -1,10 +1,11 @@
-"""One line a finding: ``file:line:column: severity rule message``."""
+"""One line a finding: ``file:line:column: severity rule message``, and the option that mends it, if one does."""
 
 from __future__ import annotations
 
+from umapi_lint.finding import Finding
 from umapi_lint.report import Style
 from umapi_lint.report.text import where
-from umapi_lint.report.wording import ending, printable
+from umapi_lint.report.wording import ending, mends, printable
 from umapi_lint.result import FileResult, Summary
 
 
@@ -17,7 +18,7 @@ class Concise:
 
     def file(self, result: FileResult) -> str:
         return "".join(
-            f"{where(f.location)}: {f.severity.value} {f.rule} {printable(f.message)}{_of_target(f.target)}\n"
+            f"{where(f.location)}: {f.severity.value} {f.rule} {printable(f.message)}{_of_target(f.target)}{_fixable(f)}\n"
             for f in result.findings
         )
 
@@ -27,6 +28,10 @@ class Concise:
 
 def _of_target(target: str | None) -> str:
     return "" if target is None else f" (target {printable(target)})"
+
+
+def _fixable(finding: Finding) -> str:
+    return "".join(f" [{option}]" for _, option in mends(finding)[:1])
 
 
 def create(style: Style) -> Concise:

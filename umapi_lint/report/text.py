@@ -5,7 +5,7 @@ from __future__ import annotations
 from umapi_lint.finding import Finding, Location, Related, Severity
 from umapi_lint.masking import MaskedLine
 from umapi_lint.report import Style
-from umapi_lint.report.wording import CONSEQUENCES, ending, printable
+from umapi_lint.report.wording import CONSEQUENCES, ending, mends, printable
 from umapi_lint.result import FileResult, Summary
 from umapi_lint.rule import address_of
 
@@ -46,6 +46,8 @@ class Text:
         if shown is not None:
             lines.append(self.bar())
         lines.append(self.remark("help", finding.help))
+        if ways := mends(finding):
+            lines.append(self.remark("fix", "; ".join(f"{what} ({option})" for what, option in ways)))
         return "\n".join(lines) + "\n\n"
 
     def header(self, finding: Finding) -> str:

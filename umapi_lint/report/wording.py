@@ -83,6 +83,12 @@ def ending(summary: Summary, style: Style) -> str:
     return "\n".join(part for part in (counted_rules, said) if part)
 
 
+def mends(finding: Finding) -> list[tuple[str, str]]:
+    """What would be done about a finding, and the option that does it; the safe way first."""
+    ways = [fix for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix is not None]
+    return [(fix.title[:1].lower() + fix.title[1:], "--fix" if fix.safe else "--unsafe-fixes") for fix in ways]
+
+
 def _mendable(summary: Summary) -> str:
     parts = []
     if summary.fixable:
