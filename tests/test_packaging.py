@@ -109,6 +109,7 @@ def test_the_wheel_is_typed_and_licensed(dist: Path) -> None:
 def test_imports_nothing_that_it_does_not_use(statement: str, tmp_path: Path) -> None:
     write(tmp_path, KEYRING_OAUTH)
     unwanted = (
+        "jsonschema",
         "keyring",
         "cryptography",
         "pygls",

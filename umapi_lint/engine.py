@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from umapi_lint.document import Document, Path
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Finding, Fix, Location, Related, Severity
 from umapi_lint.mend.offer import Offers
 from umapi_lint.public import reveal
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
-from umapi_lint.schema import Kind, Mark, Schemas
+from umapi_lint.schema import Kind, Schemas
 from umapi_lint.surroundings import Surroundings
 from umapi_lint.yamltree import Node, Scalar
 
@@ -203,10 +204,10 @@ def check(context: Context) -> list[Finding]:
     document, kind = context.document, context.kind
     document.public_names = context.schemas.vocabulary.names
     if document.root is not None and kind is not None and isinstance(document.value, dict):
-        context.marks = list(context.schemas.evaluate(kind, document.value))
+        context.marks = context.schemas.evaluate(kind, document.value)
         reveal(document, context.schemas, kind)
     elif document.problem is None and document.root is None and kind is not None:
-        context.marks = list(context.schemas.evaluate(kind, {}))
+        context.marks = context.schemas.evaluate(kind, {})
     drafts = [draft for draft in _drafts(context) if draft is not None]
     return [draft.finish() for draft in one_per_cause(drafts)]
 

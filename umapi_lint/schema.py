@@ -1,25 +1,20 @@
 """The schemas as the engine's program: evaluating a value against one gives *marks*.
 
-``jsonschema`` calls a function for each keyword it meets, with the instance in front of it. Ours decide nothing:
-a standard keyword that is violated, and every keyword of our own vocabulary that is met, becomes a :class:`Mark`
-that says where. The rules turn marks into findings.
+Evaluation decides nothing: a standard keyword that is violated, and every keyword of our own vocabulary that is met,
+becomes a :class:`umapi_lint.evaluation.Mark` that says where. The rules turn marks into findings.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft7Validator, TypeChecker, ValidationError, validators
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT7
-
+from umapi_lint.evaluation import Evaluator, Mark
 from umapi_lint.vocabulary import Vocabulary
 
 SUFFIX = ".schema.json"
@@ -35,40 +30,12 @@ ANNOTATIONS = (
 )  # fmt: skip
 """Keywords of ours that are told to the rules wherever an instance meets them."""
 
-CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum", "format")
+CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum")
 """Standard keywords that are told when they are violated."""
 
 
 class SchemaError(Exception):
     """A schema file cannot be used; ``str()`` says which and why."""
-
-
-class Mark(ValidationError):
-    """A keyword met at a place. ``path`` leads to the instance, ``validator`` is the keyword."""
-
-    key: Any = None
-    """The property that the keyword speaks of, where it is not the instance itself."""
-    because: str | None = None
-    """The property whose value chose the branch of the schema that this mark comes from."""
-
-    @property
-    def place(self) -> tuple[Any, ...]:
-        """Keys and indexes from the root to the instance."""
-        return tuple(self.absolute_path)
-
-    @property
-    def keyword(self) -> str:
-        return str(self.validator)
-
-    @property
-    def said(self) -> Any:
-        """What the schema says behind the keyword."""
-        return self.validator_value
-
-    @property
-    def subschema(self) -> Mapping[str, Any]:
-        """The schema that the keyword stands in."""
-        return self.schema if isinstance(self.schema, Mapping) else {}
 
 
 @dataclass(frozen=True)
@@ -88,92 +55,6 @@ class Kind:
 
     def has_name(self, name: str) -> bool:
         return any(fnmatch(name.lower(), pattern) for pattern in self.files)
-
-
-def _violated(keyword: str) -> Callable[..., Iterator[Mark]]:
-    standard = Draft7Validator.VALIDATORS[keyword]
-
-    def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Mark]:
-        if any(True for _ in standard(validator, value, instance, schema) or ()):
-            yield Mark("")
-
-    return check
-
-
-def _met(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Mark]:  # noqa: ARG001
-    yield Mark("")
-
-
-def _required(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Mark]:  # noqa: ARG001
-    for key in value if validator.is_type(instance, "object") else ():
-        if key not in instance:
-            mark = Mark("")
-            mark.key = key
-            yield mark
-
-
-def _unknown(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
-    if not validator.is_type(instance, "object"):
-        return
-    known = schema.get("properties", {})
-    patterns = [re.compile(pattern) for pattern in schema.get("patternProperties", {})]
-    for key in instance:
-        if key in known or any(isinstance(key, str) and pattern.search(key) for pattern in patterns):
-            continue
-        if value is False:
-            mark = Mark("")
-            mark.key = key
-            yield mark
-        elif isinstance(value, dict):
-            yield from validator.descend(instance[key], value, path=key, schema_path=key)
-
-
-def _branch(validator: Any, condition: Any, instance: Any, schema: Any) -> Iterator[Any]:
-    # The condition is judged by the plain draft-07 rules: annotations in it are not news.
-    plain = _PLAIN(condition, registry=validator._registry, _resolver=validator._resolver)
-    taken = "then" if plain.is_valid(instance) else "else"
-    if taken not in schema:
-        return
-    for error in validator.descend(instance, schema[taken], schema_path=taken):
-        if isinstance(error, Mark) and error.because is None:
-            error.because = schema.get("x-because")
-        yield error
-
-
-def _all_of(validator: Any, parts: Any, instance: Any, schema: Any) -> Iterator[Any]:  # noqa: ARG001
-    for index, part in enumerate(parts):
-        if not part.get("x-for-editors"):
-            yield from validator.descend(instance, part, schema_path=index)
-
-
-def _keywords(schema: Any) -> Iterable[tuple[str, Any]]:
-    """What draft-07 evaluates of a schema: beside a ``$ref`` nothing else counts."""
-    if not isinstance(schema, Mapping):
-        return ()
-    return [("$ref", schema["$ref"])] if "$ref" in schema else schema.items()
-
-
-def _is_int(checker: TypeChecker, instance: Any) -> bool:  # noqa: ARG001
-    return isinstance(instance, int)  # a bool too, as in the tool; 5.0 not
-
-
-_TYPES = Draft7Validator.TYPE_CHECKER.redefine("integer", _is_int)
-_PLAIN = validators.extend(Draft7Validator, {}, type_checker=_TYPES)  # type: ignore[no-untyped-call]
-_ENGINE = validators.create(
-    meta_schema=Draft7Validator.META_SCHEMA,
-    validators={
-        **{name: Draft7Validator.VALIDATORS[name] for name in ("$ref", "properties", "patternProperties", "items")},
-        **{name: _violated(name) for name in CONSTRAINTS},
-        **dict.fromkeys(ANNOTATIONS, _met),
-        "required": _required,
-        "additionalProperties": _unknown,
-        "if": _branch,
-        "allOf": _all_of,
-    },
-    type_checker=_TYPES,
-    id_of=lambda schema: str(schema.get("$id", "")) if isinstance(schema, Mapping) else "",
-    applicable_validators=lambda schema: _keywords(schema),
-)
 
 
 def schema_folder() -> Path:
@@ -210,13 +91,6 @@ class Schemas:
         return schemas
 
     @cached_property
-    def registry(self) -> Registry[Any]:
-        return Registry().with_resources(
-            (name, Resource.from_contents(content, default_specification=DRAFT7))
-            for name, content in self.files.items()
-        )
-
-    @cached_property
     def kinds(self) -> dict[str, Kind]:
         """The kinds of files, by name."""
         found = {}
@@ -229,12 +103,9 @@ class Schemas:
                 )  # fmt: skip
         return found
 
-    def evaluate(self, kind: Kind, value: Any) -> Iterator[Mark]:
+    def evaluate(self, kind: Kind, value: Any) -> list[Mark]:
         """Every mark that the schema of a kind leaves on a value, in the order of the schema."""
-        validator = _ENGINE(self.files[kind.schema], registry=self.registry)
-        for error in validator.iter_errors(value):
-            if isinstance(error, Mark):
-                yield error
+        return Evaluator(self.files, self.resolve, ANNOTATIONS, CONSTRAINTS).marks(kind.schema, value)
 
     def resolve(self, schema: Mapping[str, Any], base: str) -> tuple[Mapping[str, Any], str]:
         """Follow ``$ref`` to a schema and the file it stands in."""
@@ -323,6 +194,4 @@ def _read_schema(path: Path) -> dict[str, Any]:
         raise SchemaError(f"{path}: is nested too deeply") from None
     if not isinstance(content, dict):
         raise SchemaError(f"{path}: is not a JSON object")
-    # jsonschema would leave our validator for the one that "$schema" names as soon as a reference leads here
-    content.pop("$schema", None)
     return content

@@ -10,7 +10,7 @@ from typing import Any
 from umapi_lint import shapes
 from umapi_lint.document import Path as KeyPath
 from umapi_lint.engine import Context
-from umapi_lint.schema import Mark
+from umapi_lint.evaluation import Mark
 
 PRIMARY = "primary"
 

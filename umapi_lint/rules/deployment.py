@@ -7,11 +7,11 @@ from typing import Any
 
 from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Related, Severity
 from umapi_lint.nearest import nearest
 from umapi_lint.rule import Example, Rule
 from umapi_lint.rules.files import missing_file
-from umapi_lint.schema import Mark
 
 _TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
 _CONNECTOR = (

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 
 _JWT = (
     "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"

@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.keyfile import PRIVATE_KEY
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 from umapi_lint.source import UnreadableError, read_source
 
 MAX_ENTRIES = 200

@@ -9,10 +9,10 @@ from umapi_lint import shapes
 from umapi_lint.commented import noted
 from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 from umapi_lint.yamltree import Mapping, Scalar
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 
 _OAUTH = (
     "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"

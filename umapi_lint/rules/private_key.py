@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Location, Related, Severity
 from umapi_lint.keyfile import PRIVATE_KEY, key_file
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 from umapi_lint.source import Source
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Related, Severity
 from umapi_lint.nearest import nearest
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
 _GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")

@@ -8,10 +8,10 @@ from typing import Any
 
 from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Fix, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
-from umapi_lint.schema import Mark
 from umapi_lint.yamltree import Scalar
 
 _TAIL = "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"

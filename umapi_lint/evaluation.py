@@ -1,0 +1,225 @@
+"""Runs a value through a schema: which keywords it meets, and which of them it violates.
+
+The schemas are draft-07, of which ``schemas/vocabulary.schema.json`` admits what is evaluated here and nothing else.
+That is so little that it is done by hand: to load a validator for all of draft-07 takes longer than to lint a file,
+and its messages quote the values that must not be told. ``tests/test_evaluation.py`` compares the two on random schemas
+and values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+Place = tuple[Any, ...]
+
+
+class Mark:
+    """A keyword met at a place."""
+
+    __slots__ = ("because", "instance", "key", "keyword", "place", "said", "subschema")
+
+    def __init__(
+        self, keyword: str, said: Any, instance: Any, subschema: Schema, place: Place, key: Any = None
+    ) -> None:
+        self.keyword = keyword
+        self.said = said
+        """What the schema says behind the keyword."""
+        self.instance = instance
+        self.subschema = subschema
+        """The schema that the keyword stands in."""
+        self.place = place
+        """Keys and indexes from the root to the instance."""
+        self.key = key
+        """The property that the keyword speaks of, where it is not the instance itself."""
+        self.because: str | None = None
+        """The property whose value chose the branch of the schema that this mark comes from."""
+
+
+class Evaluator:
+    """Evaluates schemas that lie in several files.
+
+    Args:
+        files: every schema by the name of its file.
+        resolve: follows a ``$ref`` of a schema in a file to a schema and its file.
+        annotations: keywords that are told wherever an instance meets them.
+        constraints: keywords that are told when they are violated.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, Schema],
+        resolve: Callable[[Schema, str], tuple[Schema, str]],
+        annotations: Collection[str],
+        constraints: Collection[str],
+    ) -> None:
+        self.files = files
+        self.resolve = resolve
+        self.annotations = frozenset(annotations)
+        self.constraints = {name: _VIOLATED[name] for name in constraints}
+
+    def marks(self, file: str, instance: Any) -> list[Mark]:
+        """Every mark that a schema leaves on a value, in the order of the schema."""
+        found: list[Mark] = []
+        self._collect(self.files[file], file, instance, (), found)
+        return found
+
+    def _collect(self, schema: Any, base: str, instance: Any, place: Place, found: list[Mark]) -> None:
+        if not isinstance(schema, Mapping):
+            return
+        schema, base = self.resolve(schema, base)
+        for keyword, said in schema.items():
+            if keyword in self.annotations:
+                found.append(Mark(keyword, said, instance, schema, place))
+            elif keyword in self.constraints:
+                if self.constraints[keyword](said, instance):
+                    found.append(Mark(keyword, said, instance, schema, place))
+            elif keyword == "if":
+                self._collect_branch(schema, base, instance, place, found)
+            elif keyword == "allOf":
+                for part in said:
+                    if not part.get("x-for-editors"):
+                        self._collect(part, base, instance, place, found)
+            elif isinstance(instance, dict):
+                self._collect_object(keyword, schema, base, instance, place, found)
+            elif keyword == "items" and isinstance(instance, list):
+                for index, item in enumerate(instance):
+                    self._collect(said, base, item, (*place, index), found)
+
+    def _collect_object(
+        self, keyword: str, schema: Schema, base: str, instance: dict[Any, Any], place: Place, found: list[Mark]
+    ) -> None:
+        said = schema[keyword]
+        if keyword == "properties":
+            for name, inner in said.items():
+                if name in instance:
+                    self._collect(inner, base, instance[name], (*place, name), found)
+        elif keyword == "required":
+            found.extend(Mark(keyword, said, instance, schema, place, key) for key in said if key not in instance)
+        elif keyword == "patternProperties":
+            for key, inner in _matching(said, instance):
+                self._collect(inner, base, instance[key], (*place, key), found)
+        elif keyword == "additionalProperties":
+            for key in _additional(schema, instance):
+                if said is False:
+                    found.append(Mark(keyword, said, instance, schema, place, key))
+                else:
+                    self._collect(said, base, instance[key], (*place, key), found)
+
+    def _collect_branch(self, schema: Schema, base: str, instance: Any, place: Place, found: list[Mark]) -> None:
+        branch = schema.get("then" if self.holds(schema["if"], base, instance) else "else")
+        before = len(found)
+        self._collect(branch, base, instance, place, found)
+        for mark in found[before:]:
+            mark.because = mark.because or schema.get("x-because")
+
+    # --- conditions, in which keywords of ours say nothing
+
+    def holds(self, schema: Any, base: str, instance: Any) -> bool:
+        """Whether a value is as a schema says, by the plain rules of draft-07."""
+        if not isinstance(schema, Mapping):
+            return schema is not False
+        schema, base = self.resolve(schema, base)
+        for keyword, said in schema.items():
+            violated = _VIOLATED.get(keyword)
+            if violated is not None and violated(said, instance):
+                return False
+            if not self._holds_within(keyword, schema, base, instance):
+                return False
+        return True
+
+    def _holds_within(self, keyword: str, schema: Schema, base: str, instance: Any) -> bool:
+        said = schema[keyword]
+        if keyword == "allOf":
+            return all(self.holds(part, base, instance) for part in said)
+        if keyword == "anyOf":
+            return any(self.holds(part, base, instance) for part in said)
+        if keyword == "oneOf":
+            return sum(self.holds(part, base, instance) for part in said) == 1
+        if keyword == "not":
+            return not self.holds(said, base, instance)
+        if keyword == "if":
+            branch = "then" if self.holds(said, base, instance) else "else"
+            return self.holds(schema.get(branch, True), base, instance)
+        if keyword == "items" and isinstance(instance, list):
+            parts = said if isinstance(said, list) else [said] * len(instance)
+            return all(self.holds(part, base, item) for part, item in zip(parts, instance, strict=False))
+        return not isinstance(instance, dict) or self._holds_of_object(keyword, schema, base, instance)
+
+    def _holds_of_object(self, keyword: str, schema: Schema, base: str, instance: dict[Any, Any]) -> bool:
+        said = schema[keyword]
+        if keyword == "required":
+            return all(key in instance for key in said)
+        if keyword == "properties":
+            return all(self.holds(inner, base, instance[name]) for name, inner in said.items() if name in instance)
+        if keyword == "patternProperties":
+            return all(self.holds(inner, base, instance[key]) for key, inner in _matching(said, instance))
+        if keyword == "additionalProperties":
+            return all(self.holds(said, base, instance[key]) for key in _additional(schema, instance))
+        if keyword == "propertyNames":
+            return all(self.holds(said, base, key) for key in instance)
+        return True
+
+
+def _matching(patterns: Mapping[str, Any], instance: Mapping[Any, Any]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for pattern, inner in patterns.items():
+        found.extend((key, inner) for key in instance if isinstance(key, str) and re.search(pattern, key))
+    return found
+
+
+def _additional(schema: Schema, instance: Mapping[Any, Any]) -> list[Any]:
+    known = schema.get("properties", {})
+    taken = {key for key, _ in _matching(schema.get("patternProperties", {}), instance)}
+    return [key for key in instance if key not in known and key not in taken]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "array": lambda value: isinstance(value, list),
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: isinstance(value, int),  # a bool too, as in the tool; 5.0 not
+    "null": lambda value: value is None,
+    "number": _is_number,
+    "object": lambda value: isinstance(value, dict),
+    "string": lambda value: isinstance(value, str),
+}
+
+
+def _is_of_other_type(said: Any, value: Any) -> bool:
+    return not any(_TYPES[name](value) for name in (said if isinstance(said, list) else [said]))
+
+
+def _equals(one: Any, other: Any) -> bool:
+    """Equality as in JSON: ``true`` is not 1. ``one`` comes from a schema, so it is finite."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_equals, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_equals(inner, other[key]) for key, inner in one.items())
+    return bool(one == other)
+
+
+_VIOLATED: dict[str, Callable[[Any, Any], bool]] = {
+    "type": _is_of_other_type,
+    "enum": lambda said, value: not any(_equals(each, value) for each in said),
+    "const": lambda said, value: not _equals(said, value),
+    "pattern": lambda said, value: isinstance(value, str) and re.search(said, value) is None,
+    "minLength": lambda said, value: isinstance(value, str) and len(value) < said,
+    "maxLength": lambda said, value: isinstance(value, str) and len(value) > said,
+    "minItems": lambda said, value: isinstance(value, list) and len(value) < said,
+    "maxItems": lambda said, value: isinstance(value, list) and len(value) > said,
+    "minProperties": lambda said, value: isinstance(value, dict) and len(value) < said,
+    "maxProperties": lambda said, value: isinstance(value, dict) and len(value) > said,
+    "minimum": lambda said, value: _is_number(value) and value < said,
+    "maximum": lambda said, value: _is_number(value) and value > said,
+    "exclusiveMinimum": lambda said, value: _is_number(value) and value <= said,
+    "exclusiveMaximum": lambda said, value: _is_number(value) and value >= said,
+}
+"""Keywords that look at a value without going into it, and whether it violates them."""
