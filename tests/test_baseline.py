@@ -181,6 +181,7 @@ def test_entries_of_rules_that_do_not_count_are_not_stale(tmp_path: Path) -> Non
         '{"version": 1, "salt": "' + "0" * 64 + '", "findings": [{"file": 1, "rule": "", "path": "", "digest": ""}]}',
         '{"version": 1, "salt": "' + "0" * 64 + '", "findings": [{"file": ""}]}',
     ],
+    ids=lambda value: value[:12],
 )  # fmt: skip
 def test_refuses_what_is_no_baseline(text: str, tmp_path: Path) -> None:
     path = write(tmp_path, text, "baseline.json")

@@ -89,8 +89,10 @@ def test_an_empty_configuration_changes_nothing() -> None:
         ("select = [", "is not valid TOML (at its end)"),
         ("select = []\nselect = []\nx = 1", "is not valid TOML (line 2, column "),
         ("\0", "is not valid TOML"),
+        ("a." * 500_000 + "a = 1", "more than 1000 dots"),
         ("a = " + "[" * 5000 + "]" * 5000, "is not valid TOML"),
     ],
+    ids=lambda value: value[:30],
 )  # fmt: skip
 def test_refuses_what_it_does_not_know_and_says_what_was_meant(text: str, words: str) -> None:
     message = refusal(text)

@@ -63,6 +63,11 @@ def test_refuses_what_leaves_the_folder_or_means_nothing(pattern: str, tmp_path:
         Patterns.of([pattern], tmp_path)
 
 
+def test_refuses_more_than_anybody_writes(tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match="more than 1000"):
+        Patterns.of([f"{number}.yml" for number in range(1001)], tmp_path)
+
+
 def test_refuses_to_take_back_where_there_is_nothing_to_take_back(tmp_path: Path) -> None:
     with pytest.raises(PatternError):
         Patterns.of(["!x.yml"], tmp_path, negation=False)

@@ -17,6 +17,9 @@ from umapi_lint.finding import Severity
 from umapi_lint.nearest import nearest
 from umapi_lint.patterns import PatternError, Patterns
 
+MAX_DOTS = 1000
+"""In one line: the time to read a name of many parts grows with the square of their number."""
+
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -46,6 +49,8 @@ def table_of(text: str, where: str) -> dict[str, Any]:
     Raises:
         ConfigError: it is none.
     """
+    if any(line.count(".") > MAX_DOTS for line in text.splitlines()):
+        raise ConfigError(f"{where}: has a line with more than {MAX_DOTS} dots, as no configuration needs")
     if sys.version_info >= (3, 11):
         import tomllib
     else:

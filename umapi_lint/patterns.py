@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH, MAX_STARS = 500, 3
 """Of a pattern, and in one name of it: a pattern becomes a regular expression, and many stars make that slow."""
+MAX_LINES = 1000
+"""Each file is held against each of them."""
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -37,9 +39,12 @@ class Patterns:
         """Patterns as a user writes them.
 
         Raises:
-            PatternError: one is empty, absolute, climbs out of the folder, or has ``!`` where that means nothing.
+            PatternError: there are too many, or one is empty, absolute, climbs out of the folder, or has ``!`` where
+                that means nothing.
         """
         written = tuple(lines)
+        if len(written) > MAX_LINES:
+            raise PatternError(f"there are more than {MAX_LINES} patterns")
         checked = [_checked(line, negation) for line in written]
         if not checked:
             return cls()
