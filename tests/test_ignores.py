@@ -245,3 +245,9 @@ def test_any_mix_of_comments_gives_findings_within_the_text(lines: list[str], en
         assert 1 <= finding.location.line <= len(lines) + 1
         for edit in finding.fix.edits if finding.fix else ():
             assert 0 <= edit.start <= edit.end <= len(text)
+
+
+def test_guesses_what_was_meant_a_hundred_times_and_no_more(tmp_path: Path) -> None:
+    found = lint(tmp_path, KEYRING_OAUTH + "# umapi-lint: ignore[" + "unknwon-key," * 150 + "]\n")
+    assert rules_of(found) == ["invalid-ignore"] * 150
+    assert sum("did you mean" in finding.message for finding in found) == 100

@@ -21,6 +21,9 @@ INVALID, UNUSED, EXPIRED = "invalid-ignore", "unused-ignore", "expired-ignore"
 OWN = frozenset((INVALID, UNUSED, EXPIRED))
 """The rules about ignores. No comment can silence them, a configuration can."""
 
+MAX_GUESSES = 100
+"""For more wrong names than this in one file nobody wants to hear what each of them may have meant."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
 
@@ -89,6 +92,8 @@ def read(document: Document, known: Collection[str]) -> Remarks | None:
     ignores: list[Ignore] = []
     complaints: list[Complaint] = []
     following = _next_content(document)
+    # a block text that keeps its blank lines would take those behind a comment that goes
+    keeps = _KEEPS_BLANK_LINES.search(document.text) is not None
     for comment in document.comments:
         try:
             said = directive.parse(comment.text)
@@ -97,9 +102,11 @@ def read(document: Document, known: Collection[str]) -> Remarks | None:
             complaints.append(Complaint(INVALID, str(problem), place))
             continue
         if said is not None:
-            unknown = list(_unknown(document, comment, said, known))
+            unknown = list(_unknown(document, comment, said, known, MAX_GUESSES - len(complaints)))
             complaints.extend(unknown)
-            ignores.append(_ignore(document, comment, said, known, following, editable=not unknown))
+            alone = _stands_alone(document, comment)
+            editable = not unknown and not (alone and keeps)
+            ignores.append(_ignore(document, comment, said, known, following, editable=editable))
     readable = document.problem is None
     return Remarks(document.masked_line, tuple(ignores), tuple(complaints) if readable else (), readable)
 
@@ -116,8 +123,6 @@ def _ignore(
     line = document.line_of(comment.start)
     alone = _stands_alone(document, comment)
     lines = () if said.whole_file else tuple(sorted({line, following[line]})) if alone else (line,)
-    # a block text that keeps its blank lines would take those behind the comment too
-    editable = editable and not (alone and _KEEPS_BLANK_LINES.search(document.text))
     return Ignore(
         rules=rules,
         location=document.location(comment.start + said.start, comment.start + len(comment.text.rstrip())),
@@ -130,15 +135,15 @@ def _ignore(
 
 
 def _unknown(
-    document: Document, comment: Comment, said: directive.Directive, known: Collection[str]
+    document: Document, comment: Comment, said: directive.Directive, known: Collection[str], guesses: int
 ) -> Iterator[Complaint]:
-    for name in said.names:
+    for index, name in enumerate(said.names):
         start, end = comment.start + name.start, comment.start + name.end
         if name.text in OWN:
             message = f"`{name.text}` is about comments like this one and cannot be silenced by one"
             yield Complaint(INVALID, message, document.location(start, end), "Use `ignore` of a configuration file.")
         elif name.text not in known:
-            close = nearest(name.text, sorted(set(known) - OWN))
+            close = nearest(name.text, sorted(set(known) - OWN)) if index < guesses else []
             hint = f"; did you mean {' or '.join(f'`{one}`' for one in close)}?" if close else ""
             message = f"this comment names a rule that does not exist{hint}"
             fix = Fix(f"Write `{close[0]}`", (Edit(start, end, close[0]),)) if len(close) == 1 else None
@@ -161,8 +166,9 @@ def _removal(document: Document, comment: Comment, start: int, alone: bool) -> t
         after = document.text[comment.end : comment.end + 2]
         line_end = 2 if after == "\r\n" else min(1, len(after))
         return _line_start(document, line), comment.end + line_end
-    before = document.text[: comment.start + start]
-    return len(before.rstrip(" \t")), comment.end
+    line_start = _line_start(document, document.line_of(comment.start))
+    before = document.text[line_start : comment.start + start]
+    return line_start + len(before.rstrip(" \t")), comment.end
 
 
 def _next_content(document: Document) -> list[int]:
