@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from published import VERSION, publish
 from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_secret, git, write
 
 pytestmark = pytest.mark.network
 
-ROOT = Path(__file__).parent.parent
-PARTS = ("umapi_lint", "schemas", ".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 NOWHERE = "http://127.0.0.1:9"
 """An address at which nobody listens."""
 CUT_OFF = {
@@ -57,7 +55,8 @@ class Runner:
         git(folder, "init", "-q")
         args = f"\n        args: {[*arguments]}" if arguments else ""
         (folder / ".pre-commit-config.yaml").write_text(
-            f"repos:\n  - repo: {self.hooks}\n    rev: v0.1.0\n    hooks:\n      - id: {hook}{args}\n", encoding="utf-8"
+            f"repos:\n  - repo: {self.hooks}\n    rev: {VERSION}\n    hooks:\n      - id: {hook}{args}\n",
+            encoding="utf-8",
         )
         git(folder, "add", "--all")
         git(folder, "commit", "-q", "-m", "Start")
@@ -76,18 +75,7 @@ class Runner:
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project as it lies here, committed to a repository."""
-    folder = tmp_path_factory.mktemp("hooks")
-    for name in PARTS:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, folder / name)
-    git(folder, "init", "-q")
-    git(folder, "add", "--all")
-    git(folder, "commit", "-q", "-m", "The project")
-    git(folder, "tag", "v0.1.0")
-    return folder
+    return publish(tmp_path_factory.mktemp("hooks"))
 
 
 @pytest.fixture(scope="module", params=["pre-commit", "prek"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from results import ANY_TEXT
 
@@ -43,3 +44,13 @@ def test_closes_with_the_summary_unless_it_is_to_be_quiet() -> None:
 def test_no_name_can_forge_a_second_line(name: str, target: str) -> None:
     text = lines(replace(FINDING, location=replace(FINDING.location, file=name), target=target))
     assert text.removesuffix("\n").isprintable()
+
+
+@pytest.mark.parametrize("start", ["##vso[", "##VSO[", "##[", "###["])
+def test_no_name_can_start_a_command_of_a_pipeline(start: str) -> None:
+    text = lines(
+        replace(FINDING, location=replace(FINDING.location, file=f"{start}task.complete]x"), target=f"{start}x]")
+    )
+    assert "x]" in text
+    assert "##[" not in text
+    assert "##vso[" not in text.lower()

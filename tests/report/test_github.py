@@ -53,6 +53,6 @@ def test_every_line_is_one_command_of_ours(results: list[FileResult]) -> None:
 
 @given(ANY_TEXT)
 def test_github_decodes_what_was_encoded(text: str) -> None:
-    if text.replace("\r", "").replace("\n", "").isprintable():
+    if "##" not in text and text.replace("\r", "").replace("\n", "").isprintable():
         assert decoded(property_of(text)) == text
         assert decoded(data_of(text)) == text

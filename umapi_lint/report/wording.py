@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from umapi_lint.finding import Consequence, Finding, Severity
 from umapi_lint.report import Style
 from umapi_lint.result import Summary
@@ -24,9 +26,13 @@ MEANINGS = {
 }
 """The same as whole sentences, for rule pages."""
 
+_COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
+"""What starts a command to Azure Pipelines, or an old one to GitHub, wherever in a line of the log it stands."""
+
 
 def printable(text: str) -> str:
-    """A text without anything that could steer a terminal or forge a line of the output."""
+    """A text without anything that could steer a terminal or a pipeline, or forge a line of the output."""
+    text = _COMMAND.sub(r"\\x23", text)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
