@@ -30,7 +30,9 @@ from umapi_lint import cli, report, shapes
 from umapi_lint.schema import schema_folder
 
 PIECE = 6
-"""So many characters of a secret in a row are a leak."""
+"""So many characters of a secret in a row are a leak,"""
+LONG_PIECE = 10
+"""or so many if they are hexadecimal digits."""
 
 OF_NO_FILE = {"rules", "explain", "schema", "completion"}
 """Commands that read no configuration file."""
@@ -123,11 +125,16 @@ class Secrets:
 
 
 def pieces(secret: str) -> set[str]:
+    """What of a secret would be a leak. Digits alone must be more: a few of them stand in every digest by chance."""
     low = secret.lower()
-    return {low[at : at + PIECE] for at in range(len(low) - PIECE + 1)}
+    long = min(LONG_PIECE, len(low))
+    short = {low[at : at + PIECE] for at in range(len(low) - PIECE + 1)}
+    return {piece for piece in short if not set(piece) <= set("0123456789abcdef")} | {
+        low[at : at + long] for at in range(len(low) - long + 1)
+    }
 
 
-# {s} is any secret, {w} one of letters and digits; the lines stand in a section, or begin at the margin
+# {s} is any secret, {w} one of letters and digits, {a} the same one again, {c} one that no prose is taken for; the lines stand in a section, or begin at the margin
 LINES = (
     "  client_id: {s}", "  client_secret: {s}", "  client_secret: '{s}'", '  client_secret: "{s}"', "  api_key: {w}",
     "  client_secret: |\n    {s}\n    {s}", "  client_secret: >-  # {c}\n\n    {s}", "  client_secret: {s}\n    {s}",
@@ -148,6 +155,9 @@ LINES = (
     "notes: {s}", "notes: [{w}, {a: {w}}]", "client_secret: {s}", "integration: {client_secret: {w}}", "enterprise: {w}",
     "---\nnotes: {s}", "...\n{s}", "%TAG !{w}! tag:{w}", "%{w}", "# {c}", "  # client_secret: {c}", "# password is {c}", "#{c}",
     "# umapi-lint: ignore[{w}]", "# umapi-lint: ignore[plaintext-secret] until={w} -- {w}", "# umapi-lint: {w}",
+    "server: &{a}\n  hots: 5\nnotes: *{a}", "  client_secret: &{a} {w}\n  client_id: *{a}", "  foo: &{a} 5\n  bar: *{a}",
+    "enterprise: &{a} {x: 1}\nnotes: *{a}", "notes: &{a} {x: 1}\nserver:\n  <<: *{a}", "server: !!map {hots: !<tag:{w}> 1}",
+    "%TAG !{a}! tag:yaml.org,2002:\n---\nserver: !{a}!map {hots: 5}",
     "# {key}", "notes: 5 # {c}", "timeout: 5 #{c}",
 )  # fmt: skip
 ROOT_LINES = (
@@ -163,6 +173,11 @@ ROOT_MORE = (
 OURS = known_pieces()
 
 
+def beginning(line: str) -> str:
+    """What stands above a line at the margin: nothing above a directive, or where the line has that section itself."""
+    return "" if line.startswith(("%", "enterprise")) else "enterprise: {}\n"
+
+
 def planted(template: str, secrets: Secrets) -> str:
     """A template with a new secret for each of its places."""
     out = template
@@ -170,6 +185,8 @@ def planted(template: str, secrets: Secrets) -> str:
         body = "\n    ".join(secrets(string.ascii_letters + string.digits + "+/") for _ in range(3))
         armour = "-" * 5 + "{} RSA PRIVATE " + "KEY" + "-" * 5
         out = out.replace("{key}", f"{armour.format('BEGIN')}\n    {body}\n    {armour.format('END')}", 1)
+    if "{a}" in out:
+        out = out.replace("{a}", secrets.word())
     for place in ("{s}", "{w}", "{n}", "{c}"):
         while place in out:
             if place == "{s}":
@@ -211,7 +228,9 @@ def folders(draw: st.DrawFn) -> Planted:
         method = draw(st.sampled_from(["oauth", "jwt"]))
         inside = [line for line in lines if line.startswith((" ", "\t"))]
         outside = [line for line in lines if not line.startswith((" ", "\t"))]
-        text = "\n".join([f"authentication_method: {method}", f"{section}:", *inside, *outside, ""])
+        first = [line for line in outside if line.startswith("%")]
+        rest = [line for line in outside if line not in first]
+        text = "\n".join([*first, f"authentication_method: {method}", f"{section}:", *inside, *rest, ""])
         files[name] = text.encode(encoding) + draw(st.sampled_from([b""] * 7 + [b"\xff" + secrets.word().encode()]))
     root = [planted(draw(st.sampled_from(ROOT_LINES)), secrets)]
     more = [planted(line, secrets) for line in draw(st.lists(st.sampled_from(ROOT_MORE), max_size=3, unique=True))]
@@ -242,13 +261,16 @@ class Search:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self.pieces = {piece: secret for secret in secrets for piece in pieces(secret)}
-        self.traces = {trace: secret for secret in secrets for trace in traces(secret) if len(trace) >= PIECE}
+        self.traces = {trace: secret for secret in secrets for trace in traces(secret) if len(trace) >= LONG_PIECE}
 
     def leaks(self, output: str) -> set[str]:
         """The secrets of which something stands in an output."""
         low = output.lower()
-        found = {low[at : at + PIECE] for at in range(len(low) - PIECE + 1)} & self.pieces.keys()
-        return {self.pieces[piece] for piece in found} | {s for trace, s in self.traces.items() if trace in low}
+        lengths = set(map(len, self.pieces))
+        written = {low[at : at + size] for size in lengths for at in range(len(low) - size + 1)}
+        return {self.pieces[piece] for piece in written & self.pieces.keys()} | {
+            s for trace, s in self.traces.items() if trace in low
+        }
 
 
 @contextlib.contextmanager
@@ -322,7 +344,7 @@ def test_no_report_shows_a_secret_at_any_single_place(
 ) -> None:
     secrets = Secrets(random.Random(line))
     monkeypatch.chdir(tmp_path)
-    head = "authentication_method: jwt\nenterprise:\n" if line.startswith((" ", "\t")) else "enterprise: {}\n"
+    head = "authentication_method: jwt\nenterprise:\n" if line.startswith((" ", "\t")) else beginning(line)
     text = (head + planted(line, secrets) + "\n").encode()
     write(tmp_path, text)
     (tmp_path / "out").mkdir()
@@ -360,7 +382,7 @@ def test_the_language_server_says_no_secret(tmp_path: Path) -> None:
     secrets = Secrets(random.Random(3))
     texts: dict[str, str] = {}
     for number, line in enumerate(LINES):
-        head = "authentication_method: jwt\nenterprise:\n" if line.startswith((" ", "\t")) else "enterprise: {}\n"
+        head = "authentication_method: jwt\nenterprise:\n" if line.startswith((" ", "\t")) else beginning(line)
         path = tmp_path / str(number) / "connector-umapi.yml"
         texts[path.as_uri()] = head + planted(line, secrets) + "\n"
         write(path.parent, texts[path.as_uri()])
