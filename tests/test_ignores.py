@@ -157,6 +157,14 @@ def test_a_comment_for_a_rule_that_looks_at_other_files_is_never_unused(tmp_path
     assert lint(tmp_path, KEYRING_OAUTH + "# umapi-lint: ignore-file[missing-file, duplicate-organization]\n") == []
 
 
+def test_a_comment_is_not_unused_where_a_rule_speaks_that_sees_more_than_the_text(tmp_path: Path) -> None:
+    text = HEAD.replace("oauth", "jwt") + "  secure_client_secret_key: umapi_client_secret\n"
+    text += "  tech_acct_id: ABCDEF1234567890ABCDEF12@techacct.adobe.com\n"
+    found = rules_of(lint(tmp_path, text + "  priv_key_path: <path> # umapi-lint: ignore[placeholder-value]\n"))
+    assert "missing-file" in found
+    assert "unused-ignore" not in found
+
+
 def test_a_comment_for_a_rule_that_does_not_count_is_not_unused(tmp_path: Path) -> None:
     path = write(tmp_path, KEYRING_OAUTH + "# umapi-lint: ignore-file[unknown-key]\n")
     linter = Linter(policy=Policy(overrides=Overrides(select=frozenset({"unused-ignore", "plaintext-secret"}))))

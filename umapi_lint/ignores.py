@@ -212,16 +212,20 @@ def sort_out(
             for line in ignore.lines or (0,):
                 covering.setdefault((rule, line), []).append(index)
     left: list[Finding] = []
+    doubtful: set[int] = set()
     used: set[tuple[int, str]] = set()
     for finding in findings:
         rule = finding.rule
+        if not verifiable(rule):  # one that sees more than the text may speak in the place of one that does not
+            doubtful |= {finding.location.line, 0}
         here = [*covering.get((rule, finding.location.line), ()), *covering.get((rule, 0), ())]
         used.update((index, rule) for index in here)
         if all(_over(valid[index], today) for index in here):
             left.append(finding)
     for index, ignore in enumerate(valid):
         without_use = [rule for rule in ignore.rules if (index, rule) not in used]
-        complaints.extend(_complaints(ignore, without_use, verifiable if remarks.readable else _never, today))
+        certain = remarks.readable and doubtful.isdisjoint(ignore.lines or (0,))
+        complaints.extend(_complaints(ignore, without_use, verifiable if certain else _never, today))
     return left, complaints
 
 
