@@ -144,7 +144,14 @@ class Document:
         Args:
             overwritten: also what stands below a key that a later one of the same mapping overwrites.
         """
-        return _walk(() if self.root is None else (self.root,), overwritten)
+        if not overwritten:
+            return _walk(() if self.root is None else (self.root,), overwritten)
+        return iter(self._nodes)
+
+    @cached_property
+    def _nodes(self) -> list[tuple[Path, Entry | None, Node]]:
+        # most rules walk through the document, each for itself
+        return list(_walk(() if self.root is None else (self.root,), True))
 
     @cached_property
     def comments(self) -> list[Comment]:
