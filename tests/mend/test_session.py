@@ -238,3 +238,11 @@ def test_an_empty_file_is_left_alone(tmp_path, name):
     path = write(tmp_path, "", name)
     mend(path, unsafe=True)
     assert path.read_bytes() == b""
+
+
+def test_a_file_full_of_fixes_that_do_not_help_is_given_up(tmp_path):
+    text = KEYRING_OAUTH + "".join(f"  client_idd{number}: {number}\n" for number in range(120))
+    path = write(tmp_path, text)
+    (unit,) = mend(path)
+    assert path.read_text() == text
+    assert 0 < len(unit.refused) <= 100

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from umapi_lint.finding import Edit, Finding, Fix, Severity
+from umapi_lint.finding import Edit, Finding, Fix, Location, Severity
 from umapi_lint.mend.edits import conflicts
 from umapi_lint.mend.pending import Pending
 from umapi_lint.result import FileResult
 
 MAX_ROUNDS = 100
+MAX_TRIALS = 100
+"""How often a file or deployment is linted to try fixes: one with so many that do not help was made to be slow."""
 MAX_FOLLOWING = 5
 """How often what a fix reveals is itself mended before the fix is given up."""
 
@@ -58,13 +60,14 @@ class _Rounds:
     lint: Lint
     pending: Pending
     wanted: Callable[[FileResult, Finding], Iterable[Fix]]
-    refused: dict[tuple[_Key, str], Refusal] = field(default_factory=dict)
+    refused: dict[tuple[Location, str, str], Refusal] = field(default_factory=dict)
+    trials: int = 0
 
     def run(self) -> Outcome:
         outcome = Outcome(list(self.lint()))
         for _ in range(MAX_ROUNDS):
             proposals = list(self.proposals(outcome.results))
-            if not proposals:
+            if not proposals or self.trials > MAX_TRIALS:
                 break
             self.helped(outcome, compatible(proposals))
         outcome.refused = [refusal for refusal in self.refused.values() if _still_there(refusal, outcome.results)]
@@ -74,14 +77,15 @@ class _Rounds:
         """For each finding the first fix that is wanted and was not refused."""
         for result in results:
             for finding in result.findings:
-                fix = next(
-                    (f for f in self.wanted(result, finding) if (_key(finding), f.title) not in self.refused), None
-                )
+                fix = next((f for f in self.wanted(result, finding) if _identity(finding, f) not in self.refused), None)
                 if fix is not None and fix.edits:
                     yield finding, fix
 
     def helped(self, outcome: Outcome, batch: list[Proposal]) -> bool:
         """Accept all fixes of a batch, or one half of it, and so on down; else every one of them is refused."""
+        self.trials += 1
+        if self.trials > MAX_TRIALS:
+            return False
         if self.accepted(outcome, batch):
             return True
         middle = len(batch) // 2
@@ -99,7 +103,7 @@ class _Rounds:
         self.pending.changed = before
         if len(trial) == 1:
             finding, fix = trial[0]
-            self.refused[_key(finding), fix.title] = Refusal(finding, reason)
+            self.refused[_identity(finding, fix)] = Refusal(finding, reason)
         return False
 
     def attempt(
@@ -146,6 +150,11 @@ def compatible(proposals: Iterable[Proposal]) -> list[Proposal]:
         own.extend(fix.edits)
         chosen.append((finding, fix))
     return chosen
+
+
+def _identity(finding: Finding, fix: Fix) -> tuple[Location, str, str]:
+    """What a fix is known by as long as the texts stay as they are."""
+    return (finding.location, finding.rule, fix.title)
 
 
 def _key(finding: Finding) -> _Key:
