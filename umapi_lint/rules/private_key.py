@@ -131,6 +131,8 @@ class Subject:
     what: str
     """How a message calls it."""
     in_file: bool
+    is_text: bool = True
+    """Whether it is UTF-8, as which the tool reads it."""
 
 
 def check_keys(context: Context) -> Iterator[Draft]:
@@ -161,9 +163,9 @@ def named(context: Context, mark: Mark) -> Subject | None:
 
     what = f"the private key file that {context.name(mark.place)} names"
     location = context.at_value(mark.place)
-    return Subject(
-        read_bytes(source.data), source.data.decode("utf-8", "replace"), mark.place, location, what, in_file=True
-    )
+    text = source.data.decode("utf-8", "replace")
+    is_text = text.encode("utf-8") == source.data
+    return Subject(read_bytes(source.data), text, mark.place, location, what, in_file=True, is_text=is_text)
 
 
 def held(context: Context, mark: Mark, phrase: Passphrase | None) -> Subject | None:
@@ -184,6 +186,13 @@ def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iter
     """What there is to say about a key and the passphrase beside it."""
     key = subject.key
     bits = key.bits
+    if not subject.is_text:
+        yield context.draft(
+            "unusable-private-key", subject.place, f"{subject.what} is not a text in UTF-8, and the tool stops when it reads it",
+            "Name an RSA private key in PEM form, which begins with a line of dashes. Better: move to oauth, which needs no key.",
+            location=subject.location, consequence=Consequence.REFUSED,
+        )  # fmt: skip
+        return
     if phrase is not None and key.opens is not None:
         yield _unusable(context, subject, key.opens.clause, key.opens.mend, phrase)
         return
