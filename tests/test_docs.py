@@ -143,6 +143,31 @@ def test_an_auditor_of_workflows_finds_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("keyword", "schema", "number"),
+    [("jobs", "github-workflows", 2), ("umapi-lint", "gitlab-ci", 1), ("pool", "azure-pipelines", 1)],
+    ids=["github", "gitlab", "azure"],
+)
+def test_a_pipeline_has_the_form_that_its_service_wants(keyword: str, schema: str, number: int, tmp_path: Path) -> None:
+    shown = [
+        text for language, text in fences("docs/ci.md") if language == "yaml" and re.search(f"^{keyword}:", text, re.M)
+    ]
+    assert len(shown) == number
+    for count, text in enumerate(shown):
+        validate(schema, write(tmp_path, text, f"{count}.yml"))
+
+
+def test_the_action_has_the_form_that_github_wants() -> None:
+    validate("github-actions", ROOT / "action.yml")
+
+
+def validate(schema: str, path: Path) -> None:
+    """Hold a file to the schema of a service, of which check-jsonschema has a copy."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout
+
+
 def scripts() -> dict[str, list[str]]:
     """What each pipeline of the page runs, step by step."""
     shown = blocks("docs/ci.md", "yaml")
