@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from umapi_lint.finding import Finding
+from umapi_lint.finding import Consequence, Finding
 from umapi_lint.runner import Linter
 from umapi_lint.source import read_source
 
@@ -23,6 +23,12 @@ KEYRING_OAUTH = (
     "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
 )
 """A file without a fault."""
+
+JWT = (
+    KEYRING_OAUTH.replace("oauth", "jwt")
+    + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  secure_priv_key_data_key: umapi_key\n"
+)
+"""A file whose one fault is its method."""
 
 _RANDOM = random.Random(20261124)
 
@@ -63,6 +69,17 @@ def lint(folder: Path, text: str | bytes, name: str = "connector-umapi.yml", mod
     result = Linter().lint(read_source(write(folder, text, name, mode)))
     assert result.error is None, result.error
     return list(result.findings)
+
+
+def only(folder: Path, text: str) -> Finding:
+    """The only finding of a file with this text."""
+    (finding,) = lint(folder, text)
+    return finding
+
+
+def refused(folder: Path, text: str) -> list[Finding]:
+    """Findings of a file with this text that keep the tool from starting."""
+    return [finding for finding in lint(folder, text) if finding.consequence is Consequence.REFUSED]
 
 
 def rules_of(findings: list[Finding]) -> list[str]:

@@ -130,7 +130,16 @@ class Context(Offers):
         node = self.document.node(path)
         return None if node is None else node.value
 
+    def reads_as_null(self, path: Path, value: Any) -> bool:
+        """Whether the tool takes a value of this type for none at all (a path that is a number, say)."""
+        unusable = any(schema.get("x-unusable-type") == "null" for schema in self.described(path))
+        return unusable and not isinstance(value, (str, list))
+
     # --- words
+
+    def within(self, path: Path) -> str:
+        """`` in `enterprise` ``, or nothing at the top level."""
+        return f" in {self.name(path)}" if path else ""
 
     def name(self, path: Path) -> str:
         """How a message calls a key: its name in backticks, or ``this key`` where the name may be a secret."""

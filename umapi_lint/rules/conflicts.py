@@ -1,0 +1,72 @@
+"""Settings that exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
+from umapi_lint.finding import Consequence, Related, Severity
+from umapi_lint.rule import Example, Rule
+
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+
+RULES = (
+    Rule(
+        id="conflicting-keys",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="Two settings that exclude each other",
+        why="A credential may stand in the file or in the keyring, not in both; an old name may not stand beside the new one.",
+        mend="Remove one of the two.",
+        bad=Example(_GOOD.text + "  client_id: some-named-client\n"),
+        good=_GOOD,
+        source="UST 2.10: DictConfig.get_credential, umapi_util.py",
+    ),
+)  # fmt: skip
+
+
+def refused_with(context: Context, mark: Mark) -> Iterator[Draft]:
+    """Keys that may not both be there, whatever they hold."""
+    path = mark.place
+    yield from _conflicts(context, path, [name for name in mark.said if _there(context, path, name)])
+
+
+def conflicts_with(context: Context, mark: Mark) -> Iterator[Draft]:
+    """Keys that may not both hold something; an empty text is something."""
+    path = mark.place
+    if mark.instance is None or context.reads_as_null(path, mark.instance):
+        return
+    others = [n for n in mark.said if _there(context, path, n) and context.value_at((*path[:-1], n)) is not None]
+    yield from _conflicts(context, path, others)
+
+
+def twice_given(context: Context, mark: Mark) -> Iterator[Draft]:
+    """A credential in the file and in the keyring: refused where neither is empty."""
+    path = mark.place
+    plain = (*path[:-1], mark.said)
+    if mark.instance and isinstance(mark.instance, str) and context.value_at(plain):
+        yield from _conflicts(context, path, [mark.said])
+
+
+def _there(context: Context, path: tuple[Any, ...], name: str) -> bool:
+    return context.document.entry((*path[:-1], name)) is not None
+
+
+def _conflicts(context: Context, path: tuple[Any, ...], others: list[str]) -> Iterator[Draft]:
+    for name in others[:1]:
+        other = context.at_key((*path[:-1], name))
+        yield context.draft(
+            "conflicting-keys",
+            path,
+            f"{context.name(path)} and `{name}` on line {other.line} exclude each other",
+            f"Remove one of the two: {context.name(path)} or `{name}`.",
+            location=context.at_key(path),
+            related=(Related(f"`{name}` stands here", other),),
+            replaces=frozenset({"deprecated-key"}),
+        )
+
+
+CHECKS = {"x-refused-with": refused_with, "x-conflicts-with": conflicts_with, "x-keyring-name-of": twice_given}

@@ -1,0 +1,127 @@
+"""Values of a type, or out of a list, that the tool does not take."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.rule import Example, Rule
+
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+
+RULES = (
+    Rule(
+        id="wrong-type",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A value is of a type that the tool does not take",
+        why="YAML reads an unquoted `12345` as a number, `yes` as true and `[x]` as a list. Where the tool wants a text "
+        "it then dies with 'maximum recursion depth exceeded', which says nothing about the cause.",
+        mend="Put the value in quotes.",
+        bad=Example(_HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
+        good=_GOOD,
+        fix="Puts a number, a date, or true and false in quotes where a text is wanted.",
+        source="UST 2.10: ObjectConfig.describe_types calls itself without end",
+    ),
+    Rule(
+        id="invalid-value",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A value is none of those that the tool knows",
+        why="The tool compares such values to the letter.",
+        mend="Write one of the values that the message names.",
+        bad=Example(_HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
+        good=_GOOD,
+        fix="Writes `oauth` where another spelling of it stands.",
+        source="UST 2.10: connector_umapi.py, directory_adobe_console.py",
+    ),
+)  # fmt: skip
+
+
+_TYPE_WORDS = {"string": "a text", "integer": "a whole number", "boolean": "`true` or `false`", "object": "a section with settings",
+               "array": "a list", "null": "nothing"}  # fmt: skip
+
+
+def _type_name(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return "a date"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return "a text" if isinstance(value, str) else "something else"
+
+
+def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
+    path = mark.place
+    if not path:
+        return  # told as not-a-mapping
+    allowed = mark.said if isinstance(mark.said, list) else [mark.said]
+    if mark.instance is None:
+        yield context.draft(
+            "null-value",
+            path,
+            f"{context.name(path)} has no value, and the tool does not take it without one",
+            location=context.at_key(path),
+            consequence=context.consequence(mark, "type"),
+        )
+        return
+    wanted = " or ".join(_TYPE_WORDS[name] for name in allowed if name != "null")
+    found = _type_name(mark.instance)
+    message = f"{context.name(path)} must be {wanted}, and YAML reads {found} here"
+    consequence = context.consequence(mark, "type")
+    more: dict[str, Any] = {}
+    if context.reads_as_null(path, mark.instance):
+        message += "; the tool takes it for no value at all"
+        consequence, more["explains"] = Consequence.IGNORED, path
+    elif "string" in allowed:
+        message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
+    elif mark.said == "object" and found == "a text":
+        message += "; often a blank is missing after a colon"
+    help_text = "Put the value in quotes." if "string" in allowed and found != "a mapping" else f"Give it {wanted}."
+    if isinstance(mark.instance, str) and "integer" in allowed and mark.instance.strip().isdigit():
+        help_text = "Remove the quotes round the number."
+    fix = context.quote(path) if "string" in allowed else None
+    yield context.draft(
+        "wrong-type", path, message, help_text, consequence=consequence, fix=fix,
+        replaces=frozenset({"plaintext-secret", "malformed-value", "placeholder-value"}), **more,
+    )  # fmt: skip
+
+
+def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:
+    """A value outside `enum`, `const`, `pattern` and the like."""
+    path = mark.place
+    choices = (
+        mark.subschema.get("x-choices")
+        or mark.subschema.get("enum")
+        or ([mark.subschema["const"]] if "const" in mark.subschema else [])
+    )
+    if choices:
+        said = ", ".join(f"`{choice}`" for choice in choices)
+        message, help_text = f"the tool does not know {context.shown(path)} here", f"Write one of {said}."
+    else:
+        message, help_text = f"the value of {context.name(path)} is not one that the tool takes", ""
+    if isinstance(mark.instance, str) or mark.keyword in ("enum", "const"):
+        yield context.draft(
+            "invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword)
+        )
+
+
+CHECKS = {
+    "type": wrong_type,
+    "enum": not_allowed,
+    "const": not_allowed,
+    "pattern": not_allowed,
+    "minLength": not_allowed,
+    "minimum": not_allowed,
+    "maximum": not_allowed,
+}

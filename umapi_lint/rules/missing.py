@@ -1,0 +1,116 @@
+"""Settings that are not there, or have no value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.rule import Example, Rule
+
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+
+RULES = (
+    Rule(
+        id="missing-field",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A required setting is missing",
+        why="The tool asks for it at start and stops when it is not there. What is required depends on the "
+        "authentication method.",
+        mend="Add the setting; you find its value on the credential page of your project in the Adobe Developer Console.",
+        bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n"),
+        good=_GOOD,
+        fix="Adds `authentication_method: oauth` where only that is missing.",
+        source="UST 2.10: connector_umapi.py, umapi_util.py",
+    ),
+    Rule(
+        id="null-value",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A key stands there without a value",
+        why="An empty value is YAML's null. The tool asks 'is the key there?' for most settings, finds it, and stops "
+        "because it has no value.",
+        mend="Give it a value, or remove the line.",
+        bad=Example("authentication_method:\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
+        good=_GOOD,
+        source="UST 2.10: DictConfig.get_value, 'Value not found for key'",
+    ),
+)  # fmt: skip
+
+
+def missing(context: Context, mark: Mark) -> Iterator[Draft]:
+    path = mark.place
+    clause, related = context.because(mark)
+    yield context.draft(
+        "missing-field",
+        path,
+        f"`{mark.key}` is missing{context.within(path)}{clause if path else ''}",
+        _how_to_add(context, (*path, mark.key)),
+        location=context.at_key(path),
+        consequence=context.consequence(mark, "required"),
+        missing=frozenset({(*path, mark.key)}),
+        related=related if path else (),
+    )
+
+
+def _how_to_add(context: Context, path: tuple[Any, ...]) -> str:
+    for schema in context.described(path):
+        if "x-shape" in schema:
+            return f"Add `{path[-1]}`. {schema['x-shape']['help']}"
+    return f"Add `{path[-1]}`." if len(path) > 1 else f"Add the section `{path[-1]}:` with the credentials below it."
+
+
+def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
+    """None of several settings is there; those that are there but empty count as absent."""
+    if not isinstance(mark.instance, Mapping):
+        return
+    path = mark.place
+    for names in mark.said:
+        if any(_counts(context, (*path, name), mark.instance[name]) for name in names if name in mark.instance):
+            continue
+        clause, related = context.because(mark)
+        current = [name for name in names if not _is_deprecated(context, (*path, name))]
+        said = " or ".join(f"`{name}`" for name in current)
+        empty = [n for n in names if n in mark.instance and mark.instance[n] in (None, "")]
+        consequence = context.consequence(mark, "x-require-one")
+        if empty:
+            where = (*path, empty[0])
+            yield context.draft(
+                "null-value",
+                where,
+                f"{context.name(where)} has no value, and the tool needs {said}{clause}",
+                _how_to_add(context, (*path, current[0])).replace("Add `", "Set `", 1),
+                location=context.at_key(where),
+                consequence=consequence,
+                missing=frozenset((*path, name) for name in names),
+                related=related,
+            )
+        else:
+            yield context.draft(
+                "missing-field",
+                path,
+                f"{said} is missing{context.within(path)}{clause}",
+                _how_to_add(context, (*path, current[0])),
+                location=context.at_key(path),
+                consequence=consequence,
+                missing=frozenset((*path, name) for name in names),
+                related=related,
+            )
+
+
+def _counts(context: Context, path: tuple[Any, ...], value: Any) -> bool:
+    if value is None or value == "":
+        # only credentials are looked up in two places, where an empty text counts as none
+        return value == "" and not any({"x-keyring-key", "x-keyring-name-of"} & set(s) for s in context.described(path))
+    return not context.reads_as_null(path, value)
+
+
+def _is_deprecated(context: Context, path: tuple[Any, ...]) -> bool:
+    return any(schema.get("deprecated") for schema in context.described(path))
+
+
+CHECKS = {"required": missing, "x-require-one": missing_one_of}

@@ -1,0 +1,126 @@
+"""Keys that a section does not have: misspelt ones, known slips, and those of another method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from umapi_lint.engine import Context, Draft
+from umapi_lint.evaluation import Mark
+from umapi_lint.finding import Consequence, Severity
+from umapi_lint.nearest import nearest
+from umapi_lint.rule import Example, Rule
+
+_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+
+RULES = (
+    Rule(
+        id="unknown-key",
+        severity=Severity.WARNING,
+        consequence=Consequence.REFUSED,
+        summary="The tool does not know this key",
+        why="In most sections the tool refuses a key that it never read. At the top level of connector-umapi.yml it "
+        "says nothing and ignores it, so that a misspelt `authentication_method` silently means JWT.",
+        mend="Correct the spelling, or remove the line.",
+        bad=Example(_HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
+        good=_GOOD,
+        fix="Renames a misspelt key if only one known name is close, and removes keys of which the schema says that they are of no use.",
+        source="UST 2.10: DictConfig.report_unused_values",
+    ),
+    Rule(
+        id="key-not-for-method",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="A setting of the other authentication method",
+        why="With oauth the tool refuses everything that belongs to JWT: technical account and private key.",
+        mend="Remove the line.",
+        bad=Example(_HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
+        good=_GOOD,
+        fix="Removes the key. Where a credential would be gone with it, only `--unsafe-fixes` does.",
+        source="UST 2.10: connector_umapi.py; the manual's migration guide, step 3",
+    ),
+)  # fmt: skip
+
+
+def unknown(context: Context, mark: Mark) -> Iterator[Draft]:
+    """A key that the section does not have: a known slip, a key of the other method, a misspelt one, or none of these."""
+    path = mark.place
+    where = (*path, mark.key)
+    entry = context.document.entry(where)
+    consequence = context.consequence(mark, "additionalProperties")
+    if entry is None or (consequence is Consequence.IGNORED and entry.value.anchored):
+        return  # a holder of YAML anchors is no setting
+    hint = mark.subschema.get("x-unknown", {}).get(mark.key) if isinstance(mark.key, str) else None
+    if hint is not None:
+        yield _known_slip(context, where, hint, consequence)
+        return
+    if _of_other_method(context, mark):
+        clause, related = context.because(mark)
+        yield context.draft(
+            "key-not-for-method",
+            where,
+            f"{context.name(where)} belongs to another authentication method{clause}",
+            location=context.at_key(where),
+            consequence=consequence,
+            related=related,
+            fix=context.remove(where, "Remove the line"),
+        )
+        return
+    yield _misspelt(context, mark, where, consequence)
+
+
+def _known_slip(context: Context, where: tuple[Any, ...], hint: Mapping[str, Any], consequence: Consequence) -> Draft:
+    means = (*where[:-1], hint["means"]) if "means" in hint else None
+    fix = None
+    if hint.get("rename") and means is not None and context.document.entry(means) is None:
+        fix = context.rename(where, hint["means"])
+    elif hint.get("remove"):
+        fix = context.remove(where, "Remove the line")
+    return context.draft(
+        hint.get("rule", "unknown-key"),
+        where,
+        hint["message"],
+        hint["help"],
+        location=context.at_key(where),
+        consequence=consequence,
+        explains=means,
+        fix=fix,
+    )
+
+
+def _of_other_method(context: Context, mark: Mark) -> bool:
+    for name in mark.subschema.get("x-other-methods", ()):
+        other = context.schemas.files[name]
+        if mark.key in other.get("properties", {}) or mark.key in other.get("x-unknown", {}):
+            return True
+    return False
+
+
+def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence: Consequence) -> Draft:
+    known = list(mark.subschema.get("properties", {}))
+    instance: Any = mark.instance
+    close = [name for name in (nearest(mark.key, known) if isinstance(mark.key, str) else []) if name not in instance]
+    refused = consequence is Consequence.REFUSED
+    section = context.within(where[:-1]) or " at the top level"
+    does = "refuses it" if refused else "ignores it without a word"
+    message = f"the tool does not know {context.name(where)}{section} and {does}"
+    if not close:
+        known_text = "Remove the line, or move it to the section where it belongs."
+        return context.draft(
+            "unknown-key", where, message, known_text, location=context.at_key(where), consequence=consequence
+        )
+    others = f" or `{close[1]}`" if len(close) > 1 else ""
+    return context.draft(
+        "unknown-key",
+        where,
+        f"{message}; did you mean `{close[0]}`{others}?",
+        f"Rename the key to `{close[0]}`{others}.",
+        location=context.at_key(where),
+        consequence=consequence,
+        explains=(*where[:-1], close[0]),
+        fix=context.rename(where, close[0]) if len(close) == 1 else None,
+    )
+
+
+CHECKS = {"additionalProperties": unknown}
