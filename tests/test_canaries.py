@@ -34,8 +34,8 @@ PIECE = 6
 LONG_PIECE = 10
 """or so many if they are hexadecimal digits."""
 
-OF_NO_FILE = {"rules", "explain", "schema", "completion"}
-"""Commands that read no configuration file."""
+OF_NO_FILE = {"rules", "explain", "schema", "completion", "config"}
+"""Commands that read no connector file."""
 
 CALLS: dict[str, list[list[str]]] = {
     "check": [
