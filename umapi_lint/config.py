@@ -73,14 +73,11 @@ class Configurations:
 
     def _of(self, folder: Path) -> Settings:
         climbed = []
-        settings = None
-        for here in (folder, *folder.parents):
-            settings = self._of_folder.get(here)
+        settings, here, below = None, folder, None
+        while settings is None and here != below:  # step by step: mostly the first one up is known
+            settings = self._of_folder.get(here) or self._in(here)
             climbed.append(here)
-            if settings is None:
-                settings = self._in(here)
-            if settings is not None:
-                break
+            here, below = here.parent, here
         settings = settings or Settings()
         self._of_folder.update(dict.fromkeys(climbed, settings))
         return settings

@@ -29,6 +29,8 @@ class Candidate:
 
     path: str
     named: bool
+    real: Path
+    """Where it lies, with symbolic links resolved."""
 
 
 def candidates(
@@ -43,14 +45,12 @@ def candidates(
     """
     seen: set[str] = set()
     for path in paths:
-        found: Iterable[Candidate] = [Candidate(path, True)]
-        if Path(path).is_dir():
-            found = (Candidate(name, False) for name in _below(path, schemas, excluded))
-        for candidate in found:
-            real = os.path.realpath(candidate.path)
+        named = not os.path.isdir(path)
+        for name in [path] if named else _below(path, schemas, excluded):
+            real = os.path.realpath(name)
             if real not in seen:
                 seen.add(real)
-                yield candidate
+                yield Candidate(name, named, Path(real))
 
 
 def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[str]:
@@ -93,6 +93,8 @@ def _remember_ignores(folder: str, ignores: dict[str, GitIgnoreSpec]) -> None:
 
 
 def _ignored(path: str, ignores: dict[str, GitIgnoreSpec]) -> bool:
+    if not ignores:
+        return False
     full = os.path.abspath(path) + ("/" if path.endswith("/") else "")
     for folder, spec in ignores.items():
         if full.startswith(folder.rstrip(os.sep) + os.sep):

@@ -7,7 +7,7 @@ the comments that silence others.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -107,28 +107,33 @@ class Policy:
         settings, name = self.settings(result.name), result.name
         found = [finding for finding in result.findings if settings.counts(finding.rule, name)]
         shown = dict(result.excerpts)
-
-        def proves(rule: str) -> bool:
-            return settings.counts(rule, name) and not rules[rule].beyond_text
-
         if remarks is not None:
             from datetime import date
 
             from umapi_lint.ignores import sort_out
 
-            found, complaints = sort_out(remarks, found, proves, settings.require_reason, date.today())
+            found, complaints = sort_out(
+                remarks, found, self._proof(name, rules), settings.require_reason, date.today()
+            )
             complaints = [complaint for complaint in complaints if settings.counts(complaint.rule, name)]
             found.extend(_findings(complaints, rules))
             shown.update({(name, c.location.line): remarks.show(c.location.line) for c in complaints})
         if settings.severity:
             found = [replace(f, severity=settings.severity.get(f.rule, f.severity)) for f in found]
-        accepted = 0
-        if self.baseline is not None:
-            new = self.baseline.new_of(name, found, digests or {}, proves)
-            accepted, found = len(found) - len(new), new
-        return replace(
-            result, findings=tuple(sorted(found, key=Finding.sort_key)), excerpts=shown, accepted=accepted
-        )  # fmt: skip
+        left = replace(result, findings=tuple(sorted(found, key=Finding.sort_key)), excerpts=shown)
+        return self.accept(left, rules, digests or {})
+
+    def accept(self, result: FileResult, rules: Mapping[str, Rule], digests: Mapping[Key, str]) -> FileResult:
+        """What the baseline leaves of a file's result; it remembers what it has seen."""
+        if self.baseline is None:
+            return result
+        new = self.baseline.new_of(result.name, result.findings, digests, self._proof(result.name, rules))
+        return replace(result, findings=tuple(new), accepted=len(result.findings) - len(new))
+
+    def _proof(self, name: str, rules: Mapping[str, Rule]) -> Callable[[str], bool]:
+        """Whether the silence of a rule means that there is nothing to find in a file."""
+        settings = self.settings(name)
+        return lambda rule: settings.counts(rule, name) and not rules[rule].beyond_text
 
 
 def _findings(complaints: Iterable[Complaint], rules: Mapping[str, Rule]) -> Iterable[Finding]:

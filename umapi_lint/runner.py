@@ -97,20 +97,27 @@ class Linter:
         """
         from umapi_lint.deployment import Deployment, Overlays
 
-        wanted = list(discover.candidates(paths, self.schemas, self.policy.excludes))
-        named = frozenset(real_path(candidate.path) for candidate in wanted if candidate.named)
-        for candidate in wanted:
-            self.policy.settings(candidate.path)
-        self.surroundings.paths.extend(candidate.path for candidate in wanted)
+        wanted, named = self.wanted(paths)
         done: set[Path] = set()
         overlays = Overlays(self)
         for candidate in wanted:
-            may_be_root = self.kind is None and self._may_be_root(candidate.path)
-            if may_be_root and Deployment.read(self, candidate.path) is not None:
+            if self.may_be_root(candidate.path) and Deployment.read(self, candidate.path) is not None:
                 yield partial(self._lint_root, candidate, named, frozenset(done), done)
         for candidate in wanted:
-            if real_path(candidate.path) not in done:
-                yield partial(self._lint_one, candidate.path, overlays)
+            if candidate.real not in done:
+                yield partial(self.lint_one, candidate.path, overlays)
+
+    def wanted(self, paths: Iterable[str]) -> tuple[list[discover.Candidate], frozenset[Path]]:
+        """The files to lint, and which of them the user named; the surroundings get to know of them.
+
+        Raises:
+            ConfigError: the configuration of one cannot be used.
+        """
+        wanted = list(discover.candidates(paths, self.schemas, self.policy.excludes))
+        for candidate in wanted:
+            self.policy.settings(candidate.path)
+        self.surroundings.paths.extend(candidate.path for candidate in wanted)
+        return wanted, frozenset(candidate.real for candidate in wanted if candidate.named)
 
     def _lint_root(
         self, candidate: discover.Candidate, named: frozenset[Path], before: frozenset[Path], done: set[Path]
@@ -121,11 +128,16 @@ class Linter:
         linted = set(before)
         if deployment is not None:
             for result in deployment.lint(in_folder=not candidate.named, done=linted):
-                if real_path(result.name) in named or not self.policy.excludes(result.name):
+                if self.counts(result, named):
                     yield result
         done |= linted
 
-    def _lint_one(self, path: str, overlays: Overlays) -> Iterator[FileResult]:
+    def counts(self, result: FileResult, named: frozenset[Path]) -> bool:
+        """Whether a file that a deployment brought along is to be told of."""
+        return real_path(result.name) in named or not self.policy.excludes(result.name)
+
+    def lint_one(self, path: str, overlays: Overlays) -> Iterator[FileResult]:
+        """Lint a file that no deployment brought along."""
         deployment = overlays.of(path) if self.kind is None else None
         if deployment is not None:
             yield deployment.lint_only(path)
@@ -137,7 +149,10 @@ class Linter:
             return
         yield self.lint(source)
 
-    def _may_be_root(self, path: str) -> bool:
+    def may_be_root(self, path: str) -> bool:
+        """Whether a file has the name of a deployment's root, and is taken for what its name says."""
+        if self.kind is not None:
+            return False
         kind = discover.kind_by_name(path, self.schemas)
         return kind is not None and kind.root
 

@@ -7,9 +7,10 @@ becomes a :class:`umapi_lint.evaluation.Mark` that says where. The rules turn ma
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
+from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,11 @@ class Kind:
     """Whether it names other files: the root of a deployment."""
 
     def has_name(self, name: str) -> bool:
-        return any(fnmatch(name.lower(), pattern) for pattern in self.files)
+        return self._names.match(name.lower()) is not None
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return re.compile("|".join(translate(pattern.lower()) for pattern in self.files) or r"(?!)")
 
 
 def schema_folder() -> Path:

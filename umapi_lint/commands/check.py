@@ -36,6 +36,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
     parser.add_argument("--watch", action="store_true", help="lint again whenever a file changes, until Ctrl-C")
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=1,
+        help="lint with so many processes, 0 for one for each processor; default: 1, which is enough for a few hundred files",
+    )
     add_lint_options(parser)
     add_mending_options(parser)
     add_baseline_options(parser)
@@ -233,7 +240,11 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
         name = options.stdin_filename or "<stdin>"
         yield linter.lint(read_stdin(name))
         paths = [path for path in paths if path != "-"]
-    if paths:
+    if paths and options.jobs != 1:
+        from umapi_lint.commands import jobs
+
+        yield from jobs.lint_paths(linter, paths, options)
+    elif paths:
         yield from linter.lint_paths(paths)
 
 
