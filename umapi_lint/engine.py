@@ -89,8 +89,8 @@ class Context(Offers):
         return self.at_node(entry.key, path)
 
     def at_value(self, path: Path) -> Location:
-        """The value at a path; its key where the value is empty or secret (the span of a secret would tell its
-        length); for the root the start of the file."""
+        """The value at a path; its key where the value is empty or a secret by its key; for the root the start of the
+        file. Where the end would tell the length of something masked, the first character only."""
         node = self.document.node(path)
         entry = self.document.entry(path)
         described = self.described(path)
@@ -101,7 +101,9 @@ class Context(Offers):
         if not described or any(schema.get("x-sensitive") for schema in described):
             elsewhere = entry is None or entry.aliased or self.document.is_public_value(node)
             return self.at_node(node, path) if elsewhere else self.at_key(path)
-        return self.document.location(node.start, self._end_of(node), self.document.pointer(path))
+        end = self._end_of(node)
+        shown = node.start + 1 if self.document.tells_length(end) else end
+        return self.document.location(node.start, shown, self.document.pointer(path))
 
     def at_node(self, node: Node, path: Path) -> Location:
         """The span of a node; of one that may not be shown the first character only, for a span tells a length."""

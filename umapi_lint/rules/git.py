@@ -122,7 +122,8 @@ def _was_held(context: Context, path: Path, version: Version, what: str, held: s
 
 def _draft(context: Context, places: list[Held], message: str, **more: Any) -> Draft:
     document = context.document
-    spots = [document.location(place.start, place.end, document.pointer(place.path or ())) for place in places]
+    # the first character only: the span of a secret would tell its length
+    spots = [document.location(place.start, place.start + 1, document.pointer(place.path or ())) for place in places]
     related = tuple(Related("and here", spot) for spot in spots[1:])
     return context.draft("secret-in-git", places[0].path or (), message, location=spots[0], related=related, **more)
 

@@ -110,7 +110,7 @@ def subjects(context: Context) -> Iterator[Subject]:
     secrets = held(document, context.kind, context.schemas)
     if secrets:
         place = secrets[0].path or ()
-        location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].end)
+        location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].start + 1)
         yield Subject(document.source, "this file holds a secret", place, location, mendable=True)
     for path, found in key_files(context):
         if isinstance(found, Source) and _may_be_private(found):
