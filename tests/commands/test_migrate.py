@@ -31,7 +31,11 @@ def test_shows_the_changes_asks_and_tells_what_remains(tmp_path):
     assert "+authentication_method: oauth\n" in done.stdout
     assert "-  priv_key_path: private.key\n" in done.stdout
     assert "Write 1 file? [y/N]" in done.stderr
-    for word in ("test mode", str(tmp_path), "Developer Console", "Delete the private key: `private.key`"):
+    for word in (
+        "test mode, where its user-sync-config.yml lies",
+        "Developer Console",
+        "Delete the private key: `private.key`",
+    ):
         assert word in done.stdout
     assert (tmp_path / "private.key").exists()
     assert run("check", path).returncode == 0

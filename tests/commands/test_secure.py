@@ -85,6 +85,24 @@ def test_says_that_the_history_of_git_still_has_the_values(tmp_path, keyring_of)
     assert "its history still has the old values" in done.stdout
 
 
+def test_moves_what_git_tracks_and_says_what_a_comment_still_holds(tmp_path, keyring_of):
+    keyring_of("empty")
+    old = fake_secret()
+    path = write(tmp_path, PLAIN.replace("  client_secret", f"  # client_secret: {old}\n  client_secret"))
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    done = secure(tmp_path)
+    assert done.returncode == 1
+    assert stored("umapi_client_secret") == SECRET
+    assert "connector-umapi.yml: line 5 still holds a credential" in done.stderr
+    assert path.read_text() == KEYRING_OAUTH.replace(
+        "  secure_client_secret", f"  # client_secret: {old}\n  secure_client_secret"
+    )
+    again = secure(tmp_path)
+    assert (again.returncode, again.stderr) == (1, done.stderr)
+    assert again.stdout == "connector-umapi.yml: holds no credential in plain text that could be moved\n"
+
+
 @pytest.mark.parametrize(
     ("store", "reason"), [("none", "no keyring here"), ("null", "no keyring here"), ("plaintext", "plain text")]
 )

@@ -164,7 +164,7 @@ def test_the_private_key_file_is_always_looked_at(tmp_path: Path) -> None:
     write(tmp_path, fake_pem(), "private.key", mode=0o644)
     [finding] = told(lint(tmp_path, JWT))
     assert finding.message == (
-        "`priv_key_path` names a private key file and everybody on this machine can read it (mode 0644)"
+        "the file that `priv_key_path` names is a private key and everybody on this machine can read it (mode 0644)"
     )
     assert finding.location.pointer == "/enterprise/priv_key_path"
     assert "chmod 600 private.key" in finding.help

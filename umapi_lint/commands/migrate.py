@@ -21,6 +21,8 @@ from umapi_lint.mend.migration import Entry, KeyFile, Migration, named_elsewhere
 from umapi_lint.report.wording import counted
 from umapi_lint.runner import Linter
 
+_ROOT = "user-sync-config.yml"
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -108,11 +110,11 @@ def _tell(migration: Migration, left: int, options: argparse.Namespace) -> None:
             f"{counted(left, 'error')} {'remains' if left == 1 else 'remain'}, which `umapi-lint {migration.root}` explains; that comes first."
         )
     steps = [
-        f"Run the tool in test mode, in {Path(migration.root).absolute().parent}: `user-sync --test-mode`. It should tell no error of UMAPI.",
+        f"Run the tool in test mode, {_where_to_run(migration)}: `user-sync --test-mode`, with the options that you always give it. It should tell no error of UMAPI.",
         "Complete the migration on the credential page of your project in the Adobe Developer Console; this deletes the JWT credential.",
     ]
     if migration.files:
-        named = ", ".join(file.shown for file in migration.files)
+        named = ", ".join(dict.fromkeys(file.shown for file in migration.files))
         steps.append(
             f"Delete the private key: {named}." + ("" if options.delete_key else " (`--delete-key` would have.)")
         )
@@ -123,6 +125,13 @@ def _tell(migration: Migration, left: int, options: argparse.Namespace) -> None:
     say("\nWhat remains of the manual's guide:")
     for number, step in enumerate(steps, 1):
         say(f"  {number}. {step}")
+
+
+def _where_to_run(migration: Migration) -> str:
+    """The tool is started where the root of the deployment lies, which is no connector that was migrated."""
+    folder = Path(migration.root).absolute().parent
+    is_root = all(written.old.name != migration.root for written in migration.written)
+    return f"in {folder}" if is_root or (folder / _ROOT).exists() else f"where its {_ROOT} lies"
 
 
 def _delete(linter: Linter, migration: Migration, left: int, options: argparse.Namespace) -> int:

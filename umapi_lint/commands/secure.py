@@ -51,8 +51,9 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
         for sentence in plan.skipped:
             complain(sentence)
         if not plan.secrets:
-            say(f"{path}: holds no credential in plain text" + (" that could be moved" if plan.skipped else ""))
-            return FOUND if plan.skipped else 0
+            left = _complain_of_rest(linter, path, plan)
+            say(f"{path}: holds no credential in plain text" + (" that could be moved" if left else ""))
+            return FOUND if left else 0
         if options.diff:
             sys.stdout.writelines(show_changes(linter, plan.written))
             return FOUND
@@ -63,7 +64,18 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
         complain(f"{error}; nothing was moved")
         return USAGE
     _tell(linter, plan)
-    return FOUND if plan.skipped else 0
+    return FOUND if _complain_of_rest(linter, path, plan) else 0
+
+
+def _complain_of_rest(linter: Linter, path: str, plan: securing.Securing) -> bool:
+    """Whether something stays in the files that should not; says what was not said yet."""
+    try:
+        left = securing.left_behind(linter, path, plan.skipped)
+    except NotDoneError as error:  # the files were changed meanwhile
+        left = [str(error)]
+    for sentence in left:
+        complain(sentence)
+    return bool(left or plan.skipped)
 
 
 def _tell(linter: Linter, plan: securing.Securing) -> None:

@@ -13,14 +13,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from umapi_lint.document import Document
 from umapi_lint.engine import Context
-from umapi_lint.finding import Edit, Severity
+from umapi_lint.finding import Consequence, Edit
+from umapi_lint.held import held
 from umapi_lint.mend import keys, writing
 from umapi_lint.mend.connectors import NotDoneError, connectors
 from umapi_lint.mend.edits import confirmed
 from umapi_lint.mend.pending import Pending
 from umapi_lint.mend.session import Written
 from umapi_lint.mend.vault import Vault
+from umapi_lint.overlay import Overlay
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.policy import Policy
 from umapi_lint.result import FileResult
@@ -82,10 +85,10 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> Securing:
             edits.setdefault(os.path.realpath(secret.file), {})[_edits(context, place, schema, secret)] = None
     securing.skipped = list(dict.fromkeys(securing.skipped))
     _refuse_clashes(securing.secrets)
-    before = _errors(linter.lint_paths([path]))
+    before = _refusals(linter.lint_paths([path]))
     for name, changes in edits.items():
         pending.edit(name, [edit for change in changes for edit in change])
-    if _errors(linter.lint_paths([path])) - before:
+    if _refusals(linter.lint_paths([path])) - before:
         raise NotDoneError(
             f"{path}: the tool would refuse what came of it; `umapi-lint {path}` says what is wrong already"
         )
@@ -93,6 +96,35 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> Securing:
         old = pending.read[name]
         securing.written.append(Written(old, pending.source(old.name), False, ()))
     return securing
+
+
+def left_behind(linter: Linter, path: str, skipped: Iterable[str] = ()) -> list[str]:
+    """Sentences about credentials that still stand in the files and are no values to be moved.
+
+    They stand in a comment, under a key that does not hold one, or in a line that a later one overwrites.
+
+    Args:
+        linter: reads the files as they are now.
+        path: a connector or the root of a deployment.
+        skipped: sentences about values of which enough was said.
+    """
+    places = {
+        document.location(place.start, place.end)
+        for context in connectors(linter, path)
+        for document in _files_of(context.document)
+        for place in held(document, context.kind, linter.schemas)
+    }
+    said = tuple(sentence.split(": `")[0] for sentence in skipped)
+    where = [f"{place.file}: line {place.line}" for place in sorted(places, key=lambda place: (place.file, place.line))]
+    return [
+        f"{line} still holds a credential, which no machine can move from there; `umapi-lint {path}` says why"
+        for line in dict.fromkeys(where)
+        if line not in said
+    ]
+
+
+def _files_of(document: Document) -> list[Document]:
+    return [Document(part.source) for part in document.parts] if isinstance(document, Overlay) else [document]
 
 
 def _sensitive(context: Context) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
@@ -143,8 +175,8 @@ def _edits(context: Context, path: tuple[Any, ...], schema: dict[str, Any], secr
     edits = confirmed(document.text, keys.substitute(document, path, schema["x-keyring-key"], secret.service))
     if edits is None:
         raise NotDoneError(
-            f"{secret.where} is written in a way that no machine should edit, or `{schema['x-keyring-key']}` is there "
-            "already; do it by hand"
+            f"{secret.where} is written in a way that no machine should edit, stands twice, or "
+            f"`{schema['x-keyring-key']}` is there already; do it by hand"
         )
     return edits
 
@@ -161,12 +193,13 @@ def _refuse_clashes(secrets: Iterable[Secret]) -> None:
             )
 
 
-def _errors(results: Iterable[FileResult]) -> Counter[tuple[str, str, str]]:
+def _refusals(results: Iterable[FileResult]) -> Counter[tuple[str, str, str]]:
+    """What keeps the tool from working with the files. Where secrets lie is no part of it: that changes here."""
     return Counter(
         (finding.location.file, finding.rule, finding.location.pointer)
         for result in results
         for finding in result.findings
-        if finding.severity is Severity.ERROR
+        if finding.consequence in (Consequence.REFUSED, Consequence.SIGN_IN_FAILS)
     )
 
 

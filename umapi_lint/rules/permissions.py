@@ -114,7 +114,7 @@ def subjects(context: Context) -> Iterator[Subject]:
         yield Subject(document.source, "this file holds a secret", place, location, mendable=True)
     for path, found in key_files(context):
         if isinstance(found, Source) and _may_be_private(found):
-            what = f"{context.name(path)} names a private key file"
+            what = f"the file that {context.name(path)} names is a private key"
             yield Subject(found, what, path, context.at_value(path))
 
 
