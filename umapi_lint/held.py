@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from umapi_lint import shapes
 from umapi_lint.commented import noted
@@ -11,6 +12,9 @@ from umapi_lint.document import Document, Path
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.yamltree import Scalar
+
+if TYPE_CHECKING:
+    from umapi_lint.engine import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,14 @@ def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
     for note in noted(document, schemas):
         found.append(Held(note.start, note.end, document.text[note.start : note.end]))
     return sorted(found, key=lambda place: place.start)
+
+
+def held_of(context: Context) -> list[Held]:
+    """The credentials of a context's document, looked for once however many rules ask."""
+    if "held" not in context.facts:
+        context.facts["held"] = held(context.document, context.kind, context.schemas)
+    places: list[Held] = context.facts["held"]
+    return places
 
 
 def _shaped(text: str, base: int) -> Iterator[Held]:

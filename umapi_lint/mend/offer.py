@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from umapi_lint.schema import Kind, Schemas
     from umapi_lint.yamltree import Entry, Mapping
 
-MAX_CONFIRMED = 1024 * 1024
+MAX_CONFIRMED = 512 * 1024
 """Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them by and by."""
 
 

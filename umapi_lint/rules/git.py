@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from umapi_lint.document import Document, Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Related, Severity
-from umapi_lint.held import Held, held
+from umapi_lint.held import Held, held, held_of
 from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
@@ -68,7 +68,7 @@ def in_git(context: Context) -> Iterator[Draft]:
     path = document.source.path
     if path is None or not context.options.check_git or isinstance(document, Overlay):
         return  # the files of an overlay are looked at one by one
-    places = held(document, context.kind, context.schemas)
+    places = held_of(context)
     tracked = False
     if places:
         from umapi_lint.storage.git import State

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from umapi_lint.document import Path as KeyPath
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Fix, Location, Severity
-from umapi_lint.held import held
+from umapi_lint.held import held_of
 from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
@@ -107,7 +107,7 @@ def subjects(context: Context) -> Iterator[Subject]:
     document = context.document
     if document.source.stat is None or not context.options.check_files or isinstance(document, Overlay):
         return
-    secrets = held(document, context.kind, context.schemas)
+    secrets = held_of(context)
     if secrets:
         place = secrets[0].path or ()
         location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].start + 1)

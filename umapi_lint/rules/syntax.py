@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Related, Severity
-from umapi_lint.held import held
+from umapi_lint.held import held_of
 from umapi_lint.rule import Example, Rule
 from umapi_lint.yamltree import Entry, Mapping, Node
 
@@ -125,8 +127,10 @@ def _overwritten(context: Context, path: Path, mapping: Mapping, entry: Entry) -
 
 
 def _holds_credential(context: Context, value: Node) -> bool:
-    places = held(context.document, context.kind, context.schemas)
-    return any(value.start <= place.start < value.end for place in places if place.path is not None)
+    places = held_of(context)
+    first = bisect_left(places, value.start, key=lambda place: place.start)
+    within = takewhile(lambda place: place.start < value.end, islice(places, first, None))
+    return any(place.path is not None for place in within)
 
 
 DOCUMENT_CHECKS = (unloadable, duplicates)

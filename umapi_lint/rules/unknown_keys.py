@@ -9,6 +9,7 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.nearest import nearest
+from umapi_lint.public import MAX_SLIPS
 from umapi_lint.rule import Example, Rule
 
 _HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
@@ -98,9 +99,7 @@ def _of_other_method(context: Context, mark: Mark) -> bool:
 
 
 def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence: Consequence) -> Draft:
-    known = list(mark.subschema.get("properties", {}))
-    instance: Any = mark.instance
-    close = [name for name in (nearest(mark.key, known) if isinstance(mark.key, str) else []) if name not in instance]
+    close = _close(context, mark)
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
     does = "refuses it" if refused else "ignores it without a word"
@@ -121,6 +120,15 @@ def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence:
         explains=(*where[:-1], close[0]),
         fix=context.rename(where, close[0]) if len(close) == 1 else None,
     )
+
+
+def _close(context: Context, mark: Mark) -> list[str]:
+    """Names that a misspelt key may stand for, and that are not there already; none if too many keys are unknown."""
+    context.facts["compared"] = compared = context.facts.get("compared", 0) + 1
+    if compared > MAX_SLIPS or not isinstance(mark.key, str):
+        return []
+    instance: Any = mark.instance
+    return [name for name in nearest(mark.key, mark.subschema.get("properties", {})) if name not in instance]
 
 
 CHECKS = {"additionalProperties": unknown}
