@@ -50,6 +50,11 @@ def public(made: Any) -> str:
     return made.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
+def public_openssh(made: Any) -> str:
+    """A public key as it stands in authorized_keys."""
+    return f"{made.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()} me@here\n"
+
+
 def rsa_key() -> str:
     """A key that the tool can use."""
     return text(key())

@@ -148,6 +148,7 @@ def test_what_the_tool_puts_up_with_is_no_fault(text: str) -> None:
         "", "x", "\n\n" + RSA, "Bag Attributes\n" + RSA, RSA + "trailing\n", keys.certificate() + RSA,
         RSA + keys.sealed_key(), " ".join(LINES), "  " + RSA, "\ufeff" + RSA, "\n".join(LINES[1:-1]),
         "\n".join([*LINES[:8], LINES[-1]]), RSA.replace("END RSA", "END"), RSA.replace("-----", "----"),
+        " " + keys.public_openssh(keys.key()), keys.public_openssh(keys.key())[:200], keys.public_openssh(keys.key("ec")),
     ],
     ids=NUMBERS,
 )  # fmt: skip
@@ -159,7 +160,7 @@ def test_what_no_passphrase_opens_is_told(text: str) -> None:
     "text",
     [
         RSA, RSA.replace("\n", "\r"), "  \n".join(LINES), "\n\n".join(LINES), RSA.replace("RSA ", ""), RSA.strip(),
-        keys.public(keys.key()), keys.certificate(),
+        keys.public(keys.key()), keys.certificate(), keys.public_openssh(keys.key()),
     ],
     ids=NUMBERS,
 )  # fmt: skip

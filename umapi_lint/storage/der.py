@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -168,3 +169,18 @@ def _string(data: bytes, at: int) -> tuple[bytes, int]:
     if at + 4 > len(data) or end > len(data):
         raise DerError("ends too early")
     return data[at + 4 : end], end
+
+
+def is_public_openssh(text: str) -> bool:
+    """Whether a text is a public RSA key in the one line of OpenSSH, which PyCryptodome reads with any passphrase."""
+    words = text.split(" ")
+    if len(words) < 2 or words[0] != "ssh-rsa":
+        return False
+    try:
+        data = base64.b64decode(words[1])
+        _, at = _string(data, 0)
+        _, at = _string(data, at)
+        modulus, _ = _string(data, at)
+    except (DerError, ValueError):
+        return False
+    return bool(modulus) and modulus[-1] % 2 == 1

@@ -200,7 +200,9 @@ def _why_not_signed(block: _Block, key: PrivateKey) -> Fault | None:
     return None
 
 
-def _why_not_opened(text: str) -> Fault:
+def _why_not_opened(text: str) -> Fault | None:
+    if der.is_public_openssh(text):
+        return None
     if _complete_block(text) is not None:
         return Fault(
             "has text before or behind it, which the tool cannot read when a passphrase is given",
