@@ -14,6 +14,7 @@ from umapi_lint.public import reveal
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
 from umapi_lint.schema import Kind, Schemas
+from umapi_lint.shapes import reads_like_name
 from umapi_lint.surroundings import Surroundings
 from umapi_lint.yamltree import Node, Scalar
 
@@ -106,17 +107,24 @@ class Context(Offers):
         return self.document.location(node.start, shown, self.document.pointer(path))
 
     def at_node(self, node: Node, path: Path) -> Location:
-        """The span of a node; of one that may not be shown the first character only, for a span tells a length."""
-        document = self.document
-        public = isinstance(node, Scalar) and (document.is_public_key(node) or document.is_public_value(node))
+        """The span of a node; of one that may be a secret the first character only, for a span tells a length."""
+        document, value = self.document, node.value
+        harmless = document.is_public_key(node) or document.is_public_value(node)
+        public = isinstance(node, Scalar) and (harmless or (isinstance(value, str) and reads_like_name(value)))
         return document.location(node.start, self._end_of(node) if public else node.start + 1, document.pointer(path))
 
     def _end_of(self, node: Node) -> int:
-        """Where a value ends: a plain text before its blanks, a section without brackets with its first line."""
-        text = self.document.text
-        if isinstance(node, Scalar):
-            return node.start + len(text[node.start : node.end].rstrip())
-        return node.end if text[node.start] in "[{" else self.document.line_span(self.document.line_of(node.start))[1]
+        """Where a value ends: before the blanks that follow, and a section before the comments that follow too."""
+        end = self._before_blanks(node.start, node.end)
+        if isinstance(node, Scalar) or self.document.text[node.start] in "[{":
+            return end
+        comments = {self._before_blanks(comment.start, comment.end): comment for comment in self.document.comments}
+        while end in comments and comments[end].start > node.start:
+            end = self._before_blanks(node.start, comments[end].start)
+        return end
+
+    def _before_blanks(self, start: int, end: int) -> int:
+        return start + len(self.document.text[start:end].rstrip())
 
     # --- what the schema says of a place
 
@@ -147,7 +155,7 @@ class Context(Offers):
         """How a message calls a key: its name in backticks, or ``this key`` where the name may be a secret."""
         step = path[-1] if path else ""
         entry = self.document.entry(path)
-        if isinstance(step, int):
+        if isinstance(step, int) and entry is None:
             return f"item {step + 1}"
         if isinstance(step, str) and (
             (entry is not None and self.document.is_public_key(entry.key)) or step in self.document.public_names

@@ -121,8 +121,8 @@ def texts(context: Context) -> Iterator[Draft]:
             yield from _placeholder(context, path, wanted)
         elif node.value != node.value.strip() and node.value.strip() and not any("x-private-key" in s for s in wanted):
             yield context.draft(
-                "malformed-value", path, f"the value of {context.name(path)} begins or ends with a blank, which the tool takes for a part of it",
-                "Remove the blank.", replaces=frozenset({"host-value"}), fix=context.strip(path),
+                "malformed-value", path, f"the value of {context.name(path)} begins or ends with a blank or a line end, which the tool takes for a part of it",
+                "Remove it.", replaces=frozenset({"host-value"}), fix=context.strip(path),
             )  # fmt: skip
 
 
