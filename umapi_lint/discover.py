@@ -109,16 +109,10 @@ def is_wanted(path: str, schemas: Schemas) -> bool:
     if kind_by_name(path, schemas) is not None:
         return True
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > MAX_SNIFFED:
-            return False
-        data = Path(path).read_bytes()
-    except OSError:
+        source = read_source(path, MAX_SNIFFED)
+    except UnreadableError:
         return False
-    if not may_be_wanted(data, schemas):
-        return False
-    from umapi_lint.source import Source
-
-    return kind_by_content(Document(Source(path, data)), schemas) is not None
+    return may_be_wanted(source.data, schemas) and kind_by_content(Document(source), schemas) is not None
 
 
 def may_be_wanted(data: bytes, schemas: Schemas) -> bool:

@@ -63,12 +63,18 @@ class Policy:
         Raises:
             ConfigError: its configuration cannot be used.
         """
-        folder = os.path.dirname(os.path.abspath(path))
+        folder = os.path.dirname(path)
         known = self._of_folder.get(folder)
         if known is None:
             found = self.configurations.of(path) if self.configurations is not None else Settings()
             known = self._of_folder[folder] = self.overrides.over(found)
         return known
+
+    def with_baseline(self, baseline: Comparison | None) -> Policy:
+        """The same with another baseline, and without reading the configurations again."""
+        other = replace(self, baseline=baseline)
+        other._of_folder.update(self._of_folder)
+        return other
 
     def excludes(self, path: str) -> bool:
         """Whether a file is left out when it is found below a folder."""
@@ -77,6 +83,8 @@ class Policy:
 
     def fails(self, result: FileResult) -> bool:
         """Whether a file has a finding that makes the run fail."""
+        if not result.findings:
+            return False
         threshold = self.settings(result.name).fail_on or Severity.WARNING
         return any(finding.severity.rank >= threshold.rank for finding in result.findings)
 

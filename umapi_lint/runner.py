@@ -115,7 +115,8 @@ class Linter:
         """
         wanted = list(discover.candidates(paths, self.schemas, self.policy.excludes))
         for candidate in wanted:
-            self.policy.settings(candidate.path)
+            if candidate.named:  # the others were asked for whether they are left out
+                self.policy.settings(candidate.path)
         self.surroundings.paths.extend(candidate.path for candidate in wanted)
         return wanted, frozenset(candidate.real for candidate in wanted if candidate.named)
 

@@ -37,7 +37,7 @@ def tree(tmp_path: Path) -> Path:
         write(folder, ROOT.format("connector-umapi.yml"), "user-sync-config.yml")
         write(folder, ROOT.format("[connector-umapi.yml, connector-umapi-new.yml]"), "user-sync-config-2.yml")
     (tmp_path / "site020" / "broken-connector-umapi.yml").symlink_to("nowhere")
-    write(tmp_path, '[severity]\nunknown-key = "error"\n', ".umapi-lint.toml")
+    write(tmp_path, 'exclude = ["*-excluded*.yml"]\n[severity]\nunknown-key = "error"\n', ".umapi-lint.toml")
     return tmp_path
 
 
@@ -51,9 +51,7 @@ def test_tells_the_same_as_one_process(tree: Path, format: str) -> None:
 def test_starts_processes_where_they_cannot_be_forked(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree)
     options = parser_of("check").parse_args(["--jobs", "2"])
-    spawned = list(
-        jobs.lint_paths(check.linter_of(options), ["."], options, context=multiprocessing.get_context("spawn"))
-    )
+    spawned = list(jobs.lint_paths(check.linter_of(options), ["."], 2, context=multiprocessing.get_context("spawn")))
     assert spawned == list(check.linter_of(options).lint_paths(["."]))
 
 

@@ -243,7 +243,7 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
     if paths and options.jobs != 1:
         from umapi_lint.commands import jobs
 
-        yield from jobs.lint_paths(linter, paths, options)
+        yield from jobs.lint_paths(linter, paths, jobs.jobs_of(options))
     elif paths:
         yield from linter.lint_paths(paths)
 

@@ -20,7 +20,6 @@ from typing import Any
 
 from umapi_lint.baseline import Comparison, Key, key_of
 from umapi_lint.cli import UsageError
-from umapi_lint.commands.check import linter_of
 from umapi_lint.deployment import Deployment, Overlays
 from umapi_lint.discover import Candidate
 from umapi_lint.finding import Finding
@@ -81,14 +80,14 @@ def jobs_of(options: argparse.Namespace) -> int:
 
 
 def lint_paths(
-    linter: Linter, paths: Sequence[str], options: argparse.Namespace, context: BaseContext | None = None
+    linter: Linter, paths: Sequence[str], jobs: int, context: BaseContext | None = None
 ) -> Iterator[FileResult]:
     """What ``linter.lint_paths(paths)`` gives, linted by several processes.
 
     Args:
-        linter: that of the options; it keeps the baseline.
+        linter: it keeps the baseline; each process gets a copy of the rest.
         paths: files and folders.
-        options: each process makes a linter of them.
+        jobs: how many processes at the most.
         context: how processes are started, where not as usual on this system.
 
     Raises:
@@ -96,14 +95,13 @@ def lint_paths(
         UsageError: a process did not survive.
     """
     wanted, named = linter.wanted(paths)
-    jobs = min(jobs_of(options), -(-len(wanted) // CHUNK))
+    jobs = max(1, min(jobs, -(-len(wanted) // CHUNK)))
     roots = [candidate for candidate in wanted if linter.may_be_root(candidate.path)]
-    plain = argparse.Namespace(**{**vars(options), "baseline": None, "write_baseline": None, "prune_baseline": False})
     baseline = linter.policy.baseline
-    seed = None if baseline is None else _Noting(baseline.path, baseline.accepted)
-    arguments = (plain, seed, [candidate.path for candidate in wanted])
+    noting = None if baseline is None else _Noting(baseline.path, baseline.accepted)
+    theirs = replace(linter, policy=linter.policy.with_baseline(noting))
     done: set[Path] = set()
-    pool = ProcessPoolExecutor(max(jobs, 1), context, initializer=_begin, initargs=arguments)
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(theirs,))
     try:
         for followed in _in_order(pool, jobs, _follow, [(root, named) for root in roots], 1 + CHUNK // 10):
             if followed is not None:
@@ -158,11 +156,8 @@ _worker: list[_Worker] = []
 """One in a process that works for another; a pool has no other place for what outlives a call."""
 
 
-def _begin(options: argparse.Namespace, baseline: _Noting | None, paths: list[str]) -> None:
+def _begin(linter: Linter) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches every process: the first one alone speaks of it
-    linter = linter_of(options)
-    linter.surroundings.paths.extend(paths)
-    linter = replace(linter, policy=replace(linter.policy, baseline=baseline))
     _worker[:] = [_Worker(linter, Overlays(linter))]
 
 
