@@ -262,9 +262,18 @@ class Search:
     def __init__(self, secrets: Iterable[str]) -> None:
         self.pieces = {piece: secret for secret in secrets for piece in pieces(secret)}
         self.traces = {trace: secret for secret in secrets for trace in traces(secret) if len(trace) >= LONG_PIECE}
+        self.clean: set[str] = set()
 
     def leaks(self, output: str) -> set[str]:
-        """The secrets of which something stands in an output."""
+        """The secrets of which something stands in an output; one that was searched before is not searched again."""
+        if output in self.clean:
+            return set()
+        found = self._found(output)
+        if not found:
+            self.clean.add(output)
+        return found
+
+    def _found(self, output: str) -> set[str]:
         low = output.lower()
         lengths = set(map(len, self.pieces))
         written = {low[at : at + size] for size in lengths for at in range(len(low) - size + 1)}
