@@ -60,3 +60,11 @@ def test_lines_of_a_file_that_is_no_yaml() -> None:
     assert PROSE.lines(text) == (
         "server:\n  host: usermanagement.adobe.io\n  timeout: ***\n\t***\n{\nenterprise: |\n  ***\n\n# words\r\n***"
     )
+
+
+def test_a_line_that_is_no_yaml_shows_no_comment_beside_a_value_that_it_hides():
+    value = "xJu!bKeG" + "H!zvB"
+    text = (
+        f"client_secret: {value}  # {value}\npriv_key_pass: {{v: a]b #{value}}}\n# before: {value}\nserver:  # words\n"
+    )
+    assert PROSE.lines(text) == "client_secret: ***\npriv_key_pass: ***\n# before: ***\nserver:  # words\n"

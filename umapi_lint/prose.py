@@ -7,7 +7,7 @@ setting that holds one. A password that is a plain word of prose cannot be told 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from umapi_lint.masking import MASK
@@ -24,6 +24,9 @@ _SETTING = re.compile(
 )
 _COMMENT = re.compile(r"([^#'\"]*?\s)(#.*)\Z")
 _PUNCTUATION = re.compile(r"[\[\]{},-]{1,3}\Z|\.\.\.\Z")
+
+SHORTEST = 4
+"""A secret shorter than this is not looked for in comments: it would be found in every word."""
 
 
 @dataclass
@@ -84,6 +87,7 @@ class Prose:
 
     def lines(self, text: str) -> str:
         """A text that is no YAML, line by line: comments, settings whose value may stay, names of known settings."""
+        self.secrets = sorted({*self.secrets, *self._values(text)}, key=len, reverse=True)
         out: list[str] = []
         last = ""
         for line in text.splitlines(keepends=True):
@@ -97,6 +101,17 @@ class Prose:
             c if c.isprintable() or c in "\t\r\n\ufeff" else "\N{REPLACEMENT CHARACTER}" for c in "".join(out)
         )
 
+    def _values(self, text: str) -> Iterator[str]:
+        """What stands behind the name of a setting that holds a credential or an id, as far as a line tells it."""
+        for line in text.splitlines():
+            setting = _SETTING.match(line.lstrip("\ufeff"))
+            if setting is not None and (
+                setting["name"] in self.schemas.sensitive or setting["name"] in self.schemas.redacted
+            ):
+                value = _split(setting.string[setting.end() :])[0].strip().strip("\"'")
+                if len(value) >= SHORTEST:
+                    yield value
+
     def _line(self, text: str) -> str:
         stripped = text.strip().lstrip("\ufeff")
         indent = text[: len(text) - len(text.lstrip())]
@@ -107,13 +122,11 @@ class Prose:
         setting = _SETTING.match(text)
         if setting is None or setting["name"] not in self.schemas.vocabulary.names:
             return indent + MASK
-        value, comment = _split(text[setting.end() :])
-        if comment:
-            return self._line(text[: setting.end()] + value) + self.comment(comment)
-        value = value.strip()
+        rest, comment = _split(text[setting.end() :])
+        value = rest.strip()
         if not value or value in ("|", ">", "|-", ">-", "|+", ">+") or self.keeps(setting["name"], value):
-            return text
-        return f"{setting[0]} {MASK}"
+            return text[: setting.end()] + rest + (self.comment(comment) if comment else "")
+        return f"{setting[0]} {MASK}"  # what looks like a comment may be part of a value that no quote ends
 
 
 def _split(rest: str) -> tuple[str, str]:

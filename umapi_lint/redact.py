@@ -18,7 +18,7 @@ from umapi_lint.document import Document, Path
 from umapi_lint.finding import Edit
 from umapi_lint.masking import MASK
 from umapi_lint.mend.edits import applied
-from umapi_lint.prose import Prose
+from umapi_lint.prose import SHORTEST, Prose
 from umapi_lint.public import is_harmless
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.shapes import private_keys
@@ -44,8 +44,6 @@ _TAGS = frozenset(
     ]
 )
 _SMALL = re.compile(r"[-+]?[0-9]{1,5}\Z|(?:true|false|yes|no|on|off|null)\Z|~\Z", re.IGNORECASE)
-_SHORTEST = 4
-"""A secret shorter than this is not looked for in comments: it would be found in every word."""
 
 
 def redacted(document: Document, kind: Kind | None, schemas: Schemas, *, comments: bool = True) -> str:
@@ -82,7 +80,7 @@ class _Redaction:
         for path, node in _scalars(self.document):
             stays = self.stays(path, node.value)
             self.kept[node.start] = self.kept.get(node.start, True) and stays
-            if not stays and isinstance(node.value, str) and len(node.value) >= _SHORTEST and self.is_secret(path):
+            if not stays and isinstance(node.value, str) and len(node.value) >= SHORTEST and self.is_secret(path):
                 secrets.add(node.value)
         self.prose = Prose(self.schemas, self.stays_by_name, sorted(secrets, key=len, reverse=True))
 

@@ -100,7 +100,7 @@ def test_a_file_that_cannot_be_written_makes_the_exit_code_2(tmp_path):
     path = write(tmp_path, FLAWED, mode=0o400)
     done = run("--fix", path)
     assert done.returncode == 2
-    assert "is read-only; it is as it was" in done.stderr
+    assert "is read-only; its text is as it was" in done.stderr
     assert path.read_text() == FLAWED
 
 

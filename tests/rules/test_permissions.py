@@ -30,7 +30,7 @@ def test_a_secret_that_all_can_read_is_told_once_at_its_key(tmp_path: Path) -> N
     assert finding.message == "this file holds a secret and everybody on this machine can read it (mode 0644)"
     assert (finding.location.line, finding.location.column) == (5, 3)
     assert finding.consequence is Consequence.EXPOSED
-    assert "chmod 600 connector-umapi.yml" in finding.help
+    assert f"chmod 600 {tmp_path}/connector-umapi.yml" in finding.help
 
 
 def test_for_all_is_worse_than_for_a_group(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_the_private_key_file_is_always_looked_at(tmp_path: Path) -> None:
         "the file that `priv_key_path` names is a private key and everybody on this machine can read it (mode 0644)"
     )
     assert finding.location.pointer == "/enterprise/priv_key_path"
-    assert "chmod 600 private.key" in finding.help
+    assert f"chmod 600 {tmp_path}/private.key" in finding.help
     assert finding.fix is None
     (tmp_path / "private.key").chmod(0o600)
     assert told(lint(tmp_path, JWT)) == []

@@ -131,3 +131,16 @@ def test_never_fails_but_by_saying_that_it_is_no_descriptor(text: str) -> None:
     except SddlError:
         return
     sddl.access_of_file(descriptor, ME)
+
+
+@pytest.mark.parametrize(
+    ("text", "made_up"),
+    [
+        ("O:WDD:NO_ACCESS_CONTROL", True),
+        ("O:WDG:WD", True),
+        ("O:BAD:NO_ACCESS_CONTROL", False),
+        ("O:WDD:(A;;FA;;;BA)", False),
+    ],
+)
+def test_knows_what_windows_says_of_a_file_system_without_permissions(text, made_up):
+    assert sddl.parse(text).is_made_up is made_up

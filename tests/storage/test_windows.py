@@ -30,6 +30,9 @@ if sys.platform == "win32":
         assert (windows.my_sid() or "").startswith("S-1-5-")
         assert windows.name_of("S-1-5-18") != "S-1-5-18"
 
+    def test_the_command_names_me_by_my_identifier() -> None:
+        assert f'/grant:r "*{windows.my_sid()}:F"' in windows.icacls("x.yml")
+
     def test_a_file_that_is_not_there_is_not_checked(tmp_path: Path) -> None:
         assert windows.access_of_file(tmp_path / "missing").unchecked
 
@@ -41,3 +44,4 @@ else:
         assert windows.access_of_file(tmp_path).unchecked is not None
         assert windows.my_sid() is None
         assert windows.name_of("S-1-5-18") == "S-1-5-18"
+        assert '"NAME_OF_ACCOUNT:F"' in windows.icacls("x.yml")

@@ -54,7 +54,7 @@ class Mending:
             complain(f"{where}: {finding.rule} was not mended: {refusal.reason}")
         for name, reason in unit.failed:
             self.unwritten = True
-            complain(f"{name}: {reason}; it is as it was")
+            complain(f"{name}: {reason}; its text is as it was")
         for written in unit.written:
             self.files += 1
             self.mended += len(written.mended)

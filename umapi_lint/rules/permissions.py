@@ -186,26 +186,33 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
 
 def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> Draft:
     from umapi_lint.storage.access import listed
+    from umapi_lint.storage.permissions import is_narrowed_by_mode
 
     grants = [grant for _, found in folders for grant in found]
     chosen = [grant for grant in grants if grant.everybody] or grants
     who = listed(list(dict.fromkeys(grant.who for grant in chosen)))
     names = [quoted(str(folder)) for folder, _ in folders]
+    open_to_all = [quoted(str(folder)) for folder, _ in folders if is_narrowed_by_mode(folder)]
     return context.draft(
         "unsafe-directory", subject.place,
         f"{subject.what}, and {who} can put another one in its place, by way of {listed([f'`{name}`' for name in names])}",
-        f"`chmod go-w {' '.join(names)}`, or move the file to a folder of your own.", location=subject.location,
+        f"`chmod go-w {' '.join(open_to_all)}`, or move the file to a folder of your own."
+        if open_to_all
+        else "Move the file to a folder of your own.",
+        location=subject.location,
         severity=Severity.WARNING if chosen[0].everybody else Severity.NOTE,
     )  # fmt: skip
 
 
 def _command(context: Context, subject: Subject) -> str:
     """The command that mends it. A path that the linted file gives stands in it only if it may be shown."""
-    name = Path(subject.source.name).name
+    name = subject.source.name
     if not subject.mendable and not context.shown(subject.place).startswith("`"):
         name = "FILE"
     if os.name == "nt":
-        return f'`icacls "{name}" /inheritance:r /grant:r "%USERNAME%:F" "*S-1-5-18:F"`'
+        from umapi_lint.storage.windows import icacls
+
+        return icacls(name)
     return f"`chmod 600 {quoted(name)}`"
 
 

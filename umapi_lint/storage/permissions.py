@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def access_of_file(path: Path, facts: os.stat_result, modeless: Mapping[int, str
     if facts.st_dev in modeless:
         return Access(unchecked=f"it lies on {modeless[facts.st_dev]}")
     return posix.access_of_file(facts, _acl(path, facts), os.geteuid())
+
+
+def is_narrowed_by_mode(folder: Path) -> bool:
+    """Whether taking the write permission of group and others from a folder takes anything from anybody."""
+    try:
+        mode = os.stat(folder).st_mode
+    except OSError:
+        return False
+    return bool(mode & (stat.S_IWGRP | stat.S_IWOTH)) and not mode & stat.S_ISVTX
 
 
 def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Grant, ...]]]:

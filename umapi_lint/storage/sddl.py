@@ -75,6 +75,11 @@ class Descriptor:
     owner: str | None
     aces: tuple[Ace, ...] | None
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether Windows gives it for want of any: of a file on FAT, everybody is the owner and may do everything."""
+        return self.owner == "S-1-1-0" and self.aces is None
+
 
 def parse(text: str) -> Descriptor:
     """A security descriptor from SDDL.

@@ -19,11 +19,30 @@ _TOKEN_USER = 1
 def access_of_file(path: Path) -> Access:
     """Who can reach a file. What Windows does not tell, or tells in a form that is new, is said to be unchecked."""
     try:
-        return sddl.access_of_file(sddl.parse(descriptor_of(path)), my_sid(), name_of)
+        descriptor = sddl.parse(descriptor_of(path))
+        if descriptor.is_made_up:
+            return Access(unchecked="it lies on a file system without permissions, such as FAT or exFAT")
+        return sddl.access_of_file(descriptor, my_sid(), name_of)
     except OSError as error:
         return Access(unchecked=f"Windows does not show its permissions (error {error.errno})")
     except sddl.SddlError:
         return Access(unchecked="its permissions are of a form that umapi-lint does not know")
+    except (ctypes.ArgumentError, AttributeError, TypeError, ValueError) as error:
+        # the names of files and accounts go to another language here: no lint may fail for what it makes of them
+        return Access(unchecked=f"Windows could not be asked for its permissions ({type(error).__name__})")
+
+
+def icacls(name: str) -> str:
+    """The command that leaves a file to the account that runs us, and to the system, in any shell and language."""
+    try:
+        me = my_sid()
+    except (OSError, ctypes.ArgumentError, AttributeError, TypeError, ValueError):  # as above
+        me = None
+    who = f"*{me}" if me else "NAME_OF_ACCOUNT"
+    return (
+        f'`icacls "{name}" /inheritance:r /grant:r "{who}:F" "*S-1-5-18:F"`; whom `icacls "{name}"` still lists then, '
+        "take away with `/remove`."
+    )
 
 
 if sys.platform == "win32":
