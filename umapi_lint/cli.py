@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from umapi_lint import __version__
+from umapi_lint.help_text import HelpFormatter
 
 COMMANDS = {
     "check": "lint connector files; the default command",
@@ -105,7 +106,8 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"umapi-lint {name}",
         description=command.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=command.EXAMPLES,
+        formatter_class=HelpFormatter,
     )
     command.configure(parser)
     return parser
@@ -120,7 +122,7 @@ def _overview() -> argparse.ArgumentParser:
         description="Lints the connector files of Adobe's User Sync Tool before the tool reads them.\n\n"
         f"commands:\n{listed}",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         add_help=False,
     )
     parser.add_argument(

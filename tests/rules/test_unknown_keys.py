@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint, only, refused
+from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, only, refused
 
 
 def test_a_key_of_jwt_under_oauth_says_which_line_chose_the_method(tmp_path: Path) -> None:
@@ -50,3 +50,13 @@ def test_an_unknown_key_with_an_anchor_is_no_setting(tmp_path: Path) -> None:
 def test_the_same_key_in_another_section_is_refused_where_it_stands(tmp_path: Path) -> None:
     (finding,) = refused(tmp_path, KEYRING_OAUTH + "  timeout: 60\n")
     assert (finding.rule, finding.location.line) == ("unknown-key", 6)
+
+
+def test_a_secret_is_not_moved_to_where_the_name_of_an_entry_belongs(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH.replace(
+        "secure_client_secret_key: umapi_client_secret", f"secure_client_secret: {fake_secret()}"
+    )
+    (finding,) = refused(tmp_path, text)
+    assert "did you mean `client_secret`?" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.title == "Rename the key to `client_secret`"

@@ -17,6 +17,7 @@ from umapi_lint.commands.policy_options import add_baseline_options, add_policy_
 from umapi_lint.config import ConfigError
 from umapi_lint.engine import Options
 from umapi_lint.finding import Severity
+from umapi_lint.help_text import examples
 from umapi_lint.report.outputs import OutputError, Outputs
 from umapi_lint.report.wording import printable
 from umapi_lint.result import FileResult, Summary
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
     from umapi_lint.commands.mending import Mending
 
 T = TypeVar("T")
+
+EXAMPLES = examples(
+    ("umapi-lint", "lint every connector file below this folder"),
+    ("umapi-lint --keyring user-sync-config.yml", "a deployment, and the keyring entries it names"),
+    ("umapi-lint --diff .", "what --fix would change; writes nothing"),
+    ("umapi-lint --output sarif:umapi.sarif .", "findings here, and a report for a service"),
+    ("umapi-lint --write-baseline known.json", "accept what is found now"),
+    ("umapi-lint --baseline known.json", "tell only what is new"),
+    ("umapi-lint --kind connector-umapi - < new.yml", "a text of whatever name"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -1,8 +1,6 @@
 """Print the completion script of a shell.
 
-For one session: eval "$(umapi-lint completion bash)", source <(umapi-lint completion zsh),
-umapi-lint completion fish | source, umapi-lint completion powershell | Out-String | Invoke-Expression.
-To keep it, put that line into the file that your shell reads when it starts.
+To keep it, put the line of your shell, see below, into the file that it reads when it starts.
 """
 
 from __future__ import annotations
@@ -13,8 +11,16 @@ import sys
 from umapi_lint import report
 from umapi_lint.cli import COMMANDS, parser_of
 from umapi_lint.completion import SHELLS, commands, script
+from umapi_lint.help_text import examples
 from umapi_lint.registry import registry
 from umapi_lint.schema import Schemas
+
+EXAMPLES = examples(
+    ('eval "$(umapi-lint completion bash)"', "bash"),
+    ("source <(umapi-lint completion zsh)", "zsh, after compinit"),
+    ("umapi-lint completion fish | source", "fish"),
+    ("umapi-lint completion powershell | Out-String | Invoke-Expression", "PowerShell"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -13,9 +13,15 @@ from umapi_lint.commands.policy_options import add_policy_options, policy_of
 from umapi_lint.config import OWN_FILE, ConfigError, Settings
 from umapi_lint.config_page import toml
 from umapi_lint.finding import Severity
+from umapi_lint.help_text import examples
 from umapi_lint.registry import registry
 from umapi_lint.report.wording import printable
 from umapi_lint.schema import schema_folder
+
+EXAMPLES = examples(
+    ("umapi-lint config deploy/connector-umapi.yml", "what counts for this file, and where it stands"),
+    ("umapi-lint config --schema > umapi-lint-config.schema.json", "for completion in an editor"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import sys
 from textwrap import fill, indent
 
 from umapi_lint.cli import UsageError
+from umapi_lint.help_text import examples
 from umapi_lint.nearest import nearest
 from umapi_lint.pages import silencing
 from umapi_lint.registry import registry
@@ -14,6 +15,11 @@ from umapi_lint.report.wording import MEANINGS
 from umapi_lint.rule import Example, Rule
 
 _MARGIN = "  "
+
+EXAMPLES = examples(
+    ("umapi-lint explain plaintext-secret", ""),
+    ("umapi-lint explain unknown-key deprecated-method", ""),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from umapi_lint.cli import FOUND, USAGE
 from umapi_lint.commands.check import add_schema_options, complain, plain_linter_of
 from umapi_lint.commands.consent import agrees, say, show_changes
 from umapi_lint.finding import Severity
+from umapi_lint.help_text import examples
 from umapi_lint.mend import writing
 from umapi_lint.mend.connectors import NotDoneError
 from umapi_lint.mend.migration import Entry, KeyFile, Migration, named_elsewhere, plan
@@ -22,6 +23,12 @@ from umapi_lint.report.wording import counted
 from umapi_lint.runner import Linter
 
 _ROOT = "user-sync-config.yml"
+
+EXAMPLES = examples(
+    ("umapi-lint migrate --diff connector-umapi.yml", "what would change; writes nothing"),
+    ("umapi-lint migrate connector-umapi.yml", "show the changes, ask, and write"),
+    ("umapi-lint migrate --yes --backup user-sync-config.yml", "a whole deployment, with copies"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

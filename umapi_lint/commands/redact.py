@@ -14,11 +14,17 @@ from pathlib import Path
 
 from umapi_lint.cli import USAGE, UsageError
 from umapi_lint.commands.check import read_stdin
+from umapi_lint.help_text import examples
 from umapi_lint.redact import redacted
 from umapi_lint.report.wording import printable
 from umapi_lint.runner import Linter
 from umapi_lint.schema import SchemaError, Schemas
 from umapi_lint.source import Source, UnreadableError, read_source
+
+EXAMPLES = examples(
+    ("umapi-lint redact connector-umapi.yml > for-the-ticket.yml", ""),
+    ("umapi-lint redact --no-comments - < connector-umapi.yml", ""),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,14 @@ import argparse
 import json
 import sys
 
+from umapi_lint.help_text import examples
 from umapi_lint.registry import registry
 from umapi_lint.rule import Rule
+
+EXAMPLES = examples(
+    ("umapi-lint rules", "id, severity, consequence and summary of each"),
+    ("umapi-lint rules --output-format json", "the same for programs"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

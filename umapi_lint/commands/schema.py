@@ -14,7 +14,15 @@ from pathlib import Path
 
 from umapi_lint.bundle import MADE_BY, bundle, file_name
 from umapi_lint.cli import UsageError
+from umapi_lint.help_text import examples
 from umapi_lint.schema import SchemaError, Schemas
+
+EXAMPLES = examples(
+    ("umapi-lint schema", "the kinds of files"),
+    ("umapi-lint schema connector-umapi > connector-umapi.schema.json", "one schema"),
+    ("umapi-lint schema --write schemas", "all of them"),
+    ("umapi-lint schema --modeline connector-umapi.yml", "tell editors, in the file"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

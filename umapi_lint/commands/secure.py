@@ -12,11 +12,18 @@ import sys
 from umapi_lint.cli import FOUND, USAGE
 from umapi_lint.commands.check import add_schema_options, complain, plain_linter_of
 from umapi_lint.commands.consent import say, show_changes
+from umapi_lint.help_text import examples
 from umapi_lint.mend import securing
 from umapi_lint.mend.connectors import NotDoneError
 from umapi_lint.mend.writing import WriteError
 from umapi_lint.report.wording import counted
 from umapi_lint.runner import Linter
+
+EXAMPLES = examples(
+    ("umapi-lint secure --diff connector-umapi.yml", "what would move, and under which names"),
+    ("umapi-lint secure user-sync-config.yml", "every connector of a deployment"),
+    ("umapi-lint secure --name 'ust-{key}' connector-umapi.yml", "other names of the entries"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,12 @@ import argparse
 from umapi_lint.cli import UsageError
 from umapi_lint.commands.check import add_lint_options, linter_of
 from umapi_lint.commands.policy_options import policy_of
+from umapi_lint.help_text import examples
+
+EXAMPLES = examples(
+    ("umapi-lint server", "what the editor starts"),
+    ("umapi-lint server --ignore deprecated-key", "without findings of a rule"),
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
@@ -99,7 +100,9 @@ def _of_other_method(context: Context, mark: Mark) -> bool:
 
 
 def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence: Consequence) -> Draft:
-    close = _close(context, mark)
+    instance: Any = mark.instance
+    means = dict.fromkeys(_meant(context, where, name) for name in _close(context, mark))
+    close = [name for name in means if name not in instance]
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
     does = "refuses it" if refused else "ignores it without a word"
@@ -129,6 +132,16 @@ def _close(context: Context, mark: Mark) -> list[str]:
         return []
     instance: Any = mark.instance
     return [name for name in nearest(mark.key, mark.subschema.get("properties", {})) if name not in instance]
+
+
+def _meant(context: Context, where: tuple[Any, ...], name: str) -> str:
+    """The key that a misspelt one stands for: not that of a keyring entry's name where a credential stands."""
+    value = context.value_at(where)
+    if isinstance(value, str) and shapes.kind_of_secret(value):
+        for schema in context.described((*where[:-1], name)):
+            if "x-keyring-name-of" in schema:
+                return str(schema["x-keyring-name-of"])
+    return name
 
 
 CHECKS = {"additionalProperties": unknown}
