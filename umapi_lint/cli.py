@@ -7,6 +7,7 @@ pay for what another one needs.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -29,6 +30,7 @@ COMMANDS = {
 }
 
 FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 _EPILOG = """\
 examples:
@@ -63,15 +65,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # whoever read our output has seen enough; let no flush at exit complain about it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # whoever read it has seen enough
         return FOUND
-    except Exception as error:  # whatever it is, its own message may quote the file: only we may speak of it
-        from umapi_lint import crash
-
-        sys.stderr.write(f"umapi-lint: {crash.sentence(error)}\n{crash.trace(error) if debug else ''}")
+    except OSError as error:
+        if error.errno is None or error.errno not in _NO_ROOM or error.filename is not None:
+            return _fault(error, debug)
+        _give_up_output()
+        sys.stderr.write(f"umapi-lint: standard output cannot be written: {os.strerror(error.errno).lower()}\n")
         return USAGE
+    except Exception as error:  # whatever it is, its own message may quote the file: only we may speak of it
+        return _fault(error, debug)
     return code
+
+
+def _fault(error: Exception, debug: bool) -> int:
+    from umapi_lint import crash
+
+    sys.stderr.write(f"umapi-lint: {crash.sentence(error)}\n{crash.trace(error) if debug else ''}")
+    return USAGE
+
+
+def _give_up_output() -> None:
+    # let no flush at exit complain of what cannot be written
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _take_debug(arguments: list[str]) -> bool:

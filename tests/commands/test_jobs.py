@@ -48,6 +48,11 @@ def test_tells_the_same_as_one_process(tree: Path, format: str) -> None:
     assert (two.returncode, two.stdout, two.stderr) == (one.returncode, one.stdout, one.stderr)
 
 
+def test_prints_what_it_read_from_standard_input_once(tree: Path) -> None:
+    one, two = (run("check", "--jobs", str(n), "-", ".", cwd=tree, input="a: 1\n") for n in (1, 2))
+    assert two.stdout == one.stdout
+
+
 def test_starts_processes_where_they_cannot_be_forked(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree)
     options = parser_of("check").parse_args(["--jobs", "2"])

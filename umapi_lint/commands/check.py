@@ -173,13 +173,18 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
         with outputs_of(options) as out:
             found = begun(results(linter, options) if mending is None else mending.results())
             out.begin()
-            for result in found if mending is not None else with_progress(found, linter, options):
-                met.add(result.name)
-                summary.add(result)
-                failed = failed or linter.policy.fails(result)
-                if result.error is not None:
-                    complain(f"{result.name}: {result.error}")
-                out.file(result)
+            try:
+                for result in found if mending is not None else with_progress(found, linter, options):
+                    met.add(result.name)
+                    summary.add(result)
+                    failed = failed or linter.policy.fails(result)
+                    if result.error is not None:
+                        complain(f"{result.name}: {result.error}")
+                    out.file(result)
+            except KeyboardInterrupt:
+                complain("interrupted: what is left was not linted")
+                out.end(summary)  # what was found by now is worth having, and can be read as any report
+                raise
             out.end(summary)
         if (told := settle(linter.policy, options)) is not None:
             complain(told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -101,6 +102,7 @@ def lint_paths(
     noting = None if baseline is None else _Noting(baseline.path, baseline.accepted)
     theirs = replace(linter, policy=linter.policy.with_baseline(noting))
     done: set[Path] = set()
+    sys.stdout.flush()  # or each process, which begins as a copy of this one, would print it again at its end
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(theirs,))
     try:
         for followed in _in_order(pool, jobs, _follow, [(root, named) for root in roots], 1 + CHUNK // 10):
