@@ -14,7 +14,7 @@ from verdicts import FILE_NAMES
 from umapi_lint.document import Document
 from umapi_lint.finding import Consequence, Finding
 from umapi_lint.runner import Linter
-from umapi_lint.shapes import reads_like_name
+from umapi_lint.shapes import looks_like_credential, reads_like_name
 from umapi_lint.source import Source
 from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -62,8 +62,10 @@ def end_of(document: Document, node: Node) -> int | None:
 def spans(document: Document, entry: Entry) -> Iterator[tuple[int, int | None]]:
     """What a finding about a key and its value may mark: the key, or all of the value."""
     for node in (entry.key, entry.value):
-        yield node.start, end_of(document, node)
-        if isinstance(node, Scalar) and not (isinstance(node.value, str) and reads_like_name(node.value)):
+        end = end_of(document, node)
+        yield node.start, end
+        name = node is entry.key and isinstance(node.value, str) and reads_like_name(node.value)
+        if not name if node is entry.key else looks_like_credential(document.text[node.start : end]):
             yield node.start, node.start + 1  # it may be a secret, whose length nobody is to know
 
 

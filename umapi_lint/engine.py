@@ -14,7 +14,7 @@ from umapi_lint.public import reveal
 from umapi_lint.registry import Registry
 from umapi_lint.rule import Rule
 from umapi_lint.schema import Kind, Schemas
-from umapi_lint.shapes import reads_like_name
+from umapi_lint.shapes import looks_like_credential, reads_like_name
 from umapi_lint.surroundings import Surroundings
 from umapi_lint.yamltree import Node, Scalar
 
@@ -91,7 +91,7 @@ class Context(Offers):
 
     def at_value(self, path: Path) -> Location:
         """The value at a path; its key where the value is empty or a secret by its key; for the root the start of the
-        file. Where the end would tell the length of something masked, the first character only."""
+        file. Of a credential that stands in a wrong place the first character only: a span tells a length."""
         node = self.document.node(path)
         entry = self.document.entry(path)
         described = self.described(path)
@@ -103,8 +103,9 @@ class Context(Offers):
             elsewhere = entry is None or entry.aliased or self.document.is_public_value(node)
             return self.at_node(node, path) if elsewhere else self.at_key(path)
         end = self._end_of(node)
-        shown = node.start + 1 if self.document.tells_length(end) else end
-        return self.document.location(node.start, shown, self.document.pointer(path))
+        if looks_like_credential(self.document.text[node.start : end]):
+            end = node.start + 1
+        return self.document.location(node.start, end, self.document.pointer(path))
 
     def at_node(self, node: Node, path: Path) -> Location:
         """The span of a node; of one that may be a secret the first character only, for a span tells a length."""

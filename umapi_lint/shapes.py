@@ -37,6 +37,11 @@ def kind_of_secret(text: str) -> str | None:
     return None
 
 
+def looks_like_credential(text: str) -> bool:
+    """Whether a client secret, a private key or a client id stands somewhere in a text."""
+    return CLIENT_ID.search(text) is not None or kind_of_secret(text) is not None
+
+
 def private_keys(text: str) -> list[tuple[int, int]]:
     """Where private keys in PEM stand: each from its first line to its last, whatever starts the lines between.
 

@@ -13,3 +13,13 @@ def test_an_unquoted_number_says_what_the_tool_dies_of_and_to_use_quotes(tmp_pat
     assert "maximum recursion depth exceeded" in finding.message
     assert "quotes" in finding.help
     assert "12345" not in repr(finding)
+
+
+def test_a_boolean_for_a_number_is_not_called_zero(tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH + "server:\n  timeout: true\n")
+    assert (finding.rule, finding.location.line, finding.location.end_column) == ("invalid-value", 7, 16)
+
+
+def test_all_of_a_value_of_the_wrong_type_is_marked(tmp_path: Path) -> None:
+    place = only(tmp_path, KEYRING_OAUTH + "server:\n  timeout:\n    - 1  # one\n    - 22 # two\n\n  # end\n").location
+    assert (place.line, place.column, place.end_line, place.end_column) == (8, 5, 9, 9)

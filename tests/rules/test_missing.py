@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import JWT, KEYRING_OAUTH, lint, only, rules_of
+from support import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint, only, refused, rules_of
 
 from umapi_lint.finding import Consequence
 
@@ -30,3 +30,15 @@ def test_refuses_a_null_host(value: str, tmp_path: Path) -> None:
 
 def test_of_a_jwt_that_adobe_switched_off_nothing_else_is_said(tmp_path: Path) -> None:
     assert rules_of(lint(tmp_path, JWT)) == ["deprecated-method"]
+
+
+def test_a_required_key_without_a_value_is_one_finding_that_says_what_to_write(tmp_path: Path) -> None:
+    (finding,) = refused(tmp_path, JWT.replace(f" {TECHNICAL_ACCOUNT}", ""))
+    assert finding.rule == "null-value"
+    assert "remove the line" not in finding.help
+    assert "Technical Account ID" in finding.help
+
+
+def test_a_method_without_a_value_is_told_which_one_to_write(tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH.replace(": oauth", ":"))
+    assert (finding.rule, finding.help) == ("null-value", "Write `authentication_method: oauth`.")

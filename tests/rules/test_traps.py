@@ -77,3 +77,14 @@ def test_an_account_that_is_an_email_address_is_told_apart(tmp_path: Path) -> No
     text = JWT.replace(TECHNICAL_ACCOUNT, "12345678-1234-1234-1234-123456789abc@techacct.adobe.com")
     findings = lint(tmp_path, text + "  secure_priv_key_data_key: umapi_key\n")
     assert "malformed-value" in rules_of(findings)
+
+
+@pytest.mark.parametrize("old", ["api_key: Client ID goes here", "tech_acct: Tech Account ID goes here"])
+def test_a_placeholder_under_an_old_name_is_told(old: str, tmp_path: Path) -> None:
+    key = old.partition(":")[0]
+    text = JWT.replace("secure_client_id_key: umapi_client_id", old) if key == "api_key" else JWT.replace(
+        f"tech_acct_id: {TECHNICAL_ACCOUNT}", old
+    )  # fmt: skip
+    told = [finding for finding in lint(tmp_path, text) if finding.rule == "placeholder-value"]
+    assert [finding.location.pointer for finding in told] == [f"/enterprise/{key}"]
+    assert "again" not in told[0].help

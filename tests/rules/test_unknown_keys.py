@@ -60,3 +60,9 @@ def test_a_secret_is_not_moved_to_where_the_name_of_an_entry_belongs(tmp_path: P
     assert "did you mean `client_secret`?" in finding.message
     assert finding.fix is not None
     assert finding.fix.title == "Rename the key to `client_secret`"
+
+
+def test_an_unknown_name_is_marked_whole_and_a_boolean_is_no_item_of_a_list(tmp_path: Path) -> None:
+    colour, true = lint(tmp_path, KEYRING_OAUTH + "  true: x\ncolour: x\n")[::-1]
+    assert (colour.location.column, colour.location.end_column) == (1, 7)
+    assert "this key" in true.message

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
@@ -71,6 +72,7 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
             "null-value",
             path,
             f"{context.name(path)} has no value, and the tool does not take it without one",
+            _how_to_fill(context, path, allowed),
             location=context.at_key(path),
             consequence=context.consequence(mark, "type"),
         )
@@ -95,6 +97,19 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
         "wrong-type", path, message, help_text, consequence=consequence, fix=fix,
         replaces=frozenset({"plaintext-secret", "malformed-value", "placeholder-value"}), **more,
     )  # fmt: skip
+
+
+def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
+    """What to write where nothing stands; empty where the line may as well go."""
+    described = context.described(path)
+    if choices := next((schema["x-choices"] for schema in described if "x-choices" in schema), None):
+        return f"Write `{path[-1]}: {choices[0]}`."
+    groups = [names for schema in context.described(path[:-1]) for names in schema.get("x-require-one", ())]
+    if not context.is_required(path) and not any(path[-1] in names for names in groups):
+        return ""
+    if advice := next((schema["x-shape"]["help"] for schema in described if "x-shape" in schema), None):
+        return f"Give it a value. {advice}"
+    return "Write its settings on the lines below it, indented." if allowed == ["object"] else "Give it a value."
 
 
 def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:

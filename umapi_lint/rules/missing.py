@@ -77,6 +77,8 @@ def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
         said = " or ".join(f"`{name}`" for name in current)
         empty = [n for n in names if n in mark.instance and mark.instance[n] in (None, "")]
         consequence = context.consequence(mark, "x-require-one")
+        if any(mark.instance[name] is None and not _may_be_null(context, (*path, name)) for name in empty):
+            continue  # told as a key that needs a value
         if empty:
             where = (*path, empty[0])
             yield context.draft(
@@ -107,6 +109,10 @@ def _counts(context: Context, path: tuple[Any, ...], value: Any) -> bool:
         # only credentials are looked up in two places, where an empty text counts as none
         return value == "" and not any({"x-keyring-key", "x-keyring-name-of"} & set(s) for s in context.described(path))
     return not context.reads_as_null(path, value)
+
+
+def _may_be_null(context: Context, path: tuple[Any, ...]) -> bool:
+    return any("null" in schema.get("type", "null") for schema in context.described(path))
 
 
 def _is_deprecated(context: Context, path: tuple[Any, ...]) -> bool:
