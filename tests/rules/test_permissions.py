@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,3 +227,33 @@ def own(path: Path, user: int = -1, group: int = -1) -> None:
     if os.geteuid() == 0:
         os.chown(path, user, group)
     assert stat.S_ISREG(path.stat().st_mode)
+
+
+def test_a_file_of_root_is_not_to_be_taken_from_the_account_that_reads_it(tmp_path: Path) -> None:
+    # whoever is not root reads a file of root here that all can read: for the tool it has to stay readable
+    path = write(tmp_path, SECRET, mode=0o644)
+    source = read_source(path)
+    assert source.stat is not None
+    fields = list(source.stat)
+    fields[4] = 0
+    of_root = replace(source, stat=os.stat_result(fields))
+    if os.geteuid() == 0:
+        [finding] = told(list(Linter().lint(of_root).findings))
+        assert finding.help == f"`chmod 600 {path}`"
+        assert finding.fix is not None
+    with nobody_of_root():
+        [finding] = told(list(Linter().lint(of_root).findings))
+    assert finding.help.startswith(f"As root: `chmod 640 {path}`")
+    assert finding.fix is None
+
+
+@contextmanager
+def nobody_of_root() -> Iterator[None]:
+    """Root turns into somebody else for a while; who is not root stays."""
+    me = os.geteuid()
+    try:
+        if me == 0:
+            os.seteuid(OTHER_USER)
+        yield
+    finally:
+        os.seteuid(me)

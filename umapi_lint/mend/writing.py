@@ -44,11 +44,12 @@ def write_over(source: Source, data: bytes) -> None:
         descriptor = os.open(temporary, _CREATE, mode & OWNER_ONLY)
         try:
             _fill(descriptor, data)
-            _like(descriptor, path, before)
             os.fsync(descriptor)
+            _unchanged(path, source)
+            # at the very last: until then nobody but the owner can read what a kill may leave behind
+            _like(descriptor, path, before)
         finally:
             os.close(descriptor)
-        _unchanged(path, source)
         _rename(temporary, path)
     except OSError as error:
         raise WriteError(_reason(error)) from None

@@ -179,7 +179,7 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
         _command(context, subject), location=subject.location,
         severity=Severity.WARNING if grave else Severity.NOTE,
         fix=Fix("take the permissions of all others from the file", safe=everybody, narrow_mode=True)
-        if subject.mendable and access.narrowed_by_mode
+        if subject.mendable and access.narrowed_by_mode and _may_change_mode(subject.source)
         else None,
     )  # fmt: skip
 
@@ -213,6 +213,10 @@ def _command(context: Context, subject: Subject) -> str:
         from umapi_lint.storage.windows import icacls
 
         return icacls(name)
+    facts = subject.source.stat
+    if facts is not None and facts.st_uid == 0 and not _is_root():
+        # owner-only would take it from whoever runs us, who may well be the one who runs the tool
+        return f"As root: `chmod 640 {quoted(name)}`, and `chgrp` to a group of the account that runs the tool."
     return f"`chmod 600 {quoted(name)}`"
 
 
@@ -220,6 +224,10 @@ def quoted(name: str) -> str:
     """A path as a shell takes it, without anything that could steer a terminal."""
     shown = "".join(c if c.isprintable() else "?" for c in name)
     return shown if re.fullmatch(r"[\w./+@:,-]+", shown) else "'" + shown.replace("'", "'\\''") + "'"
+
+
+def _may_change_mode(source: Source) -> bool:
+    return source.stat is not None and (os.name == "nt" or os.geteuid() in (0, source.stat.st_uid))
 
 
 def _is_root() -> bool:

@@ -74,7 +74,7 @@ RULES = (
         consequence=Consequence.IGNORED,
         summary="A key stands twice in a section; only the last one counts",
         why="YAML as the tool reads it does not complain: the last one silently wins. An earlier secret stays in the "
-        "file for everybody to read.",
+        "file.",
         mend="Remove the line that is not meant.",
         bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
         good=_GOOD,
@@ -118,7 +118,7 @@ def _overwritten(context: Context, path: Path, mapping: Mapping, entry: Entry) -
     return context.draft(
         "duplicate-key",
         path,
-        said + ("; the credential in this one is still there for everybody to read" if secret else ""),
+        said + ("; the credential in this one is still in the file" if secret else ""),
         location=context.at_node(entry.key, path),
         consequence=Consequence.EXPOSED if secret else None,
         related=(Related("this one wins", wins),),
