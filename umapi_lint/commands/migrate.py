@@ -138,7 +138,7 @@ def _where_to_run(migration: Migration) -> str:
     """The tool is started where the root of the deployment lies, which is no connector that was migrated."""
     folder = Path(migration.root).absolute().parent
     is_root = all(written.old.name != migration.root for written in migration.written)
-    return f"in {folder}" if is_root or (folder / _ROOT).exists() else f"where its {_ROOT} lies"
+    return f"in {folder}" if is_root or os.path.exists(folder / _ROOT) else f"where its {_ROOT} lies"
 
 
 def _delete(linter: Linter, migration: Migration, left: int, options: argparse.Namespace) -> int:

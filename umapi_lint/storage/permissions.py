@@ -62,7 +62,7 @@ def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Gr
 
 def _folders(path: Path) -> list[Path]:
     ways = (Path(os.path.realpath(path)).parents, Path(os.path.abspath(path)).parents)
-    return list(dict.fromkeys(folder for way in ways for folder in way if not folder.is_symlink()))
+    return list(dict.fromkeys(folder for way in ways for folder in way if not os.path.islink(folder)))
 
 
 def _acl(path: Path, facts: os.stat_result) -> tuple[posix.AclEntry, ...]:
