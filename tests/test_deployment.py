@@ -157,3 +157,35 @@ def test_a_console_connector_that_is_chosen_must_be_named(tmp_path: Path) -> Non
     text = root(" a.yml") + "invocation_defaults:\n  connector: adobe_console\n"
     finding = only(lint(tmp_path, {"user-sync-config.yml": text, "a.yml": connector()}), "user-sync-config.yml")
     assert (finding.rule, finding.location.line) == ("missing-field", 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("dashboard:\n  owning: a.yml\ndirectory:\n  connectors: {}\n", "/dashboard"),
+        ("directory:\n  connectors: {}\n", "/directory"),
+    ],
+)
+def test_a_root_of_version_1_is_one_finding(text: str, key: str, tmp_path: Path) -> None:
+    finding = only(lint(tmp_path, {"user-sync-config.yml": text}), "user-sync-config.yml")
+    assert (finding.rule, finding.location.pointer) == ("v1-file", key)
+
+
+def test_a_message_about_two_files_of_an_overlay_says_whose_line_it_means(tmp_path: Path) -> None:
+    files = {
+        "user-sync-config.yml": root("\n      - a.yml\n      - b.yml"),
+        "a.yml": connector(),
+        "b.yml": "enterprise:\n  secure_api_key_key: old\n",
+    }
+    (finding,) = lint(tmp_path, files)["b.yml"]
+    assert finding.message == (
+        f"`secure_api_key_key` and `secure_client_id_key` on line 4 of {tmp_path / 'a.yml'} exclude each other"
+    )
+
+
+def test_names_of_targets_and_of_their_files_are_shown(tmp_path: Path) -> None:
+    write(tmp_path, connector(), "a.yml")
+    path = write(tmp_path, root(" [a.yml, {org2: nowhere.yml}]"), "user-sync-config.yml")
+    (result,) = (result for result in lint_paths([path]) if result.findings)
+    assert result.findings[0].message == "the file that `org2` names does not exist"
+    assert [line.text for line in result.excerpts.values()] == ["    umapi: [a.yml, {org2: nowhere.yml}]"]

@@ -45,8 +45,8 @@ class Draft:
     fix: Fix | None = None
     missing: frozenset[Path] = frozenset()
     """Paths that this finding says are missing; any one of them would have done."""
-    explains: Path | None = None
-    """The path that is missing because of this finding, such as the right spelling of a misspelt key."""
+    explains: tuple[Path, ...] = ()
+    """Paths that are missing because of this finding, such as the right spelling of a misspelt key."""
     replaces: frozenset[str] = frozenset()
     """Rules that need not speak of the same place any more."""
 
@@ -184,8 +184,13 @@ class Context(Offers):
         if entry is None:
             return f", because `{mark.because}` is missing, which means JWT", ()
         place = self.at_value((mark.because,))
-        clause = f", because `{mark.because}` on line {place.line} is {self.shown((mark.because,))}"
+        line = self.line(place, self.at_key(mark.place))
+        clause = f", because `{mark.because}` on {line} is {self.shown((mark.because,))}"
         return clause, (Related(f"`{mark.because}` chooses the method here", place),)
+
+    def line(self, place: Location, here: Location) -> str:
+        """How a message at one place calls the line of another, which may lie in another file of an overlay."""
+        return f"line {place.line}" if place.file == here.file else f"line {place.line} of {place.file}"
 
     # --- making findings
 
@@ -246,7 +251,7 @@ def one_per_cause(drafts: list[Draft]) -> list[Draft]:
     A misspelt key explains the absence of the right one: the two become one finding, which is as grave as the
     graver of them. A rule that replaces others silences them at its place. The same finding twice is one.
     """
-    explained: dict[Path, Draft] = {draft.explains: draft for draft in drafts if draft.explains is not None}
+    explained = {path: draft for draft in drafts for path in draft.explains}
     silenced = {(draft.path, rule) for draft in drafts for rule in draft.replaces}
     kept: dict[tuple[Any, ...], Draft] = {}
     for draft in drafts:

@@ -13,6 +13,7 @@ from typing import Any
 
 from umapi_lint.document import Document
 from umapi_lint.schema import Kind, Schemas
+from umapi_lint.shapes import reads_like_name
 from umapi_lint.vocabulary import Vocabulary, is_slip_of, listed
 from umapi_lint.yamltree import Mapping, Scalar
 
@@ -29,20 +30,25 @@ def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
     keys: set[int] = set()
     values: set[int] = set()
     slips = 0
+    naming = [path for path, described in known.items() if any("x-targets" in schema for schema in described)]
     for path, _, node in document.walk():
         if len(path) > MAX_DEPTH:
             continue
         here = tuple("*" if isinstance(step, int) else step for step in path)
         described = known.get(here, ())
+        names_targets = any(here[: len(place)] == place for place in naming)
         if isinstance(node, Scalar) and (
-            is_harmless(node.value, described, vocabulary) or _is_file(document, node, described)
+            is_harmless(node.value, described, vocabulary)
+            or _is_file(document, node, described)
+            or (names_targets and _reads_like_file(node.value))
         ):
             values.add(node.start)
         for entry in node.entries if isinstance(node, Mapping) else ():
             name = entry.key.value
             if not isinstance(name, str):
                 continue
-            if (*here, name) in known or name in vocabulary.names or entry.merged:
+            target = names_targets and reads_like_name(name)
+            if target or (*here, name) in known or name in vocabulary.names or entry.merged:
                 keys.add(entry.key.start)
             elif slips < MAX_SLIPS:
                 slips += 1
@@ -71,6 +77,13 @@ def is_harmless(value: Any, described: Iterable[Schema[str, Any]], vocabulary: V
         or vocabulary.is_made_of_words(value)
         or any(is_slip_of(value, map(str, schema.get("x-choices", schema.get("enum", ())))) for schema in described)
     )
+
+
+def _reads_like_file(value: Any) -> bool:
+    """Whether a value reads like the path of a connector file, where one belongs."""
+    if not isinstance(value, str) or not value.endswith((".yml", ".yaml")):
+        return False
+    return all(part in ("", "..") or reads_like_name(part) for part in value.replace("\\", "/").split("/"))
 
 
 def _is_file(document: Document, node: Scalar, described: Iterable[Schema[str, Any]]) -> bool:

@@ -57,13 +57,13 @@ def _there(context: Context, path: tuple[Any, ...], name: str) -> bool:
 
 def _conflicts(context: Context, path: tuple[Any, ...], others: list[str]) -> Iterator[Draft]:
     for name in others[:1]:
-        other = context.at_key((*path[:-1], name))
+        here, other = context.at_key(path), context.at_key((*path[:-1], name))
         yield context.draft(
             "conflicting-keys",
             path,
-            f"{context.name(path)} and `{name}` on line {other.line} exclude each other",
+            f"{context.name(path)} and `{name}` on {context.line(other, here)} exclude each other",
             f"Remove one of the two: {context.name(path)} or `{name}`.",
-            location=context.at_key(path),
+            location=here,
             related=(Related(f"`{name}` stands here", other),),
             replaces=frozenset({"deprecated-key"}),
         )

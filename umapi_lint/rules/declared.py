@@ -25,6 +25,7 @@ def declared(context: Context, mark: Mark) -> Iterator[Draft]:
         severity=Severity(said["severity"]) if "severity" in said else None,
         consequence=Consequence(said["consequence"]) if "consequence" in said else None,
         missing=frozenset({where}) if "key" in said else frozenset(),
+        explains=tuple((*path[:-1], name) for name in said.get("explains", ())),
         replaces=frozenset(said.get("replaces", ())),
         fix=context.declared_fix(where, said.get("fix"), at),
     )

@@ -84,7 +84,7 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
     more: dict[str, Any] = {}
     if context.reads_as_null(path, mark.instance):
         message += "; the tool takes it for no value at all"
-        consequence, more["explains"] = Consequence.IGNORED, path
+        consequence, more["explains"] = Consequence.IGNORED, (path,)
     elif "string" in allowed:
         message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
     elif mark.said == "object" and found == "a text":

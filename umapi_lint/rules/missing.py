@@ -61,7 +61,10 @@ def _how_to_add(context: Context, path: tuple[Any, ...]) -> str:
     for schema in context.described(path):
         if "x-shape" in schema:
             return f"Add `{path[-1]}`. {schema['x-shape']['help']}"
-    return f"Add `{path[-1]}`." if len(path) > 1 else f"Add the section `{path[-1]}:` with the credentials below it."
+    if len(path) > 1:
+        return f"Add `{path[-1]}`."
+    inside = "the credentials" if context.kind is not None and context.kind.section == path[-1] else "its settings"
+    return f"Add the section `{path[-1]}:` with {inside} below it."
 
 
 def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:

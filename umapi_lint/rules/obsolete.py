@@ -92,7 +92,7 @@ def ignored(context: Context, mark: Mark) -> Iterator[Draft]:
         said["help"],
         location=context.at_key(path),
         consequence=Consequence(said["consequence"]) if "consequence" in said else None,
-        explains=means,
+        explains=() if means is None else (means,),
         fix=fix,
     )
 

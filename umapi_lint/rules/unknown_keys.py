@@ -86,7 +86,7 @@ def _known_slip(context: Context, where: tuple[Any, ...], hint: Mapping[str, Any
         hint["help"],
         location=context.at_key(where),
         consequence=consequence,
-        explains=means,
+        explains=() if means is None else (means,),
         fix=fix,
     )
 
@@ -120,7 +120,7 @@ def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence:
         f"Rename the key to `{close[0]}`{others}.",
         location=context.at_key(where),
         consequence=consequence,
-        explains=(*where[:-1], close[0]),
+        explains=((*where[:-1], close[0]),),
         fix=context.rename(where, close[0]) if len(close) == 1 else None,
     )
 
