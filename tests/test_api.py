@@ -1,4 +1,4 @@
-"""The three functions of the package."""
+"""The functions of the package."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import KEYRING_OAUTH, ORG_ID, rules_of, write
 
-from umapi_lint import lint_file, lint_paths, lint_text
+from umapi_lint import lint_file, lint_paths, lint_results, lint_text
 
 TYPO = KEYRING_OAUTH.replace("org_id", "orgid")
 
@@ -50,12 +50,20 @@ def test_a_file_that_cannot_be_read_is_an_os_error(tmp_path: Path) -> None:
 
 def test_lints_paths_one_by_one_and_tells_errors_as_results(tmp_path: Path) -> None:
     good, bad = write(tmp_path, KEYRING_OAUTH, "a.yml"), write(tmp_path, TYPO, "b.yml")
-    results = list(lint_paths([good, bad, tmp_path / "nowhere.yml"]))
+    results = list(lint_results([good, bad, tmp_path / "nowhere.yml"]))
     assert [(Path(r.name).name, len(r.findings), r.error) for r in results] == [
         ("a.yml", 0, None),
         ("b.yml", 1, None),
         ("nowhere.yml", 0, "no such file"),
     ]
+
+
+def test_lints_paths_to_one_list_and_hides_no_file_that_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, KEYRING_OAUTH, "connector-umapi.yml")
+    bad = write(tmp_path, TYPO, "below/connector-umapi.yml")
+    assert [(finding.rule, finding.location.file) for finding in lint_paths([tmp_path])] == [("unknown-key", str(bad))]
+    with pytest.raises(OSError, match="no such file"):
+        lint_paths([tmp_path, tmp_path / "nowhere.yml"])
 
 
 def test_nothing_of_a_value_is_in_a_finding() -> None:

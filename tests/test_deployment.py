@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import ORG_ID, write
 
-from umapi_lint import lint_paths
+from umapi_lint import lint_results
 from umapi_lint.finding import Consequence, Finding, Severity
 
 TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
@@ -29,7 +29,7 @@ def lint(folder: Path, files: dict[str, str], start: str = "user-sync-config.yml
     """Findings by file name; what has none is left out."""
     for name, text in files.items():
         write(folder, text, name)
-    results = list(lint_paths([folder / start]))
+    results = list(lint_results([folder / start]))
     assert [result.error for result in results if result.error] == []
     return {Path(result.name).name: list(result.findings) for result in results if result.findings}
 
@@ -186,6 +186,6 @@ def test_a_message_about_two_files_of_an_overlay_says_whose_line_it_means(tmp_pa
 def test_names_of_targets_and_of_their_files_are_shown(tmp_path: Path) -> None:
     write(tmp_path, connector(), "a.yml")
     path = write(tmp_path, root(" [a.yml, {org2: nowhere.yml}]"), "user-sync-config.yml")
-    (result,) = (result for result in lint_paths([path]) if result.findings)
+    (result,) = (result for result in lint_results([path]) if result.findings)
     assert result.findings[0].message == "the file that `org2` names does not exist"
     assert [line.text for line in result.excerpts.values()] == ["    umapi: [a.yml, {org2: nowhere.yml}]"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import ORG_ID, write
 
-from umapi_lint import lint_paths
+from umapi_lint import lint_results
 from umapi_lint.finding import Consequence
 
 ROOT = (
@@ -28,13 +28,13 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["base.yml", "connector-umapi-secret.yml", "."])
 def test_half_an_overlay_is_no_error_by_itself(folder: Path, name: str) -> None:
-    assert [finding for result in lint_paths([folder / name]) for finding in result.findings] == []
+    assert [finding for result in lint_results([folder / name]) for finding in result.findings] == []
 
 
 def test_a_file_named_alone_gets_its_own_findings_and_no_others(folder: Path) -> None:
     write(folder, BASE + "  nobody_knows_this: 1\n", "base.yml")
     write(folder, SECRET.replace("b_name", "2023"), "connector-umapi-secret.yml")
-    (result,) = lint_paths([folder / "base.yml"])
+    (result,) = lint_results([folder / "base.yml"])
     assert [finding.rule for finding in result.findings] == ["unknown-key"]
     assert result.findings[0].consequence is Consequence.REFUSED
     assert result.findings[0].target == "primary"
@@ -45,13 +45,13 @@ def test_a_file_named_alone_gets_its_own_findings_and_no_others(folder: Path) ->
 
 def test_a_gap_of_the_merge_is_told_once(folder: Path) -> None:
     write(folder, SECRET.replace("  secure_client_id_key: a_name\n", ""), "connector-umapi-secret.yml")
-    found = [finding for result in lint_paths([folder]) for finding in result.findings]
+    found = [finding for result in lint_results([folder]) for finding in result.findings]
     assert [finding.rule for finding in found] == ["missing-field"]
 
 
 def test_every_file_is_listed_once(folder: Path) -> None:
     write(folder, SECRET, "connector-umapi-old.yml")
-    results = list(lint_paths([folder]))
+    results = list(lint_results([folder]))
     names = [Path(result.name).name for result in results]
     assert sorted(names) == [
         "base.yml",

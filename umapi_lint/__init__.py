@@ -1,6 +1,6 @@
 """umapi-lint: lints the connector files of Adobe's User Sync Tool before the tool reads them.
 
-The three functions here are the Python interface. They print nothing, write nothing and keep no state; what they
+The four functions here are the Python interface. They print nothing, write nothing and keep no state; what they
 need is imported when they are called.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from umapi_lint.result import FileResult
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "lint_file", "lint_paths", "lint_text"]
+__all__ = ["__version__", "lint_file", "lint_paths", "lint_results", "lint_text"]
 
 
 def lint_text(text: str | bytes, *, name: str = "connector-umapi.yml", kind: str | None = None) -> list[Finding]:
@@ -55,7 +55,17 @@ def lint_file(path: str | PathLike[str], *, kind: str | None = None) -> list[Fin
     return list(_findings(linter.lint(source), ValueError))
 
 
-def lint_paths(paths: Iterable[str | PathLike[str]], *, kind: str | None = None) -> Iterator[FileResult]:
+def lint_paths(paths: Iterable[str | PathLike[str]], *, kind: str | None = None) -> list[Finding]:
+    """Findings of files and of what is found below folders; deployments are followed.
+
+    Raises:
+        OSError: a file cannot be read. :func:`lint_results` goes on to the others.
+        ValueError: there is no such kind.
+    """
+    return [finding for result in lint_results(paths, kind=kind) for finding in _findings(result, OSError)]
+
+
+def lint_results(paths: Iterable[str | PathLike[str]], *, kind: str | None = None) -> Iterator[FileResult]:
     """Results of files and of what is found below folders, one file at a time; deployments are followed.
 
     A file that cannot be read is a result with an ``error``, not an exception.

@@ -147,7 +147,7 @@ def test_each_file_of_an_overlay_is_judged_for_itself(tmp_path: Path) -> None:
     write(tmp_path, f"enterprise:\n  client_secret: {fake_secret()}\n", "local.yml", mode=0o644)
     found = {
         result.name: told(list(result.findings))
-        for result in umapi_lint.lint_paths([tmp_path / "user-sync-config.yml"])
+        for result in umapi_lint.lint_results([tmp_path / "user-sync-config.yml"])
     }
     assert {name.rpartition("/")[2]: len(findings) for name, findings in found.items()} == {
         "user-sync-config.yml": 0, "base.yml": 0, "local.yml": 1,

@@ -180,7 +180,7 @@ def test_a_key_of_a_deployment_that_lies_in_parts_is_judged_as_a_whole(tmp_path:
     write(tmp_path, NAMED, "base.yml")
     write(tmp_path, "enterprise:\n" + WRONG, "local.yml")
     write(tmp_path, keys.sealed_key(), "private.key")
-    results = list(umapi_lint.lint_paths([tmp_path / "user-sync-config.yml"]))
+    results = list(umapi_lint.lint_results([tmp_path / "user-sync-config.yml"]))
     [finding] = of_keys([finding for result in results for finding in result.findings])
     assert (finding.rule, Path(finding.location.file).name) == ("wrong-passphrase", "local.yml")
 
