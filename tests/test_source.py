@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,42 @@ def test_takes_no_more_than_the_limit_of_a_file_that_claims_to_be_empty() -> Non
 def test_a_name_that_no_system_takes_is_one_sentence(tmp_path: Path) -> None:
     assert why_not(tmp_path / "a\0b") == "is not a valid path"
     assert "\n" not in why_not(tmp_path / ("x" * 5000))
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_one_or_the_other(tmp_path: Path) -> None:
+    path = write(tmp_path, "a", "file", mode=0o600)
+    stop = threading.Event()
+
+    def replace_it() -> None:
+        while not stop.is_set():
+            for content, mode in (("a", 0o600), ("b" * 5000, 0o640)):
+                os.replace(write(tmp_path, content, "other", mode), path)
+
+    thread = threading.Thread(target=replace_it)
+    thread.start()
+    try:
+        seen = {(source.data, source.stat.st_mode & 0o777) for _ in range(300) if (source := read_source(path)).stat}
+    finally:
+        stop.set()
+        thread.join()
+    assert seen <= {(b"a", 0o600), (b"b" * 5000, 0o640)}
+
+
+def test_takes_no_more_than_the_limit_of_a_file_that_grows(tmp_path: Path) -> None:
+    path = write(tmp_path, "a" * 1000, "file")
+    stop = threading.Event()
+
+    def grow() -> None:
+        with path.open("ab", buffering=0) as stream:
+            while not stop.is_set() and stream.tell() < 10_000_000:
+                stream.write(b"a" * 1000)
+
+    thread = threading.Thread(target=grow)
+    thread.start()
+    try:
+        for _ in range(100):
+            with suppress(UnreadableError):
+                assert len(read_source(path, 100_000).data) <= 100_000
+    finally:
+        stop.set()
+        thread.join()

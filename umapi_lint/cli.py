@@ -60,7 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except UsageError as error:
-        print(f"umapi-lint: {error}", file=sys.stderr)  # noqa: T201
+        from umapi_lint.report.wording import printable
+
+        sys.stderr.write(
+            f"umapi-lint: {printable(str(error))}\n"
+        )  # it may name a file, and a file may be called anything
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
