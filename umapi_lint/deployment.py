@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -122,7 +123,7 @@ class Deployment:
             try:
                 sources.append(self.linter.read(path))
             except UnreadableError as error:
-                if Path(path).is_file():  # one that is not there is told at the line that names it
+                if os.path.isfile(path):  # one that is not there is told at the line that names it
                     self.errors[path] = str(error)
                 return None
         return sources
@@ -165,7 +166,7 @@ class Deployment:
         schemas = self.linter.schemas
         for path in sorted(folder.glob("*.y*ml")):
             kind = discover.kind_by_name(str(path), schemas)
-            if kind is None or kind.root or real_path(path) in done or not path.is_file():
+            if kind is None or kind.root or real_path(path) in done or not os.path.isfile(path):
                 continue
             done.add(real_path(path))
             try:

@@ -76,7 +76,7 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
 def _ancestors_in_repository(folder: Path) -> Iterator[Path]:
     here = folder.absolute()
     chain = [here, *here.parents]
-    top = next((index for index, path in enumerate(chain) if (path / ".git").exists()), None)
+    top = next((index for index, path in enumerate(chain) if os.path.exists(path / ".git")), None)
     yield from reversed(chain[1 : top + 1] if top else [])
 
 
@@ -130,7 +130,7 @@ def roots_in(folder: Path, schemas: Schemas) -> list[Path]:
     except OSError:
         return []
     found = [folder / name for name in names if (kind := kind_by_name(name, schemas)) is not None and kind.root]
-    return [root for root in found if root.is_file()]
+    return [root for root in found if os.path.isfile(root)]
 
 
 def kind_by_name(path: str, schemas: Schemas) -> Kind | None:

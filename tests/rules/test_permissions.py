@@ -257,3 +257,22 @@ def nobody_of_root() -> Iterator[None]:
         yield
     finally:
         os.seteuid(me)
+
+
+def test_a_folder_below_one_that_is_closed_to_us_can_be_linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "closed" / "in"
+    write(folder, fake_pem(), "private.key", mode=0o644)
+    path = write(folder, JWT, mode=0o644)
+    folder.chmod(0o755)
+    monkeypatch.chdir(folder)
+    open_to_us = [result.error for result in Linter().lint_paths(["."])]
+    folder.parent.chmod(0)
+    try:
+        with nobody_of_root():
+            (result,) = Linter().lint_paths(["."])
+    finally:
+        folder.parent.chmod(0o755)
+    assert open_to_us == [result.error] == [None]
+    [finding] = told(list(result.findings), "missing-file")
+    assert "may not look into" in finding.message
+    assert path.exists()

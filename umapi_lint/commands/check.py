@@ -289,7 +289,7 @@ def read_stdin(name: str) -> Source:
         raise UsageError(
             f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"
         )
-    beside = Path(name).absolute() if Path(name).parent.is_dir() and name != "<stdin>" else None
+    beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
     return Source(name, data, path=beside)
 
 

@@ -161,7 +161,7 @@ def _delete_file(linter: Linter, file: KeyFile) -> int:
     if other is not None:
         complain(f"the private key {file.shown} is not deleted: {other} names it too")
         return FOUND
-    if not file.path.exists():
+    if not os.path.exists(file.path):
         say(f"The private key {file.shown} is not there any more.")
         return 0
     if not agrees(f"Delete the private key {file.shown} for good?"):

@@ -95,7 +95,7 @@ class ReportFile:
     def __init__(self, name: str) -> None:
         self.name = name
         self.path = Path(os.path.realpath(name))
-        self._direct = self.path.exists() and not self.path.is_file()
+        self._direct = os.path.exists(self.path) and not os.path.isfile(self.path)
         self._beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
         self._stream: TextIO | None = None
 

@@ -96,6 +96,8 @@ def why_not_a_file(folder: Path | None, text: str) -> str | None:
         if target.is_dir():
             return "is a folder, not a file" if text else "is an empty path"
         return "is not a regular file" if target.exists() else "does not exist"
+    except PermissionError:
+        return "lies in a folder that the account which runs umapi-lint may not look into"
     except (OSError, ValueError):
         return "cannot be a path"
 
