@@ -11,7 +11,8 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from umapi_lint.yamltree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, SyntaxProblem, fast_parser_agrees, parse
+from umapi_lint.yamlproblems import SyntaxProblem
+from umapi_lint.yamltree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, fast_parser_agrees, parse
 
 FRAGMENTS = [
     *"ab:#?-!&*|>'\"%@`,[]{}<~0 \n\t\\.",

@@ -14,7 +14,8 @@ from umapi_lint import yamltree
 from umapi_lint.finding import Location
 from umapi_lint.masking import MASK, MaskedLine, masked, masked_by_guess, unvouched
 from umapi_lint.source import Source
-from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence, SyntaxProblem
+from umapi_lint.yamlproblems import SyntaxProblem, encoding_message
+from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 _BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
@@ -56,7 +57,7 @@ class Document:
             self.text = self.source.data.decode("utf-8")
         except UnicodeDecodeError as error:
             self.text = self.source.data.decode("utf-8", "replace")
-            self.problem = SyntaxProblem(_encoding_message(self.source.data), 0, "encoding")
+            self.problem = SyntaxProblem(encoding_message(self.source.data), 0, "encoding")
             self.problem.offset = len(self.source.data[: error.start].decode("utf-8", "replace"))
             return
         try:
@@ -297,11 +298,3 @@ def _clipped(spans: list[tuple[int, int]], start: int, end: int) -> Iterator[tup
             return
         if b > start:
             yield max(a, start), min(b, end)
-
-
-def _encoding_message(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "the file is UTF-16, as Windows' Notepad and PowerShell may save it; the tool reads only UTF-8"
-    if b"\0" in data[:1024]:
-        return "this is not a text file; the tool reads only UTF-8 text"
-    return "the file is not UTF-8; the tool reads only UTF-8"

@@ -22,6 +22,7 @@ from umapi_lint.prose import SHORTEST, Prose
 from umapi_lint.public import is_harmless
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.shapes import private_keys
+from umapi_lint.yamlproblems import SyntaxProblem
 from umapi_lint.yamltree import Entry, Mapping, Node, Scalar
 
 _TAG = "tag:yaml.org,2002:"
@@ -58,7 +59,7 @@ def redacted(document: Document, kind: Kind | None, schemas: Schemas, *, comment
     text = applied(document.text, work.edits())
     try:
         again = yamltree.parse(text)
-    except yamltree.SyntaxProblem:
+    except SyntaxProblem:
         again = None
     return text if again is not None and _outline(again) == _outline(document.root) else work.prose.lines(document.text)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from umapi_lint import yamltree
 from umapi_lint.finding import Edit
+from umapi_lint.yamlproblems import SyntaxProblem
 
 Path = tuple[Any, ...]
 
@@ -60,7 +61,7 @@ def confirmed(text: str, change: Change | None) -> tuple[Edit, ...] | None:
         return None
     try:
         root = yamltree.parse(applied(text, change.edits))
-    except (yamltree.SyntaxProblem, ValueError):
+    except (SyntaxProblem, ValueError):
         return None
     value = {} if root is None or root.value is None else root.value
     return change.edits if same(value, change.expected) else None

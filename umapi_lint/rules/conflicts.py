@@ -9,9 +9,7 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Related, Severity
 from umapi_lint.rule import Example, Rule
-
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+from umapi_lint.samples import GOOD
 
 RULES = (
     Rule(
@@ -21,8 +19,8 @@ RULES = (
         summary="Two settings that exclude each other",
         why="A credential may stand in the file or in the keyring, not in both; an old name may not stand beside the new one.",
         mend="Remove one of the two.",
-        bad=Example(_GOOD.text + "  client_id: some-named-client\n"),
-        good=_GOOD,
+        bad=Example(GOOD.text + "  client_id: some-named-client\n"),
+        good=GOOD,
         source="UST 2.10: DictConfig.get_credential, umapi_util.py",
     ),
 )  # fmt: skip

@@ -10,16 +10,7 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
-
-_JWT = (
-    "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-    "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
-)
-_GOOD = Example(
-    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-)
+from umapi_lint.samples import GOOD, JWT
 
 RULES = (
     Rule(
@@ -30,8 +21,8 @@ RULES = (
         why="The tool resolves the path against the folder of the file that names it, wants an existing regular file, and "
         "expands neither `~` nor variables.",
         mend="Correct the path, or put the file in its place.",
-        bad=Example(_JWT + "  priv_key_path: nowhere.key\n"),
-        good=_GOOD,
+        bad=Example(JWT + "  priv_key_path: nowhere.key\n"),
+        good=GOOD,
         source="UST 2.10: ConfigFileLoader.relative_path",
         alone=True,
         beyond_text=True,
@@ -43,8 +34,8 @@ RULES = (
         summary="A path of the form `$(command)`",
         why="Older versions ran the command; the tool does so no longer and refuses the file.",
         mend="Name a file, or keep the value in the keyring.",
-        bad=Example(_JWT + '  priv_key_path: "$(cat private.key)"\n'),
-        good=_GOOD,
+        bad=Example(JWT + '  priv_key_path: "$(cat private.key)"\n'),
+        good=GOOD,
         source="UST 2.10: 'Shell execution is no longer supported'",
         alone=True,
     ),

@@ -13,14 +13,13 @@ from umapi_lint.held import Held, held, held_of
 from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import HEAD, OAUTH
 from umapi_lint.source import Source
 
 if TYPE_CHECKING:
     from umapi_lint.storage.git import Version
 
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_BAD = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
-_GOOD = _HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
+_BAD = HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
 
 RULES = (
     Rule(
@@ -35,7 +34,7 @@ RULES = (
         "git with `git rm --cached` and name it in `.gitignore`. If it was ever committed, ask for a new credential in the "
         "Adobe Developer Console and remove the old one there: what was pushed must be taken for known.",
         bad=Example(_BAD, git=True),
-        good=Example(_GOOD, git=True),
+        good=Example(OAUTH, git=True),
         source="git-add(1), gitignore(5); the manual, 'Security Recommendations'",
         alone=True,
         beyond_text=True,
@@ -50,8 +49,8 @@ RULES = (
         mend="Ask for a new credential in the Adobe Developer Console and remove the old one there. Once the old one is "
         "worthless, this finding can be silenced; rewriting the history of a repository that others have cloned does not "
         "bring the credential back.",
-        bad=Example(_GOOD, git=True, earlier=_BAD, flags=("--history",)),
-        good=Example(_GOOD, git=True, flags=("--history",)),
+        bad=Example(OAUTH, git=True, earlier=_BAD, flags=("--history",)),
+        good=Example(OAUTH, git=True, flags=("--history",)),
         source="git-log(1)",
         alone=True,
         beyond_text=True,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import HEAD, NAMES
 
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_CLEAN = "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
 _ID = "  secure_client_id_key: umapi_client_id\n"
 _SILENCED = "  client_secret: {secret}  # umapi-lint: ignore[plaintext-secret] -- test organization\n"
 
@@ -20,8 +19,8 @@ RULES = (
         "another way, it silences nothing, and its writer does not learn of it.",
         mend="Write `# umapi-lint: ignore[rule] until=2027-01-31 -- reason`; the day and the reason may be left out. "
         "`ignore-file[rule]` is for the whole file.",
-        bad=Example(_HEAD + _CLEAN + "# umapi-lint: ignore[unknwon-key]\n"),
-        good=Example(_HEAD + _CLEAN + "# a comment\n"),
+        bad=Example(HEAD + NAMES + "# umapi-lint: ignore[unknwon-key]\n"),
+        good=Example(HEAD + NAMES + "# a comment\n"),
         source="umapi-lint's own",
         alone=True,
         fix="Writes the name of the rule that is meant, where only one comes close.",
@@ -34,8 +33,8 @@ RULES = (
         why="It was of use once, or stands at the wrong place. The next fault of that kind, such as a new secret on the same "
         "line, would go unseen.",
         mend="Remove the comment, or move it to the line that it is meant for or above that line.",
-        bad=Example(_HEAD + _CLEAN + "# umapi-lint: ignore-file[unknown-key]\n"),
-        good=Example(_HEAD + _ID + _SILENCED),
+        bad=Example(HEAD + NAMES + "# umapi-lint: ignore-file[unknown-key]\n"),
+        good=Example(HEAD + _ID + _SILENCED),
         source="umapi-lint's own",
         alone=True,
         fix="Removes the rules that find nothing from the comment, or the comment from the file.",
@@ -47,8 +46,8 @@ RULES = (
         summary="A comment that silenced a rule until a day that is over",
         why="What was put up with for a while is still there. The findings that the comment silenced are back.",
         mend="Mend what the comment silenced and remove it, or agree on a new day.",
-        bad=Example(_HEAD + _ID + "  client_secret: {secret}  # umapi-lint: ignore[plaintext-secret] until=2020-01-31\n"),
-        good=Example(_HEAD + _ID + _SILENCED.replace("]", "] until=9999-12-31")),
+        bad=Example(HEAD + _ID + "  client_secret: {secret}  # umapi-lint: ignore[plaintext-secret] until=2020-01-31\n"),
+        good=Example(HEAD + _ID + _SILENCED.replace("]", "] until=9999-12-31")),
         source="umapi-lint's own",
         alone=True,
     ),

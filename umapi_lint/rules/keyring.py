@@ -9,9 +9,8 @@ from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import OAUTH
 
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_NAMES = _HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
 _JWT = (
     "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
     "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
@@ -19,7 +18,7 @@ _JWT = (
     "  secure_priv_key_data_key: umapi_private_key_data\n"
 )
 _FLAGS = ("--keyring",)
-_GOOD = Example(_NAMES, flags=_FLAGS, store="filled")
+_GOOD = Example(OAUTH, flags=_FLAGS, store="filled")
 _WHOSE = "`--keyring` asks the keyring of the machine and the user that run the linter: run it where the tool runs, as the same user."
 
 RULES = (
@@ -32,7 +31,7 @@ RULES = (
         f"there is no such entry. {_WHOSE}",
         mend="Store the value with `keyring set NAME ORG_ID`, as the user that runs the tool; or correct the name. An entry "
         "with another user name than the organization id is not found.",
-        bad=Example(_NAMES, flags=_FLAGS, store="empty"),
+        bad=Example(OAUTH, flags=_FLAGS, store="empty"),
         good=_GOOD,
         beyond_text=True,
         source="UST 2.10: 'No value in secure storage'",
@@ -46,7 +45,7 @@ RULES = (
         f"{_WHOSE}",
         mend="Run `keyring diagnose` as the user that runs the tool. A service without a desktop "
         "session often has no unlocked keyring; there, keep the values in a file that its owner alone can read.",
-        bad=Example(_NAMES, flags=_FLAGS, store="none"),
+        bad=Example(OAUTH, flags=_FLAGS, store="none"),
         good=_GOOD,
         beyond_text=True,
         source="keyring: NoKeyringError, 'Configuring'",
@@ -74,7 +73,7 @@ RULES = (
         "comes second counts too.",
         mend="Choose the system's own store with `PYTHON_KEYRING_BACKEND` or `keyringrc.cfg`; `keyring --list-backends` shows "
         "what there is. Where there is none, a file that its owner alone can read is no worse, and easier to understand.",
-        bad=Example(_NAMES, flags=_FLAGS, store="plaintext"),
+        bad=Example(OAUTH, flags=_FLAGS, store="plaintext"),
         good=_GOOD,
         beyond_text=True,
         source="keyring: 'Configuring', keyring.backends.null; keyrings.alt: PlaintextKeyring",

@@ -11,9 +11,7 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
-
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+from umapi_lint.samples import GOOD, HEAD
 
 RULES = (
     Rule(
@@ -24,8 +22,8 @@ RULES = (
         why="YAML reads an unquoted `12345` as a number, `yes` as true and `[x]` as a list. Where the tool wants a text "
         "it then dies with 'maximum recursion depth exceeded', which says nothing about the cause.",
         mend="Put the value in quotes.",
-        bad=Example(_HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
-        good=_GOOD,
+        bad=Example(HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
+        good=GOOD,
         fix="Puts a number, a date, or true and false in quotes where a text is wanted.",
         source="UST 2.10: ObjectConfig.describe_types calls itself without end",
     ),
@@ -36,8 +34,8 @@ RULES = (
         summary="A value is none of those that the tool knows",
         why="The tool compares such values to the letter.",
         mend="Write one of the values that the message names.",
-        bad=Example(_HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
-        good=_GOOD,
+        bad=Example(HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
+        good=GOOD,
         fix="Writes `oauth` where another spelling of it stands.",
         source="UST 2.10: connector_umapi.py, directory_adobe_console.py",
     ),
@@ -122,7 +120,10 @@ def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:
     )
     if choices:
         said = ", ".join(f"`{choice}`" for choice in choices)
-        message, help_text = f"the tool does not know {context.shown(path)} here", f"Write one of {said}."
+        message, help_text = (
+            f"the tool does not know {context.shown(path)} as a value of {context.name(path)}",
+            f"Write one of {said}.",
+        )
     else:
         message, help_text = f"the value of {context.name(path)} is not one that the tool takes", ""
     if isinstance(mark.instance, str) or mark.keyword in ("enum", "const"):

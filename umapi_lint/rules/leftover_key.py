@@ -13,6 +13,7 @@ from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.keyfile import PRIVATE_KEY
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import OAUTH
 from umapi_lint.source import UnreadableError, read_source
 
 MAX_ENTRIES = 200
@@ -22,10 +23,6 @@ MAX_NAMED = 3
 _HEAD_BYTES = 4096
 _MAX_SIBLING_BYTES = 256 * 1024
 
-_OAUTH = (
-    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-)
 _ARMOUR = re.compile(rb"-----BEGIN (?:RSA |ENCRYPTED )?PRIVATE KEY-----")
 
 RULES = (
@@ -38,8 +35,8 @@ RULES = (
         "that must not get into wrong hands.",
         mend="Delete it once the tool runs with oauth, and what the keyring holds of it. If another program uses the key, "
         "keep it in a folder of that program.",
-        bad=Example(_OAUTH, files={"private.key": "{rsa}"}),
-        good=Example(_OAUTH),
+        bad=Example(OAUTH, files={"private.key": "{rsa}"}),
+        good=Example(OAUTH),
         source="The manual, 'Migrating From JWT to Server-to-Server', step 6",
         beyond_text=True,
     ),

@@ -13,10 +13,9 @@ from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import GOOD, HEAD
 from umapi_lint.yamltree import Mapping, Scalar
 
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
 _RENEW = "If others may have seen the file, have a new one made in the Adobe Developer Console."
 
 RULES = (
@@ -29,8 +28,8 @@ RULES = (
         "keyring. Settings that were commented out, and notes of the former secret, are the usual ones. An id in a comment "
         "counts only next to a word for a credential; the templates' samples do not count.",
         mend="Remove it from the comment. " + _RENEW,
-        bad=Example(_HEAD + "  # client_secret: {secret}\n" + _GOOD.text.removeprefix(_HEAD)),
-        good=Example(_HEAD + '  # client_secret: "Client secret goes here"\n' + _GOOD.text.removeprefix(_HEAD)),
+        bad=Example(HEAD + "  # client_secret: {secret}\n" + GOOD.text.removeprefix(HEAD)),
+        good=Example(HEAD + '  # client_secret: "Client secret goes here"\n' + GOOD.text.removeprefix(HEAD)),
         source="Issues of the User Sync Tool, in which people have published such files",
         alone=True,
     ),
@@ -42,8 +41,8 @@ RULES = (
         why="A setting such as `secure_client_secret_key` takes the *name* of an entry of the keyring. With the secret in "
         "its place the tool looks for an entry of that name, finds none, and the secret stands in plain text after all.",
         mend="Store the credential in the keyring under a name of your choice, and write that name here. " + _RENEW,
-        bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
-        good=_GOOD,
+        bad=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
+        good=GOOD,
         source="The manual, 'Credential Security'; UST 2.10: DictConfig.get_credential",
         alone=True,
     ),
@@ -55,8 +54,8 @@ RULES = (
         why="Under a key that the tool does not read, in user-sync-config.yml, or in place of an id or a host, a secret does "
         "no good and is protected by nobody. In place of a host or an id it is even sent over the net.",
         mend="Remove it from here. " + _RENEW,
-        bad=Example("notes: {secret}\n" + _GOOD.text),
-        good=_GOOD,
+        bad=Example("notes: {secret}\n" + GOOD.text),
+        good=GOOD,
         source="The tool never reads a credential from there",
         alone=True,
     ),

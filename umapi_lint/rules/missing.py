@@ -9,9 +9,7 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
-
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+from umapi_lint.samples import GOOD, HEAD
 
 RULES = (
     Rule(
@@ -22,8 +20,8 @@ RULES = (
         why="The tool asks for it at start and stops when it is not there. What is required depends on the "
         "authentication method.",
         mend="Add the setting; you find its value on the credential page of your project in the Adobe Developer Console.",
-        bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n"),
-        good=_GOOD,
+        bad=Example(HEAD + "  secure_client_id_key: umapi_client_id\n"),
+        good=GOOD,
         fix="Adds `authentication_method: oauth` where only that is missing.",
         source="UST 2.10: connector_umapi.py, umapi_util.py",
     ),
@@ -36,7 +34,7 @@ RULES = (
         "because it has no value.",
         mend="Give it a value, or remove the line.",
         bad=Example("authentication_method:\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
-        good=_GOOD,
+        good=GOOD,
         source="UST 2.10: DictConfig.get_value, 'Value not found for key'",
     ),
 )  # fmt: skip

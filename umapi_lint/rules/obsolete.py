@@ -8,17 +8,7 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
-
-_OAUTH = (
-    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-)
-_JWT = (
-    "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-    "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
-)
-_GOOD = Example(_OAUTH)
+from umapi_lint.samples import GOOD, JWT, OAUTH
 
 RULES = (
     Rule(
@@ -29,8 +19,8 @@ RULES = (
         why="The manual and the template that ships with the tool put `ssl_verify` at the top level; the tool reads it "
         "only in `server`. Who follows the manual gets nothing, and is not told.",
         mend="Remove the line, or move it to the place that the message names.",
-        bad=Example("ssl_verify: false\n" + _OAUTH),
-        good=_GOOD,
+        bad=Example("ssl_verify: false\n" + OAUTH),
+        good=GOOD,
         fix="Removes the line. Where the setting works in another section, `--unsafe-fixes` moves it there instead.",
         source="UST 2.10: connector_umapi.py reads server.ssl_verify only",
     ),
@@ -41,8 +31,8 @@ RULES = (
         summary="The old name of a setting",
         why="The tool still reads it. It stops reading it as soon as the new name stands beside it, and refuses the file.",
         mend="Rename the key.",
-        bad=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + _OAUTH),
-        good=_GOOD,
+        bad=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + OAUTH),
+        good=GOOD,
         fix="Renames the key to its new name, or removes it if it has none.",
         source="The manual, 'server Settings'; UST 2.10: connector_umapi.py",
     ),
@@ -56,8 +46,8 @@ RULES = (
         "Server-to-Server, which breaks integrations that still use them. The tool still takes JWT by default.",
         mend="Follow the manual's guide: set `authentication_method: oauth`, remove the technical account and "
         "everything about the private key. Organization id, client id and client secret stay as they are.",
-        bad=Example(_JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
-        good=_GOOD,
+        bad=Example(JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
+        good=GOOD,
         fix="`--unsafe-fixes` writes `oauth` where nothing but the method is of JWT; `umapi-lint migrate` does the rest.",
         source="Adobe Developer documentation, 'Migrating from Service Account (JWT)'; the manual's migration guide",
     ),
@@ -69,8 +59,8 @@ RULES = (
         why="The manual lists `secure_priv_key_data`, an old template `secure_priv_pass_key`; the tool reads "
         "`secure_priv_key_data_key` and `secure_priv_key_pass_key`, and refuses the documented spellings.",
         mend="Rename the key.",
-        bad=Example(_JWT + "  secure_priv_key_data: umapi_private_key\n"),
-        good=_GOOD,
+        bad=Example(JWT + "  secure_priv_key_data: umapi_private_key\n"),
+        good=GOOD,
         fix="Renames the key.",
         source="The manual, 'Credential Security', against UST 2.10: DictConfig.get_credential",
     ),

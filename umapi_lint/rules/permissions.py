@@ -16,14 +16,14 @@ from umapi_lint.held import held_of
 from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import HEAD, OAUTH
 from umapi_lint.source import Source, UnreadableError
 
 if TYPE_CHECKING:
     from umapi_lint.storage.access import Access, Grant
 
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_SECRET = _HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n", mode=0o644)  # fmt: skip
+_SECRET = HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
+_GOOD = Example(OAUTH, mode=0o644)  # fmt: skip
 
 RULES = (
     Rule(

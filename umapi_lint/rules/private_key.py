@@ -13,6 +13,7 @@ from umapi_lint.finding import Consequence, Location, Related, Severity
 from umapi_lint.keyfile import PRIVATE_KEY, key_file
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import GOOD, JWT
 from umapi_lint.source import Source
 
 if TYPE_CHECKING:
@@ -21,16 +22,7 @@ if TYPE_CHECKING:
 MIN_BITS = 2048
 """Shorter RSA keys can be broken."""
 
-_HEAD = (
-    "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-    "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
-)
-_NAMED = _HEAD + "  priv_key_path: private.key\n"
-_GOOD = Example(
-    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-)
+_NAMED = JWT + "  priv_key_path: private.key\n"
 
 RULES = (
     Rule(
@@ -41,8 +33,8 @@ RULES = (
         why="The tool looks at the key only when it signs in, so a damaged, encrypted or wrong key does not keep it from "
         "starting. With a passphrase it opens the key at once, and does not start if it cannot.",
         mend="Name an RSA private key in PEM form. Better: move to oauth, which needs no key.",
-        bad=Example(_HEAD + "  priv_key_data: >\n    {pem}\n"),
-        good=_GOOD,
+        bad=Example(JWT + "  priv_key_data: >\n    {pem}\n"),
+        good=GOOD,
         source="UST 2.10: umapi_util.py; measured with cryptography 38.0.4, PyJWT 2.4.0 and PyCryptodome 3.7 to 3.23",
         beyond_text=True,
     ),
@@ -55,7 +47,7 @@ RULES = (
         "where the package cryptography is installed, as with `pip install umapi-lint[crypto]`.",
         mend="Write the passphrase with which the key was encrypted, or name the right key.",
         bad=Example(_NAMED + "  priv_key_pass: wrong\n", files={"private.key": "{sealed}"}),
-        good=_GOOD,
+        good=GOOD,
         source="UST 2.10: 'Error decrypting private key, either the password is wrong or …'",
         beyond_text=True,
     ),
@@ -67,7 +59,7 @@ RULES = (
         why="Whoever gets at the two files has the key: encrypting it was in vain.",
         mend="Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.",
         bad=Example(_NAMED + '  priv_key_pass: "{passphrase}"\n', files={"private.key": "{sealed}"}),
-        good=_GOOD,
+        good=GOOD,
         source="The manual, 'Credential Security'",
         beyond_text=True,
     ),
@@ -79,7 +71,7 @@ RULES = (
         why="The tool passes over it. Whoever wrote it believes that the key is protected, and it is not.",
         mend="Encrypt the key with `user-sync encrypt`, or remove the passphrase.",
         bad=Example(_NAMED + "  secure_priv_key_pass_key: umapi_passphrase\n", files={"private.key": "{rsa}"}),
-        good=_GOOD,
+        good=GOOD,
         source="UST 2.10: umapi_util.py; measured",
         beyond_text=True,
     ),
@@ -91,7 +83,7 @@ RULES = (
         why="Keys of 1024 bits and less can be computed from the certificate by whoever spends enough on it.",
         mend=f"Make a new pair of at least {MIN_BITS} bits. Better: move to oauth, which needs no key.",
         bad=Example(_NAMED, files={"private.key": "{weak}"}),
-        good=_GOOD,
+        good=GOOD,
         source="NIST SP 800-131A",
         beyond_text=True,
     ),
@@ -104,7 +96,7 @@ RULES = (
         "keyring.",
         mend="`user-sync encrypt`, then store the passphrase in the keyring. Better: move to oauth, which needs no key.",
         bad=Example(_NAMED, files={"private.key": "{rsa}"}),
-        good=_GOOD,
+        good=GOOD,
         source="The manual, 'Private Key Settings' and 'Credential Security'",
         beyond_text=True,
     ),

@@ -10,11 +10,10 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import GOOD, HEAD
 
 Schema = Mapping[str, Any]
 
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
 
 RULES = (
     Rule(
@@ -26,8 +25,8 @@ RULES = (
         "The manual strongly recommends the operating system's keyring.",
         mend="Store the value in the keyring and name the entry in the setting that the message names; "
         "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only.",
-        bad=Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"),
-        good=_GOOD,
+        bad=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"),
+        good=GOOD,
         source="The manual, 'Credential Security'",
         alone=True,
     ),

@@ -11,12 +11,8 @@ from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Related, Severity
 from umapi_lint.held import held_of
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import GOOD
 from umapi_lint.yamltree import Entry, Mapping, Node
-
-_GOOD = Example(
-    "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-)
 
 RULES = (
     Rule(
@@ -28,7 +24,7 @@ RULES = (
         "impossible dates even crash it.",
         mend="Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.",
         bad=Example("authentication_method: oauth\nenterprise:\n  org_id: @AdobeOrg\n"),
-        good=_GOOD,
+        good=GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml",
         alone=True,
     ),
@@ -40,7 +36,7 @@ RULES = (
         why="The tool decodes its files as UTF-8, strictly; a byte order mark is accepted.",
         mend="Save the file as UTF-8: in Notepad 'Save as…', encoding 'UTF-8'; in PowerShell `-Encoding utf8`.",
         bad=Example("authentication_method: oauth # caf\udce9\n"),
-        good=_GOOD,
+        good=GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml decodes with 'strict'",
         alone=True,
     ),
@@ -52,7 +48,7 @@ RULES = (
         why="The tool wants settings, `key: value`, at the top level.",
         mend="Write `key: value` lines; often a `-` too many, or a blank missing after the colon.",
         bad=Example("- authentication_method: oauth\n"),
-        good=_GOOD,
+        good=GOOD,
         source="UST 2.10: 'Configuration file … does not contain settings'",
         alone=True,
     ),
@@ -64,7 +60,7 @@ RULES = (
         why="`safe_load` takes exactly one document. One `---` at the top is fine, a second one is not.",
         mend="Remove the second `---`, or move what follows it into a file of its own.",
         bad=Example("authentication_method: oauth\n---\nauthentication_method: oauth\n"),
-        good=_GOOD,
+        good=GOOD,
         source="PyYAML: 'expected a single document in the stream'",
         alone=True,
     ),
@@ -77,7 +73,7 @@ RULES = (
         "file.",
         mend="Remove the line that is not meant.",
         bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
-        good=_GOOD,
+        good=GOOD,
         fix="`--unsafe-fixes` removes the one that does not count, which may be the one that was meant.",
         source="PyYAML's safe_load; measured on UST 2.10",
         alone=True,

@@ -12,9 +12,7 @@ from umapi_lint.finding import Consequence, Severity
 from umapi_lint.nearest import nearest
 from umapi_lint.public import MAX_SLIPS
 from umapi_lint.rule import Example, Rule
-
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n")
+from umapi_lint.samples import GOOD, HEAD
 
 RULES = (
     Rule(
@@ -25,8 +23,8 @@ RULES = (
         why="In most sections the tool refuses a key that it never read. At the top level of connector-umapi.yml it "
         "says nothing and ignores it, so that a misspelt `authentication_method` silently means JWT.",
         mend="Correct the spelling, or remove the line.",
-        bad=Example(_HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
-        good=_GOOD,
+        bad=Example(HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
+        good=GOOD,
         fix="Renames a misspelt key if only one known name is close, and removes keys of which the schema says that they are of no use.",
         source="UST 2.10: DictConfig.report_unused_values",
     ),
@@ -37,8 +35,8 @@ RULES = (
         summary="A setting of the other authentication method",
         why="With oauth the tool refuses everything that belongs to JWT: technical account and private key.",
         mend="Remove the line.",
-        bad=Example(_HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
-        good=_GOOD,
+        bad=Example(HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
+        good=GOOD,
         fix="Removes the key. Where a credential would be gone with it, only `--unsafe-fixes` does.",
         source="UST 2.10: connector_umapi.py; the manual's migration guide, step 3",
     ),

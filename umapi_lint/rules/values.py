@@ -12,11 +12,8 @@ from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Fix, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
+from umapi_lint.samples import GOOD, HEAD, NAMES
 from umapi_lint.yamltree import Scalar
-
-_TAIL = "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
-_HEAD = "authentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-_GOOD = Example(_HEAD + _TAIL)
 
 RULES = (
     Rule(
@@ -27,8 +24,8 @@ RULES = (
         why="The templates that ship with the tool and the manual's examples are full of them. The tool starts with "
         "them, and Adobe refuses the sign-in.",
         mend="Put the real value in its place; it stands on the credential page of your project in the Adobe Developer Console.",
-        bad=Example(_HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
-        good=_GOOD,
+        bad=Example(HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
+        good=GOOD,
         source="Templates of UST 1.2 to 2.10; the manual's examples",
     ),
     Rule(
@@ -38,8 +35,8 @@ RULES = (
         summary="A variable that nobody expands",
         why="The tool takes `${NAME}`, `%NAME%` and `{{ name }}` as they stand; nothing expands them.",
         mend="Have your deployment write the value, or keep it in the keyring and name the entry here.",
-        bad=Example(_HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
-        good=_GOOD,
+        bad=Example(HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
+        good=GOOD,
         source="UST 2.10: no expansion anywhere; measured",
     ),
     Rule(
@@ -50,8 +47,8 @@ RULES = (
         why="The template that ships with the tool suggests `/ims/exchange/jwt` in a comment. With oauth the tool takes "
         "it, starts, and Adobe refuses the sign-in.",
         mend="Remove the line; the default fits the method.",
-        bad=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + _GOOD.text),
-        good=_GOOD,
+        bad=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + GOOD.text),
+        good=GOOD,
         fix="Removes the line.",
         source="UST 2.10: connector_umapi.py; measured",
     ),
@@ -63,8 +60,8 @@ RULES = (
         why="The tool puts `https://` before the host and a path behind it. And it posts the client secret to the "
         "sign-in host, whoever that is.",
         mend="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
-        bad=Example("server:\n  host: https://usermanagement.adobe.io\n" + _GOOD.text),
-        good=_GOOD,
+        bad=Example("server:\n  host: https://usermanagement.adobe.io\n" + GOOD.text),
+        good=GOOD,
         fix="Takes `https://` and a slash at the end away, and removes a line whose host is empty.",
         source="UST 2.10: connector_umapi.py, umapi-client 3.0.1: auth.py",
     ),
@@ -75,8 +72,8 @@ RULES = (
         summary="A value does not have the shape that Adobe gives it",
         why="Usually the wrong line of the console was copied, or a blank came along. Adobe then refuses the sign-in.",
         mend="Copy the value again.",
-        bad=Example(_HEAD.replace("@AdobeOrg", "@adobe.com") + _TAIL),
-        good=_GOOD,
+        bad=Example(HEAD.replace("@AdobeOrg", "@adobe.com") + NAMES),
+        good=GOOD,
         fix="Takes the blanks from both ends of the value.",
         source="Adobe Developer Console; only the suffixes are documented, the rest is as seen",
     ),
@@ -87,8 +84,8 @@ RULES = (
         summary="TLS verification is turned off",
         why="Without it the tool hands the client secret to whoever answers: a proxy, or an attacker between you and Adobe.",
         mend="Remove the line. If a proxy inspects TLS, set REQUESTS_CA_BUNDLE to a file with its certificate instead.",
-        bad=Example("server:\n  ssl_verify: false\n" + _GOOD.text),
-        good=_GOOD,
+        bad=Example("server:\n  ssl_verify: false\n" + GOOD.text),
+        good=GOOD,
         source="UST 2.10: connector_umapi.py; the manual, 'General Settings'",
     ),
 )  # fmt: skip
