@@ -19,7 +19,7 @@ from umapi_lint.report.wording import printable
 from umapi_lint.schema import schema_folder
 
 EXAMPLES = examples(
-    ("umapi-lint config deploy/connector-umapi.yml", "what counts for this file, and where it stands"),
+    ("umapi-lint config deploy/connector-umapi.yml", "what counts for this file"),
     ("umapi-lint config --schema > umapi-lint-config.schema.json", "for completion in an editor"),
 )
 
