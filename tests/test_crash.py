@@ -68,6 +68,7 @@ def failing_command(monkeypatch: pytest.MonkeyPatch) -> None:
     module = types.ModuleType("umapi_lint.commands.failing")
     module.EXAMPLES = ""  # type: ignore[attr-defined]
     module.configure = lambda _: None  # type: ignore[attr-defined]
+    module.EXAMPLES = ""  # type: ignore[attr-defined]
     module.run = run  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(cli.COMMANDS, "failing", "fail")
