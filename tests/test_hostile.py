@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,14 @@ def test_a_check_runs_no_keyring_that_the_environment_names(tmp_path: Path) -> N
     write(tmp_path, KEYRING_OAUTH)
     done = run("check", ".", cwd=tmp_path, PYTHON_KEYRING_BACKEND="evil.Keyring", PYTHONPATH=f"{tmp_path}:{PACKAGE}")
     assert (done.returncode, marker.exists()) == (0, False)
+
+
+def test_a_check_opens_no_connection_and_starts_no_program(tmp_path: Path) -> None:
+    write(tmp_path, KEYRING_OAUTH.replace("org_id", "orgid"))
+    code = (
+        "import sys\nfrom umapi_lint.cli import main\nseen = []\n"
+        "sys.addaudithook(lambda event, _: seen.append(event) if event.startswith(('socket.', 'subprocess.', 'os.exec')) else None)\n"
+        "main(['.'])\nsys.exit(bool(seen))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
