@@ -104,7 +104,7 @@ class Store(KeyringBackend):
 
     priority = 1  # type: ignore[assignment]
 
-    def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
+    def get_password(self, service: str, username: str) -> str | None:
         return None
 
     def set_password(self, service: str, username: str, password: str) -> None:
@@ -118,7 +118,7 @@ class WinVaultKeyring(Store):
 class PlaintextKeyring(Store):
     """By its name a store that keeps values in plain text, with one entry."""
 
-    def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
+    def get_password(self, service: str, username: str) -> str | None:
         return "a value" if service.startswith("umapi_") else None
 
 
@@ -131,7 +131,7 @@ class Mixed(Store):
 class Waiting(Store):
     """A store that prompts, where nobody is to answer: so does a process that it started."""
 
-    def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
+    def get_password(self, service: str, username: str) -> str | None:
         inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         Path(os.environ["WAITING"]).write_text(f"{os.getpid()} {inner.pid}")
         time.sleep(600)
@@ -158,5 +158,5 @@ class Failing(Store):
 
 
 class Dying(Store):
-    def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
+    def get_password(self, service: str, username: str) -> str | None:
         os._exit(3)

@@ -180,7 +180,7 @@ def test_comments_can_be_left_unheeded(tmp_path: Path) -> None:
 class _Strict:
     """A configuration that wants reasons."""
 
-    def of(self, path: str) -> Settings:  # noqa: ARG002
+    def of(self, path: str) -> Settings:
         return Settings(require_reason=True)
 
 

@@ -114,15 +114,15 @@ class Document:
         parent = self.node(path[:-1]) if path else None
         return parent.by_key.get(path[-1]) if isinstance(parent, Mapping) else None
 
-    def folder_of(self, node: Node | None) -> FilePath | None:  # noqa: ARG002
+    def folder_of(self, node: Node | None) -> FilePath | None:
         """The folder that the tool resolves a path against which stands at a node."""
         return self.source.folder
 
-    def part_of(self, start: int) -> Document:  # noqa: ARG002
+    def part_of(self, start: int) -> Document:
         """The document of the one file that an offset lies in, with offsets of its own."""
         return self
 
-    def masked_lines(self, file: str, line: int) -> MaskedLine:  # noqa: ARG002
+    def masked_lines(self, file: str, line: int) -> MaskedLine:
         """A line of one of the files that make up the document, masked."""
         return self.masked_line(line)
 

@@ -196,7 +196,7 @@ class WinVaultKeyring(Forgetful):
 class Refusing(Store):
     """An error that tells too much."""
 
-    def set_password(self, service, username, password):  # noqa: ARG002
+    def set_password(self, service, username, password):
         raise OSError(f"no room for {password}")
 
 

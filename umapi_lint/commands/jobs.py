@@ -61,7 +61,7 @@ class _Noting(Comparison):
 
     noted: dict[Key, str] = field(default_factory=dict)
 
-    def new_of(self, file: str, findings: Iterable[Finding], digests: Any, proves: Any) -> list[Finding]:  # noqa: ARG002
+    def new_of(self, file: str, findings: Iterable[Finding], digests: Any, proves: Any) -> list[Finding]:
         found = list(findings)
         self.noted = {key: digests[key] for key in map(key_of, found) if key in digests}
         return found

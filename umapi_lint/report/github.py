@@ -25,7 +25,7 @@ class GitHub:
             return f"::error {place},title=umapi-lint::cannot be read: {data_of(result.error)}\n"
         return "".join(map(command, result.findings))
 
-    def end(self, summary: Summary) -> str:  # noqa: ARG002
+    def end(self, summary: Summary) -> str:
         return ""
 
 
@@ -51,5 +51,5 @@ def property_of(text: str) -> str:
     return data_of(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def create(style: Style) -> GitHub:  # noqa: ARG001
+def create(style: Style) -> GitHub:
     return GitHub()

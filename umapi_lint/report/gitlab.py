@@ -25,7 +25,7 @@ class GitLab:
             self.separator = ",\n"
         return text
 
-    def end(self, summary: Summary) -> str:  # noqa: ARG002
+    def end(self, summary: Summary) -> str:
         return "\n]\n"
 
 
@@ -48,5 +48,5 @@ def severity(finding: Finding) -> str:
     return "info"
 
 
-def create(style: Style) -> GitLab:  # noqa: ARG001
+def create(style: Style) -> GitLab:
     return GitLab()

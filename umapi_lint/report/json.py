@@ -77,5 +77,5 @@ def totals(summary: Summary) -> dict[str, int]:
     }
 
 
-def create(style: Style) -> Json:  # noqa: ARG001
+def create(style: Style) -> Json:
     return Json()

@@ -16,9 +16,9 @@ class JsonLines:
     def file(self, result: FileResult) -> str:
         return "".join(json.dumps(as_dict(finding)) + "\n" for finding in result.findings)
 
-    def end(self, summary: Summary) -> str:  # noqa: ARG002
+    def end(self, summary: Summary) -> str:
         return ""
 
 
-def create(style: Style) -> JsonLines:  # noqa: ARG001
+def create(style: Style) -> JsonLines:
     return JsonLines()

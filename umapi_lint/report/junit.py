@@ -33,7 +33,7 @@ class JUnit:
         head = f'<testsuite name="{_xml(result.name)}" tests="{len(cases)}" failures="{failures}" errors="{errors}">'
         return f"{head}\n{''.join(cases)}</testsuite>\n"
 
-    def end(self, summary: Summary) -> str:  # noqa: ARG002
+    def end(self, summary: Summary) -> str:
         return "</testsuites>\n"
 
 
@@ -62,5 +62,5 @@ def _xml(text: str) -> str:
     return escape(printable(text))
 
 
-def create(style: Style) -> JUnit:  # noqa: ARG001
+def create(style: Style) -> JUnit:
     return JUnit()

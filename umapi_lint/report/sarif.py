@@ -58,7 +58,7 @@ class Sarif:
             self.separator = ",\n"
         return text
 
-    def end(self, summary: Summary) -> str:  # noqa: ARG002
+    def end(self, summary: Summary) -> str:
         done = {"executionSuccessful": not self.notifications, "toolExecutionNotifications": self.notifications}
         return f'\n], "invocations": [{json.dumps(done)}]}}]}}\n'
 
@@ -159,5 +159,5 @@ def plain(text: str) -> str:
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") if "](" in text else text
 
 
-def create(style: Style) -> Sarif:  # noqa: ARG001
+def create(style: Style) -> Sarif:
     return Sarif()

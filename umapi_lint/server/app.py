@@ -39,7 +39,7 @@ class Server(LanguageServer):
         self.waiting: dict[str, asyncio.TimerHandle] = {}
         self.complaint = ""
 
-    def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ARG002
+    def report_server_error(self, error: Exception, source: Any) -> None:
         """An error of ours. Its text may hold anything, so only its kind is told."""
         self.complain(f"umapi-lint had an error of its own ({type(error).__name__})")
 
@@ -128,7 +128,7 @@ def create(desk: Desk) -> Server:
         server.lint_soon(uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: types.DidSaveTextDocumentParams) -> None:  # noqa: ARG001
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
         server.publish(list(server.names))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
