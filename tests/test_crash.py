@@ -66,7 +66,6 @@ def failing_command(monkeypatch: pytest.MonkeyPatch) -> None:
         raise error_of_a_rule()
 
     module = types.ModuleType("umapi_lint.commands.failing")
-    module.EXAMPLES = ""  # type: ignore[attr-defined]
     module.configure = lambda _: None  # type: ignore[attr-defined]
     module.EXAMPLES = ""  # type: ignore[attr-defined]
     module.run = run  # type: ignore[attr-defined]

@@ -170,8 +170,7 @@ def _secret(context: Context, path: tuple[Any, ...], schema: dict[str, Any], pat
 
 def _edits(context: Context, path: tuple[Any, ...], schema: dict[str, Any], secret: Secret) -> tuple[Edit, ...]:
     entry = context.document.entry(path)
-    assert entry is not None  # noqa: S101
-    document = context.document.part_of(entry.key.start)
+    document = context.document if entry is None else context.document.part_of(entry.key.start)
     edits = confirmed(document.text, keys.substitute(document, path, schema["x-keyring-key"], secret.service))
     if edits is None:
         raise NotDoneError(
