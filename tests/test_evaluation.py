@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
 import verdicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,33 +33,39 @@ SIZES = st.integers(0, 3)
 PATTERNS = st.sampled_from(["^a", "b$", "c", "^$"])
 
 
+def keywords(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """What each keyword that a condition may have can say."""
+    return {
+        "type": st.sampled_from(TYPES) | st.lists(st.sampled_from(TYPES), min_size=1, max_size=3, unique=True),
+        "enum": st.lists(VALUES, min_size=1, max_size=3),
+        "const": VALUES,
+        "pattern": PATTERNS,
+        **dict.fromkeys(["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"], SIZES),
+        **dict.fromkeys(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"], st.integers(-2, 2)),
+        "required": st.lists(KEYS, min_size=1, max_size=2, unique=True),
+        "properties": st.dictionaries(KEYS, inner, min_size=1, max_size=3),
+        "patternProperties": st.dictionaries(PATTERNS, inner, min_size=1, max_size=2),
+        "additionalProperties": inner,
+        "propertyNames": inner,
+        "items": inner | st.lists(inner, min_size=1, max_size=2),
+        **dict.fromkeys(["allOf", "anyOf", "oneOf"], st.lists(inner, min_size=1, max_size=2)),
+        **dict.fromkeys(["not", "if", "then", "else"], inner),
+        "title": st.just("an annotation"),
+    }
+
+
 def schemas(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Schemas of every keyword that a condition may have."""
-    return st.fixed_dictionaries(
-        {},
-        optional={
-            "type": st.sampled_from(TYPES) | st.lists(st.sampled_from(TYPES), min_size=1, max_size=3, unique=True),
-            "enum": st.lists(VALUES, min_size=1, max_size=3),
-            "const": VALUES,
-            "pattern": PATTERNS,
-            **dict.fromkeys(
-                ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"], SIZES
-            ),
-            **dict.fromkeys(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"], st.integers(-2, 2)),
-            "required": st.lists(KEYS, max_size=2, unique=True),
-            "properties": st.dictionaries(KEYS, inner, max_size=3),
-            "patternProperties": st.dictionaries(PATTERNS, inner, max_size=2),
-            "additionalProperties": inner,
-            "propertyNames": inner,
-            "items": inner | st.lists(inner, max_size=2),
-            **dict.fromkeys(["allOf", "anyOf", "oneOf"], st.lists(inner, min_size=1, max_size=2)),
-            **dict.fromkeys(["not", "if", "then", "else"], inner),
-            "title": st.just("an annotation"),
-        },
-    )
+    return st.fixed_dictionaries({}, optional=keywords(inner))
 
 
-CONDITIONS = st.recursive(st.booleans() | schemas(st.booleans()), schemas, max_leaves=5)
+SIMPLE = (
+    st.booleans() | st.fixed_dictionaries({"type": st.sampled_from(TYPES)}) | st.fixed_dictionaries({"const": ATOMS})
+)
+CONDITIONS = st.recursive(SIMPLE, schemas, max_leaves=5)
+PARTNERS = {
+    "if": ("then", "else"), "then": ("if",), "else": ("if",), "additionalProperties": ("properties", "patternProperties"),
+}  # fmt: skip
+LIKELY = {"items": st.lists(ATOMS, min_size=1, max_size=3), "propertyNames": st.dictionaries(KEYS, ATOMS, min_size=1)}
 
 
 def evaluator(files: Mapping[str, Any]) -> Evaluator:
@@ -66,8 +73,19 @@ def evaluator(files: Mapping[str, Any]) -> Evaluator:
     return Evaluator(loaded.files, loaded.resolve, ANNOTATIONS, CONSTRAINTS)
 
 
+@pytest.mark.parametrize("keyword", keywords(SIMPLE))
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_judges_every_keyword_as_jsonschema_does(keyword: str, data: st.DataObject) -> None:
+    said = keywords(SIMPLE)
+    partners = {name: said[name] for name in PARTNERS.get(keyword, ())}
+    condition = data.draw(st.fixed_dictionaries({keyword: said[keyword], **partners}))
+    value = data.draw(VALUES | LIKELY.get(keyword, st.dictionaries(KEYS, ATOMS, min_size=1, max_size=3)))
+    assert evaluator({}).holds(condition, "", value) == REFERENCE(condition).is_valid(value)
+
+
 @given(CONDITIONS, VALUES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_judges_a_condition_as_jsonschema_does(condition: Any, value: Any) -> None:
     assert evaluator({}).holds(condition, "", value) == REFERENCE(condition).is_valid(value)
 
@@ -142,3 +160,46 @@ def test_takes_keys_of_any_type() -> None:
     files = {"a.schema.json": {"patternProperties": {"^x-": {}}, "additionalProperties": False}}
     marks = evaluator(files).marks("a.schema.json", {1: 1, None: 2, "x-y": 3})
     assert [mark.key for mark in marks] == [1, None]
+
+
+def test_goes_wherever_a_schema_goes_and_tells_what_stands_there() -> None:
+    noted = {"x-host": "said"}
+    inner = {"items": {"required": ["c"], "additionalProperties": noted, "patternProperties": {"^p": noted}}}
+    files = {
+        "a.schema.json": {"properties": {"list": {"$ref": "b.schema.json#/definitions/d"}}},
+        "b.schema.json": {"definitions": {"d": inner}},
+    }
+    marks = evaluator(files).marks("a.schema.json", {"list": ["x", {"p1": 1, "other": 2}]})
+    assert [(m.keyword, m.place, m.said, m.instance, m.key) for m in marks] == [
+        ("required", ("list", 1), ["c"], {"p1": 1, "other": 2}, "c"),
+        ("x-host", ("list", 1, "other"), "said", 2, None),
+        ("x-host", ("list", 1, "p1"), "said", 1, None),
+    ]
+    assert [mark.subschema for mark in marks] == [inner["items"], noted, noted]
+
+
+def test_finds_what_a_condition_refers_to_in_its_own_file() -> None:
+    files = {"a.schema.json": {"definitions": {"d": {"oneOf": [{"$ref": "#/definitions/e"}], "anyOf": [{"$ref": "#/definitions/e"}]},
+                                               "e": {"const": 1}}}}  # fmt: skip
+    assert [evaluator(files).holds({"$ref": "#/definitions/d"}, "a.schema.json", value) for value in (1, 2)] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (1, 1.0, True), (1, True, False), (0, False, False), (True, True, True), (None, False, False), ("1", 1, False),
+        ([1, [2]], [1, [2]], True), ([1], [1, 2], False), ([1], [True], False), ({"a": [1]}, {"a": [1]}, True),
+        ({"a": 1}, {"a": True}, False), ({"a": 1}, {"b": 1}, False), ({"a": 1}, {"a": 1, "b": 2}, False), ({}, [], False),
+    ],
+)  # fmt: skip
+def test_compares_as_json_does(one: Any, other: Any, same: bool) -> None:
+    assert [evaluator({}).holds({"const": a}, "", b) for a, b in ((one, other), (other, one))] == [same, same]
+    assert REFERENCE({"const": one}).is_valid(other) is same
+
+
+def test_finds_what_the_names_of_a_section_must_be_in_its_own_file() -> None:
+    files = {"a.schema.json": {"propertyNames": {"$ref": "#/definitions/d"}, "definitions": {"d": {"const": "a"}}}}
+    assert [evaluator(files).holds({"$ref": "a.schema.json"}, "", {key: 1}) for key in "ab"] == [True, False]
