@@ -142,3 +142,21 @@ def test_any_text_can_be_redacted_and_what_was_valid_still_is(text: str) -> None
 def test_twice_is_once() -> None:
     text = f"enterprise:\n  org_id: {ORG_ID} # {fake_secret()}\n  foo: bar\n"
     assert redact(redact(text)) == redact(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'client_id: "x"#{}',
+        "client_id: 'x'#{}",
+        "more: [a]#{}",
+        "more: {{a: b}}#{}",
+        "more: [a,#{}\n    b]",
+    ],
+)
+def test_a_comment_that_is_glued_to_what_stands_before_it_is_one(line: str) -> None:
+    secret = fake_secret()
+    text = f"{KEYRING_OAUTH}  {line.format(f' client_secret: {secret}')}\n"
+    findings = LINTER.lint(Source("connector-umapi.yml", text.encode())).findings
+    assert "secret-in-comment" in [finding.rule for finding in findings]
+    assert secret not in redact(text)

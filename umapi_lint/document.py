@@ -19,6 +19,7 @@ from umapi_lint.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 _BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
+_COMMENT = re.compile(r"#[^\r\n]*")
 _PLAIN_VALUE = re.compile(r"(?:[A-Za-z]{1,5}|~|[-+]?[0-9]{1,5})?\Z")
 
 Path = tuple[Any, ...]
@@ -168,6 +169,10 @@ class Document:
         return found
 
     def _comments_between(self, start: int, end: int) -> Iterator[Comment]:
+        if self.root is not None:  # between scalars every `#` begins one, also right behind a quote or a bracket
+            for match in _COMMENT.finditer(self.text, start, end):
+                yield Comment(match.start(), match.end(), match.group())
+            return
         for match in _BEFORE_COMMENT.finditer(self.text, start, end):
             if match.start() > start or start == 0 or self.text[start - 1] in " \t\r\n":
                 yield Comment(match.start(), match.end(), match.group())
