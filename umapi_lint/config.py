@@ -83,11 +83,11 @@ class Configurations:
         return settings
 
     def _in(self, folder: Path) -> Settings | None:
-        own, project = folder / OWN_FILE, folder / PROJECT_FILE
-        if os.path.lexists(own):
-            return _parse(own, folder, self._known)
-        if os.path.isfile(project):
-            return self._of_project(project, folder)
+        at = str(folder)
+        if os.path.lexists(os.path.join(at, OWN_FILE)):
+            return _parse(folder / OWN_FILE, folder, self._known)
+        if os.path.isfile(os.path.join(at, PROJECT_FILE)):
+            return self._of_project(folder / PROJECT_FILE, folder)
         return None
 
     def _of_project(self, path: Path, folder: Path) -> Settings | None:

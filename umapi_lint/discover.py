@@ -46,19 +46,21 @@ def candidates(
     seen: set[str] = set()
     for path in paths:
         named = not os.path.isdir(path)
-        for name in [path] if named else _below(path, schemas, excluded):
-            real = os.path.realpath(name)
+        for name, real in [(path, os.path.realpath(path))] if named else _below(path, schemas, excluded):
             if real not in seen:
                 seen.add(real)
                 yield Candidate(name, named, Path(real))
 
 
-def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[str]:
+def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[tuple[str, str]]:
+    """Files as they are to be called, and where each one lies with symbolic links resolved."""
+    top = os.path.realpath(folder)
     ignores: dict[str, GitIgnoreSpec] = {}
     for ancestor in _ancestors_in_repository(Path(folder)):
         _remember_ignores(str(ancestor), ignores)
     for here, folders, files in os.walk(folder):
-        _remember_ignores(here, ignores)
+        if ".gitignore" in files:
+            _remember_ignores(here, ignores)
         folders[:] = sorted(
             name
             for name in folders
@@ -70,7 +72,9 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
             if not name.lower().endswith((".yml", ".yaml")) or _ignored(path, ignores):
                 continue
             if is_wanted(path, schemas) and not (excluded is not None and excluded(path)):
-                yield shown
+                # the walk follows no link to a folder, so only the file itself can be one
+                straight = os.path.join(top, here[len(folder) :].lstrip(os.sep), name)
+                yield shown, os.path.realpath(path) if os.path.islink(path) else straight
 
 
 def _ancestors_in_repository(folder: Path) -> Iterator[Path]:
