@@ -73,7 +73,7 @@ def _advice(schemas: Iterable[Schema]) -> str:
         return "Keep the file readable by its owner only."
     return (
         f"Store the value in the keyring and write the entry's name to {' and '.join(entries)} instead; "
-        "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and silence this finding."
+        "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line."
     )
 
 
