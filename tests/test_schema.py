@@ -13,7 +13,7 @@ from support import fake_secret, rules_of, run, write
 import umapi_lint
 from umapi_lint.finding import Finding
 from umapi_lint.runner import Linter
-from umapi_lint.schema import Schemas
+from umapi_lint.schema import Kind, Schemas
 from umapi_lint.source import read_source
 
 MADE_UP = Path(__file__).parent / "data" / "made-up"
@@ -60,6 +60,28 @@ def test_a_made_up_secret_is_masked_like_any_other(tmp_path: Path) -> None:
     done = run("--schema-dir", MADE_UP, path)
     assert "plaintext-secret" in done.stdout
     assert secret not in done.stdout + done.stderr
+
+
+def test_a_kind_without_file_names_is_told_by_its_content_alone() -> None:
+    assert not Kind("teapot", "teapot.schema.json", (), "teapot").has_name("connector-teapot.yml")
+    assert Kind("teapot", "teapot.schema.json", ("*-TEAPOT.yml",), "teapot").has_name("Connector-teapot.yml")
+
+
+def test_only_settings_marked_so_hold_a_credential_or_are_not_to_be_published() -> None:
+    settings = {"leaf": {"x-sensitive": True}, "owner": {"x-redact": True}, "colour": {}}
+    schemas = Schemas({"a.schema.json": {"x-kind": {"name": "a"}, "properties": settings}})
+    assert schemas.sensitive == {"leaf": [{"x-sensitive": True}]}
+    assert schemas.redacted == {"owner"}
+
+
+def test_a_part_for_editors_alone_adds_no_setting() -> None:
+    parts = [
+        {"x-for-editors": True, "properties": {"drawn": {}}},
+        {"x-for-editors": False, "properties": {"read": {}}},
+        {"properties": {"plain": {}}},
+    ]
+    schemas = Schemas({"a.schema.json": {"x-kind": {"name": "a"}, "allOf": parts}})
+    assert set(schemas.properties(schemas.kinds["a"])) == {("read",), ("plain",)}
 
 
 def test_no_name_of_a_connectors_key_stands_in_the_package() -> None:

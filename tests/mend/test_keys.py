@@ -52,6 +52,11 @@ BLOCK = {
     "quoted text over several lines": ('a: "x\n\n  y"\nb: 2\n', "a", "b: 2\n"),
     "list": ("a:\n- 1\n- 2\nb: 2\n", "a", "b: 2\n"),
     "section, its comments stay": ("a:\n  # why\n  x: 1\n  # more\nb: 2\n", "a", "  # why\n  # more\nb: 2\n"),
+    "section, the only comment and the blank line above it stay": (
+        "a:\n  x: 1\n\n  # stays\nb: 2\n",
+        "a",
+        "\n  # stays\nb: 2\n",
+    ),
     "flow over several lines": ("a: {x: 1,\n  y: 2}  # gone\nb: 2\n", "a", "b: 2\n"),
     "empty value": ("a:\nb: 2\n", "a", "b: 2\n"),
     "empty value with a comment": ("a:  # gone\n# stays\nb: 2\n", "a", "# stays\nb: 2\n"),

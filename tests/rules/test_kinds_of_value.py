@@ -15,6 +15,13 @@ def test_an_unquoted_number_says_what_the_tool_dies_of_and_to_use_quotes(tmp_pat
     assert "12345" not in repr(finding)
 
 
+def test_an_unquoted_number_is_mended_with_quotes_and_a_list_is_not(tmp_path: Path) -> None:
+    number = only(tmp_path, KEYRING_OAUTH.replace(ORG_ID, "12345"))
+    assert number.fix is not None
+    assert number.fix.title == "Put the value in quotes"
+    assert only(tmp_path, KEYRING_OAUTH.replace(ORG_ID, "[12345]")).fix is None
+
+
 def test_a_boolean_for_a_number_is_not_called_zero(tmp_path: Path) -> None:
     finding = only(tmp_path, KEYRING_OAUTH + "server:\n  timeout: true\n")
     assert (finding.rule, finding.location.line, finding.location.end_column) == ("invalid-value", 7, 16)

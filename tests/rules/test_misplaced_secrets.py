@@ -146,6 +146,11 @@ def test_finds_a_secret_in_the_root(line: str, tmp_path) -> None:
     assert len(told(lint(tmp_path, text + "\n", "user-sync-config.yml"), "misplaced-secret")) == 1
 
 
+def test_finds_a_secret_in_place_of_the_name_of_a_group(tmp_path) -> None:
+    text = ROOT.replace("{group}", fake_secret())
+    assert told(lint(tmp_path, text, "user-sync-config.yml"), "misplaced-secret") == [(7, 24)]
+
+
 def test_takes_no_name_of_a_group_for_a_secret(tmp_path) -> None:
     text = ROOT.replace("{group}", fake_uuid()) + f"logging:\n  run: {fake_uuid()}\n"
     assert told(lint(tmp_path, text, "user-sync-config.yml"), "misplaced-secret") == []

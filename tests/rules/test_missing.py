@@ -22,6 +22,12 @@ def test_a_missing_credential_names_both_places_it_can_have(tmp_path: Path) -> N
     assert "`client_secret` or `secure_client_secret_key` is missing in `enterprise`" in finding.message
 
 
+def test_a_credential_without_a_value_is_to_be_set_and_not_added(tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", "client_secret:"))
+    assert finding.rule == "null-value"
+    assert finding.help.startswith("Set `client_secret`.")
+
+
 @pytest.mark.parametrize("value", ["", " ~", " null"])
 def test_refuses_a_null_host(value: str, tmp_path: Path) -> None:
     finding = only(tmp_path, KEYRING_OAUTH + f"server:\n  host:{value}\n")

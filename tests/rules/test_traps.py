@@ -55,6 +55,8 @@ def test_the_manuals_name_for_the_keyring_entry_of_the_private_key_is_refused(tm
         ('""', "missing-file", ""),
         ("~/private.key", "missing-file", "does not expand `~`"),
         ('"$(cat private.key)"', "shell-syntax", ""),
+        (r"keys\private.key", "missing-file", "use `/`"),
+        ('"$(folder)/private.key"', "missing-file", "expands no variables"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_refused(path: str, rule: str, help_says: str, tmp_path: Path) -> None:

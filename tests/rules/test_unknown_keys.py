@@ -52,6 +52,11 @@ def test_the_same_key_in_another_section_is_refused_where_it_stands(tmp_path: Pa
     assert (finding.rule, finding.location.line) == ("unknown-key", 6)
 
 
+def test_says_whether_an_unknown_key_stands_at_the_top_level(tmp_path: Path) -> None:
+    assert " at the top level and " in only(tmp_path, KEYRING_OAUTH + "zebra: 1\n").message
+    assert "top level" not in only(tmp_path, KEYRING_OAUTH + "  zebra: 1\n").message
+
+
 def test_a_secret_is_not_moved_to_where_the_name_of_an_entry_belongs(tmp_path: Path) -> None:
     text = KEYRING_OAUTH.replace(
         "secure_client_secret_key: umapi_client_secret", f"secure_client_secret: {fake_secret()}"
