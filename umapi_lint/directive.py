@@ -50,12 +50,6 @@ class Directive:
     """Where its ``#`` stands; other words may stand in the comment before it."""
 
 
-def find(comment: str) -> int | None:
-    """Where a comment begins to speak to us; ``None`` when it does not."""
-    match = _START.search(comment)
-    return None if match is None else match.start()
-
-
 def parse(comment: str) -> Directive | None:
     """The directive in a comment; ``None`` when the comment does not speak to us.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-INTEGER, BITS, OCTETS, OBJECT, SEQUENCE = 0x02, 0x03, 0x04, 0x06, 0x30
+INTEGER, BITS, OCTETS, SEQUENCE = 0x02, 0x03, 0x04, 0x30
 
 MAX_DEPTH = 8
 """No key nests deeper."""
