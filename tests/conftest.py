@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from printed import Printed
 from stores import SecretService, running_service
 
 # no test fails because the machine is slow
@@ -46,3 +48,9 @@ def keyring_of(
             monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
 
     return use
+
+
+@pytest.fixture
+def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Printed:
+    """The command line, called in the folder of the test."""
+    return Printed(tmp_path, monkeypatch, capsys)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from inline_snapshot import snapshot
+from printed import Printed
 from support import KEYRING_OAUTH, lint, rules_of
 
 from umapi_lint.finding import Consequence
@@ -48,3 +50,18 @@ def test_a_key_that_stands_twice_is_told_at_the_first_with_the_line_of_the_last(
     assert findings[0].location.line == 3
     assert "line 6" in findings[0].message
     assert findings[0].consequence is not Consequence.REFUSED
+
+
+def test_points_at_a_bracket_that_is_never_closed(printed: Printed) -> None:
+    assert printed(KEYRING_OAUTH + "  host: [a\n") == snapshot("""\
+error[yaml-syntax]: a bracket is opened here and never closed (the tool refuses to start)
+ --> connector-umapi.yml:6:9
+  |
+6 |   host: ***
+  |         ^^^
+  |
+  = help: Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.
+
+Found 1 error in 1 file.
+[1]
+""")
