@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 from printed import Printed
-from support import KEYRING_OAUTH, lint, rules_of
+from support import KEYRING_OAUTH, fake_client_id, fake_secret, lint, rules_of
 
 from umapi_lint.finding import Consequence
 
@@ -65,3 +65,94 @@ error[yaml-syntax]: a bracket is opened here and never closed (the tool refuses 
 Found 1 error in 1 file.
 [1]
 """)
+
+
+def test_a_key_that_stands_twice_is_shown_with_the_one_that_wins(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "  org_id: 1234567890ABCDEF12345678@AdobeOrg\nserver: {timeout: 10, timeout: 20}\n"
+    assert printed(text) == snapshot("""\
+error[duplicate-key]: `org_id` stands again on line 6, and only that one counts (silently ignored)
+ --> connector-umapi.yml:3:3
+  |
+3 |   org_id: 1234567890ABCDEF12345678@AdobeOrg
+  |   ^^^^^^
+  |
+6 |   org_id: 1234567890ABCDEF12345678@AdobeOrg
+  |   ------ this one wins
+  |
+  = help: Remove the one that is not meant.
+  = fix: remove the one that does not count (--unsafe-fixes)
+
+error[duplicate-key]: `timeout` stands again later on this line, and only that one counts (silently ignored)
+ --> connector-umapi.yml:7:10
+  |
+7 | server: {timeout: 10, timeout: 20}
+  |          ^^^^^^^
+  |
+7 | server: {timeout: 10, timeout: 20}
+  |                       ------- this one wins
+  |
+  = help: Remove the one that is not meant.
+  = fix: remove the one that does not count (--unsafe-fixes)
+
+Found 2 errors in 1 file (2 can be mended with --unsafe-fixes).
+[1]
+""")
+
+
+def test_a_credential_under_a_key_that_does_not_count_is_still_in_the_file(printed: Printed) -> None:
+    text = KEYRING_OAUTH + f"  client_secret: {fake_secret()}\n  client_secret: ''\n"
+    assert printed(text) == snapshot("""\
+error[duplicate-key]: `client_secret` stands again on line 7, and only that one counts; the credential in this one is still in the file (a secret is at risk)
+ --> connector-umapi.yml:6:3
+  |
+6 |   client_secret: ***
+  |   ^^^^^^^^^^^^^
+  |
+7 |   client_secret: ''
+  |   ------------- this one wins
+  |
+  = help: Remove the one that is not meant.
+  = fix: remove the one that does not count (--unsafe-fixes)
+
+Found 1 error in 1 file (1 can be mended with --unsafe-fixes).
+[1]
+""")
+
+
+def test_a_credential_elsewhere_is_none_of_the_key_that_does_not_count(printed: Printed) -> None:
+    text = KEYRING_OAUTH.replace("  org_id", f"  client_id: {fake_client_id()}\n  org_id")
+    text = text.replace("  secure_client_id_key: umapi_client_id\n", "").replace(
+        "  secure_client_secret_key: umapi_client_secret\n", f"  client_secret: {fake_secret()}\n"
+    )
+    again = "  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    said = printed(text.replace("  client_secret", again + "  client_secret"), "check", "--output-format", "concise")
+    assert said == snapshot("""\
+connector-umapi.yml:3:3: warning plaintext-secret `client_id` stands in plain text in the file
+connector-umapi.yml:4:3: error duplicate-key `org_id` stands again on line 5, and only that one counts [--unsafe-fixes]
+connector-umapi.yml:6:3: warning plaintext-secret `client_secret` stands in plain text in the file
+Found 1 error, 2 warnings in 1 file (1 can be mended with --unsafe-fixes).
+[1]
+""")
+
+
+def test_the_key_that_does_not_count_is_removed_only_when_asked(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
+    assert printed(text, "check", "--diff") == snapshot("umapi-lint: would mend 0 findings in 0 files\n")
+    assert printed(text, "check", "--diff", "--unsafe-fixes") == snapshot("""\
+--- connector-umapi.yml
++++ connector-umapi.yml
+@@ -1,6 +1,5 @@
+ authentication_method: oauth
+ enterprise:
+-  org_id: 1234567890ABCDEF12345678@AdobeOrg
+   secure_client_id_key: umapi_client_id
+   secure_client_secret_key: umapi_client_secret
+   org_id: 1234567890ABCDEF12345678@AdobeOrg
+umapi-lint: would mend 1 finding in 1 file
+[1]
+""")
+
+
+def test_of_a_section_that_does_not_count_the_keys_are_not_told(tmp_path: Path) -> None:
+    [finding] = lint(tmp_path, "enterprise:\n  org_id: a\n  org_id: b\n" + KEYRING_OAUTH)
+    assert finding.message == "`enterprise` stands again on line 5, and only that one counts"

@@ -57,7 +57,7 @@ class Offers:
         if document.part_of(entry.key.start) is not document:
             return None
         return self._confirmed(
-            document, "Remove the line that does not count", keys.drop(document, mapping, entry), safe=False
+            document, "Remove the one that does not count", keys.drop(document, mapping, entry), safe=False
         )
 
     def is_required(self, path: Path) -> bool:

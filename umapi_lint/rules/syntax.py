@@ -71,7 +71,7 @@ RULES = (
         summary="A key stands twice in a section; only the last one counts",
         why="YAML as the tool reads it does not complain: the last one silently wins. An earlier secret stays in the "
         "file.",
-        mend="Remove the line that is not meant.",
+        mend="Remove the one that is not meant.",
         bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
         good=GOOD,
         fix="`--unsafe-fixes` removes the one that does not count, which may be the one that was meant.",
@@ -97,9 +97,9 @@ def unloadable(context: Context) -> Iterator[Draft]:
 
 
 def duplicates(context: Context) -> Iterator[Draft]:
-    """Keys that a later one of the same mapping overwrites."""
+    """Keys that a later one of the same mapping overwrites; of a section that does not count, the section alone."""
     document = context.document
-    for path, _, node in document.walk():
+    for path, _, node in document.walk(overwritten=False):
         if not isinstance(node, Mapping):
             continue
         for entry in node.entries:
@@ -108,14 +108,15 @@ def duplicates(context: Context) -> Iterator[Draft]:
 
 
 def _overwritten(context: Context, path: Path, mapping: Mapping, entry: Entry) -> Draft:
-    wins = context.at_key(path)
-    said = f"{context.name(path)} stands again on line {wins.line}, and only that one counts"
+    here, wins = context.at_node(entry.key, path), context.at_node(mapping.by_key[entry.key.value].key, path)
+    again = "later on this line" if wins.line == here.line else f"on line {wins.line}"
+    said = f"{context.name(path)} stands again {again}, and only that one counts"
     secret = _holds_credential(context, entry.value)
     return context.draft(
         "duplicate-key",
         path,
         said + ("; the credential in this one is still in the file" if secret else ""),
-        location=context.at_node(entry.key, path),
+        location=here,
         consequence=Consequence.EXPOSED if secret else None,
         related=(Related("this one wins", wins),),
         fix=context.drop(mapping, entry),
