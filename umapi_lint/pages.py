@@ -42,21 +42,22 @@ def page(rule: Rule) -> str:
 
 def body(rule: Rule) -> str:
     """The page of a rule without its title."""
-    parts = [
-        f"## What it finds\n\n{rule.summary}.",
-        f"## What the tool does\n\n{MEANINGS[rule.consequence]}",
-        f"## Why\n\n{rule.why}",
-        f"## How to mend it\n\n{rule.mend}",
+    parts = [*parts_of(rule), ("Source", rule.source)]
+    return "\n\n".join(f"## {title}\n\n{_text(part, rule)}" for title, part in parts) + "\n"
+
+
+def parts_of(rule: Rule) -> list[tuple[str, str | Example]]:
+    """What there is to say of a rule besides its source, in the order of reading: titles, and texts or examples."""
+    return [
+        ("What it finds", f"{rule.summary}."),
+        ("What the tool does", MEANINGS[rule.consequence]),
+        ("Why", rule.why),
+        ("How to mend it", rule.mend),
+        *([("What `--fix` does", rule.fix)] if rule.fix else []),
+        ("Wrong", rule.bad),
+        ("Right", rule.good),
+        ("How to silence it", silencing(rule)),
     ]
-    if rule.fix:
-        parts.append(f"## What `--fix` does\n\n{rule.fix}")
-    parts += [
-        f"## Wrong\n\n{_example(rule.bad, rule.good)}",
-        f"## Right\n\n{_example(rule.good, rule.bad)}",
-        f"## How to silence it\n\n{silencing(rule)}",
-        f"## Source\n\n{rule.source}",
-    ]
-    return "\n\n".join(parts) + "\n"
 
 
 def silencing(rule: Rule) -> str:
@@ -68,6 +69,10 @@ def silencing(rule: Rule) -> str:
         f"Write `# umapi-lint: ignore[{rule.id}] -- reason` behind the line or above it, "
         f"`ignore-file[{rule.id}]` for the whole file, or use {everywhere}."
     )
+
+
+def _text(part: str | Example, rule: Rule) -> str:
+    return part if isinstance(part, str) else _example(part, rule.good if part is rule.bad else rule.bad)
 
 
 def _example(example: Example, other: Example) -> str:

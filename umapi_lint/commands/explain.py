@@ -9,9 +9,8 @@ from textwrap import fill, indent
 from umapi_lint.cli import UsageError
 from umapi_lint.help_text import examples
 from umapi_lint.nearest import nearest
-from umapi_lint.pages import silencing
+from umapi_lint.pages import parts_of
 from umapi_lint.registry import registry
-from umapi_lint.report.wording import MEANINGS
 from umapi_lint.rule import Example, Rule
 
 _MARGIN = "  "
@@ -39,26 +38,16 @@ def run(options: argparse.Namespace) -> int:
 
 def explained(rule: Rule) -> str:
     """A rule's page for a terminal."""
-    parts = [
-        f"{rule.id} ({rule.usual_severity.value}, {rule.consequence.value})\n{rule.summary}.",
-        f"What the tool does\n{_wrapped(MEANINGS[rule.consequence])}",
-        f"Why\n{_wrapped(rule.why)}",
-        f"How to mend it\n{_wrapped(rule.mend)}",
-    ]
-    if rule.fix:
-        parts.append(f"What --fix does\n{_wrapped(rule.fix)}")
-    parts += [
-        f"Wrong{_named(rule.bad)}\n{indent(rule.bad.shown.rstrip(), _MARGIN)}",
-        f"Right{_named(rule.good)}\n{indent(rule.good.shown.rstrip(), _MARGIN)}",
-        f"How to silence it\n{_wrapped(silencing(rule))}",
-        f"Source: {rule.source}\n{rule.address}",
-    ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(
+        [
+            f"{rule.id} ({rule.usual_severity.value}, {rule.consequence.value})",
+            *(_part(title, part) for title, part in parts_of(rule)),
+            f"Source: {rule.source}\n{rule.address}\n",
+        ]
+    )
 
 
-def _named(example: Example) -> str:
-    return f" ({', '.join([example.name, *example.around])})"
-
-
-def _wrapped(text: str) -> str:
-    return fill(text, 100, initial_indent=_MARGIN, subsequent_indent=_MARGIN, break_on_hyphens=False)
+def _part(title: str, part: str | Example) -> str:
+    if isinstance(part, str):
+        return f"{title}\n{fill(part, 100, initial_indent=_MARGIN, subsequent_indent=_MARGIN, break_on_hyphens=False)}"
+    return f"{title} ({', '.join([part.name, *part.around])})\n{indent(part.shown.rstrip(), _MARGIN)}"
