@@ -10,6 +10,7 @@ from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, write
 
 import umapi_lint
 from umapi_lint.finding import Finding, Severity
+from umapi_lint.rules import leftover_key
 
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 
@@ -58,6 +59,31 @@ def test_a_key_under_another_name_is_none_of_our_business(tmp_path: Path) -> Non
 def test_a_key_that_another_file_names_is_in_use(tmp_path: Path, other: str) -> None:
     write(tmp_path, fake_pem(), "private.key")
     write(tmp_path, other, "other.yml")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+def test_a_key_that_a_file_in_another_encoding_names_is_in_use(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "private.key")
+    write(tmp_path, b"owner: caf\xe9\ntls_key: private.key\n", "other.yml")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+def test_a_key_that_an_unreadable_file_may_name_is_not_told(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "private.key")
+    write(tmp_path, "# filler\n" * 40_000 + "tls_key: private.key\n", "other.yml")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+def test_a_folder_of_hundreds_of_files_is_left_alone(tmp_path: Path) -> None:
+    for number in range(leftover_key.MAX_ENTRIES - 1):
+        write(tmp_path, fake_pem() if number == 0 else "", f"{number}.key")
+    assert len(told(lint(tmp_path, KEYRING_OAUTH))) == 1
+    write(tmp_path, "", "one-more.key")
+    assert told(lint(tmp_path, KEYRING_OAUTH)) == []
+
+
+def test_a_large_file_is_no_key(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem() + "x" * 300_000, "archive.key")
     assert told(lint(tmp_path, KEYRING_OAUTH)) == []
 
 

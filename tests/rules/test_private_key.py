@@ -9,6 +9,8 @@ from pathlib import Path
 
 import keys
 import pytest
+from inline_snapshot import snapshot
+from printed import Printed
 from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, write
 
 from umapi_lint.finding import Consequence, Finding, Severity
@@ -206,3 +208,222 @@ def test_without_cryptography_the_passphrase_is_said_not_to_be_tried(tmp_path: P
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert "was not tried" in done.stdout
     assert "umapi-lint[crypto]" in done.stdout
+
+
+def said_of(printed: Printed, content: str | bytes, more: str = "") -> str:
+    """What is printed of a file that names a key file with this content, all but what is said of its method."""
+    files = {"private.key": content, "connector-umapi.yml": NAMED + more}
+    return printed(files, "check", "--ignore", "deprecated-method", "connector-umapi.yml")
+
+
+def test_says_what_to_do_with_an_open_key_and_the_passphrase_beside_it(printed: Printed) -> None:
+    assert said_of(printed, keys.weak_key()) == snapshot("""\
+warning[weak-private-key]: the private key file that `priv_key_path` names has 1024 bits, and 2048 are the least that is safe (a secret is at risk)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+  = help: Make a new pair of at least 2048 bits. Better: move to oauth, which needs no key.
+
+note[unencrypted-private-key]: the private key file that `priv_key_path` names is not encrypted (a secret is at risk)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+  = help: Encrypt it with `user-sync encrypt`, and store the passphrase in the keyring. Better: move to oauth, which needs no key.
+
+Found 1 warning, 1 note in 1 file.
+[1]
+""")
+    assert said_of(printed, keys.rsa_key(), PASSPHRASE) == snapshot("""\
+warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+  = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+
+warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so the tool passes over this passphrase (silently ignored)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+7 |   priv_key_path: private.key
+  |                  ----------- the key
+  |
+  = help: Encrypt the key with `user-sync encrypt`, or remove the passphrase.
+
+Found 2 warnings in 1 file.
+[1]
+""")
+
+
+def test_says_what_to_do_with_an_encrypted_key(printed: Printed) -> None:
+    assert said_of(printed, keys.sealed_key()) == snapshot("""\
+error[unusable-private-key]: the private key file that `priv_key_path` names is encrypted, and no passphrase is given (sign-in fails)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+  = help: Store the passphrase in the keyring and name its entry. Better: move to oauth, which needs no key.
+
+Found 1 error in 1 file.
+[1]
+""")
+    assert said_of(printed, keys.sealed_key(), PASSPHRASE) == snapshot("""\
+warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the key that it is for: whoever has the two has the key (a secret is at risk)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+7 |   priv_key_path: private.key
+  |                  ----------- the key
+  |
+  = help: Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.
+
+Found 1 warning in 1 file.
+[1]
+""")
+    assert said_of(printed, keys.sealed_key(), WRONG) == snapshot("""\
+error[wrong-passphrase]: `priv_key_pass` does not open the private key file that `priv_key_path` names (the tool refuses to start)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+7 |   priv_key_path: private.key
+  |                  ----------- the key
+  |
+  = help: Write the passphrase with which the key was encrypted, or name the right key.
+
+warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+  = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+
+Found 1 error, 1 warning in 1 file.
+[1]
+""")
+
+
+def test_says_what_to_do_with_a_key_that_cannot_be_used(printed: Printed) -> None:
+    assert said_of(printed, keys.certificate()) == snapshot("""\
+error[unusable-private-key]: the private key file that `priv_key_path` names is a certificate, not the private key (sign-in fails)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+  = help: Name the private key that was made together with it.
+
+Found 1 error in 1 file.
+[1]
+""")
+    assert said_of(printed, keys.text(keys.key("ec"), keys.PKCS8, keys.PASSPHRASE), PASSPHRASE) == snapshot("""\
+error[unusable-private-key]: the private key file that `priv_key_path` names is no RSA key, and the tool can sign only with one (the tool refuses to start)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+8 |   priv_key_pass: "***"
+  |   ------------- a passphrase is given here
+  |
+  = help: Name the private key that belongs to the credential.
+
+warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+  = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+
+Found 1 error, 1 warning in 1 file.
+[1]
+""")
+    assert said_of(printed, "x", IN_KEYRING) == snapshot("""\
+error[unusable-private-key]: the private key file that `priv_key_path` names is not a private key in PEM form (the tool refuses to start)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+8 |   secure_priv_key_pass_key: umapi_passphrase
+  |   ------------------------ a passphrase is given here
+  |
+  = help: Copy the whole text of the key, from its BEGIN line to its END line.
+
+Found 1 error in 1 file.
+[1]
+""")
+
+
+def test_a_key_file_that_is_no_text_keeps_the_tool_from_starting(printed: Printed) -> None:
+    in_latin = b"owner: caf\xe9\n" + keys.rsa_key().encode()
+    contents = [keys.rsa_key().encode("utf-16"), in_latin, keys.binary(keys.key()), b"\xff\x00"]
+    assert [said_of(printed, content).partition("\n")[0] for content in contents] == snapshot(
+        [
+            "error[unusable-private-key]: the private key file that `priv_key_path` names is saved as UTF-16, which the tool cannot read (the tool refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names has characters in it that are not UTF-8, as which the tool reads it (the tool refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names is in binary form (DER), and the tool reads only PEM text (the tool refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names is not a text file, and the tool reads only PEM text (the tool refuses to start)",
+        ]
+    )
+    assert said_of(printed, keys.container()) == snapshot("""\
+error[unusable-private-key]: the private key file that `priv_key_path` names is a PKCS#12 container (.pfx, .p12), which the tool cannot read (the tool refuses to start)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+  = help: Turn it into the form of the tool: `openssl pkcs12 -in FILE -nocerts -nodes | openssl rsa -out new.key`, and name that file.
+
+Found 1 error in 1 file.
+[1]
+""")
+
+
+@pytest.mark.parametrize(
+    "value", ["${PASSPHRASE}", "your passphrase", " x "], ids=["variable", "placeholder", "blanks"]
+)
+def test_of_a_wrong_passphrase_its_form_is_not_told_too(tmp_path: Path, value: str) -> None:
+    write(tmp_path, keys.sealed_key(), "private.key")
+    findings = lint(tmp_path, f'{NAMED}  priv_key_pass: "{value}"\n')
+    told_of_it = {finding.rule for finding in findings if finding.location.pointer.endswith("pass")}
+    assert told_of_it - {"plaintext-secret"} == {"wrong-passphrase"}
+
+
+def test_of_a_key_that_is_a_variable_nothing_else_is_said(tmp_path: Path) -> None:
+    findings = lint(tmp_path, BASE + "  priv_key_data: ${KEY}\n" + IN_KEYRING)
+    assert [finding.rule for finding in findings if finding.location.pointer.endswith("data")] == [
+        "unusable-private-key"
+    ]
+
+
+def test_a_key_of_a_form_that_is_left_alone_is_said_not_to_be_tried(printed: Printed) -> None:
+    openssh = keys.text(keys.key(), keys.OPENSSH, keys.PASSPHRASE)
+    assert said_of(printed, openssh, PASSPHRASE) == snapshot("""\
+warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the key that it is for: whoever has the two has the key (a secret is at risk)
+ --> connector-umapi.yml:8:3
+  |
+8 |   priv_key_pass: "***"
+  |   ^^^^^^^^^^^^^
+  |
+7 |   priv_key_path: private.key
+  |                  ----------- the key
+  |
+  = help: Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth. Whether it opens the key was not tried: keys of this form, or as costly to open, are left alone.
+
+Found 1 warning in 1 file.
+[1]
+""")

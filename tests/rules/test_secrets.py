@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from inline_snapshot import snapshot
+from printed import Printed
 from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, lint, write
 
 from umapi_lint.finding import Finding
@@ -75,8 +79,9 @@ def test_is_silent_about_what_is_no_secret(value: str, tmp_path) -> None:
     assert plaintext(lint(tmp_path, HEAD + f"  client_secret: {value}\n")) == []
 
 
-def test_is_silent_about_a_placeholder_that_an_alias_brings(tmp_path) -> None:
-    text = f"holder: &held Client secret goes here\n{HEAD}  client_secret: *held\n"
+@pytest.mark.parametrize("value", ["Client secret goes here", "9876-xyz-12345", "Client-Secret"])
+def test_is_silent_about_a_placeholder_that_an_alias_brings(value: str, tmp_path) -> None:
+    text = f"holder: &held {value}\n{HEAD}  client_secret: *held\n"
     assert plaintext(lint(tmp_path, text)) == []
 
 
@@ -100,3 +105,53 @@ def test_a_file_of_an_overlay_is_told_once(tmp_path) -> None:
     path = write(tmp_path, root, "user-sync-config.yml")
     findings = [f for result in Linter().lint_paths([str(path)]) for f in result.findings]
     assert plaintext(findings) == [(2, "/enterprise/client_secret")]
+
+
+def test_says_how_to_move_a_credential_into_the_keyring(printed: Printed) -> None:
+    text = HEAD.replace("secure_client_id_key: umapi_client_id", f"client_id: &both {fake_secret()}")
+    assert printed(text + "  client_secret: *both\n") == snapshot("""\
+warning[malformed-value]: the value of `client_id` looks like a client *secret*, and stands where the client id belongs (sign-in fails)
+ --> connector-umapi.yml:4:3
+  |
+4 |   client_id: ***
+  |   ^^^^^^^^^
+  |
+  = help: Copy the Client ID from the credential page of your project in the Adobe Developer Console; the secret goes into `client_secret`.
+
+warning[plaintext-secret]: `client_id` and `client_secret` stand in plain text in the file (a secret is at risk)
+ --> connector-umapi.yml:4:3
+  |
+4 |   client_id: ***
+  |   ^^^^^^^^^
+  |
+  = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` and `secure_client_secret_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+
+Found 2 warnings in 1 file.
+[1]
+""")
+
+
+def test_a_credential_without_a_place_in_the_keyring_is_to_be_kept_to_its_owner(printed: Printed) -> None:
+    leaf = {"title": "Leaf", "type": "string", "x-sensitive": True}
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "connector-tea.schema.json",
+        "title": "A connector that nobody has",
+        "x-kind": {"name": "connector-tea", "files": ["connector-tea.yml"], "section": "tea"},
+        "type": "object",
+        "properties": {"tea": {"title": "Tea", "type": "object", "properties": {"leaf": leaf}}},
+    }
+    write(printed.folder, json.dumps(schema), "schemas/connector-tea.schema.json")
+    file = {"connector-tea.yml": f"tea:\n  leaf: {fake_secret()}\n"}
+    assert printed(file, "check", "--schema-dir", "schemas", "connector-tea.yml") == snapshot("""\
+warning[plaintext-secret]: `leaf` stands in plain text in the file (a secret is at risk)
+ --> connector-tea.yml:2:3
+  |
+2 |   leaf: ***
+  |   ^^^^
+  |
+  = help: Keep the file readable by its owner only.
+
+Found 1 warning in 1 file.
+[1]
+""")

@@ -17,7 +17,7 @@ from umapi_lint.samples import OAUTH
 from umapi_lint.source import UnreadableError, read_source
 
 MAX_ENTRIES = 200
-"""Entries of a folder that are looked at: beside a connector lie a handful."""
+"""A folder with more entries is left alone: beside a connector lie a handful, and of a part nothing could be said."""
 MAX_NAMED = 3
 """Files that a message names."""
 _HEAD_BYTES = 4096
@@ -53,7 +53,7 @@ def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
     if not keys:
         return
     texts = [_plain(folder / name) for name in files if name.lower().endswith((".yml", ".yaml"))]
-    unnamed = [name for name in keys if not any(name in text for text in texts)]
+    unnamed = [name for name in keys if not any(text is None or name in text for text in texts)]
     if unnamed:
         from umapi_lint.storage.access import listed
 
@@ -85,7 +85,8 @@ def _reads_key(context: Context, mark: Mark) -> bool:
 def _files(folder: FilePath) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in islice(entries, MAX_ENTRIES) if entry.is_file())
+            found = list(islice(entries, MAX_ENTRIES + 1))
+            return sorted(entry.name for entry in found if entry.is_file()) if len(found) <= MAX_ENTRIES else []
     except OSError:  # then nothing is found there
         return []
 
@@ -98,12 +99,12 @@ def _is_key(path: FilePath) -> bool:
         return False
 
 
-def _plain(path: FilePath) -> str:
-    """The text of a file without lines that are comments, to look for names in."""
+def _plain(path: FilePath) -> str | None:
+    """The text of a file without lines that are comments, to look for names in; ``None`` of one that we cannot read."""
     try:
         text = read_source(path, _MAX_SIBLING_BYTES).data.decode("utf-8", "replace")
-    except UnreadableError:
-        return ""
+    except UnreadableError:  # such as the file of another connector, kept for its own account: it may name any key
+        return None
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
 
 

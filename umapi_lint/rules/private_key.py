@@ -94,7 +94,7 @@ RULES = (
         summary="The private key file is not encrypted",
         why="Then a copy of the file is the key. The manual recommends encrypting it and keeping the passphrase in the "
         "keyring.",
-        mend="`user-sync encrypt`, then store the passphrase in the keyring. Better: move to oauth, which needs no key.",
+        mend="Encrypt it with `user-sync encrypt`, and store the passphrase in the keyring. Better: move to oauth, which needs no key.",
         bad=Example(_NAMED, files={"private.key": "{rsa}"}),
         good=GOOD,
         source="The manual, 'Private Key Settings' and 'Credential Security'",
@@ -123,8 +123,6 @@ class Subject:
     what: str
     """How a message calls it."""
     in_file: bool
-    is_text: bool = True
-    """Whether it is UTF-8, as which the tool reads it."""
 
 
 def check_keys(context: Context) -> Iterator[Draft]:
@@ -156,8 +154,7 @@ def named(context: Context, mark: Mark) -> Subject | None:
     what = f"the private key file that {context.name(mark.place)} names"
     location = context.at_value(mark.place)
     text = source.data.decode("utf-8", "replace")
-    is_text = text.encode("utf-8") == source.data
-    return Subject(read_bytes(source.data), text, mark.place, location, what, in_file=True, is_text=is_text)
+    return Subject(read_bytes(source.data), text, mark.place, location, what, in_file=True)
 
 
 def held(context: Context, mark: Mark, phrase: Passphrase | None) -> Subject | None:
@@ -178,10 +175,9 @@ def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iter
     """What there is to say about a key and the passphrase beside it."""
     key = subject.key
     bits = key.bits
-    if not subject.is_text:
+    if key.reads is not None:
         yield context.draft(
-            "unusable-private-key", subject.place, f"{subject.what} is not a text in UTF-8, and the tool stops when it reads it",
-            "Name an RSA private key in PEM form, which begins with a line of dashes. Better: move to oauth, which needs no key.",
+            "unusable-private-key", subject.place, f"{subject.what} {key.reads.clause}", key.reads.mend,
             location=subject.location, consequence=Consequence.REFUSED,
         )  # fmt: skip
         return

@@ -50,6 +50,8 @@ class PrivateKey:
     """Why no token can be signed with the text as it is, apart from encryption."""
     opens: Fault | None = None
     """Why the tool cannot open it with any passphrase, and so does not start when one is given."""
+    reads: Fault | None = None
+    """Why the tool cannot even read it as text, and so never starts."""
 
     @property
     def holds_key(self) -> bool:
@@ -98,24 +100,31 @@ def read_bytes(data: bytes) -> PrivateKey:
     except UnicodeDecodeError:
         pass
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        fault = Fault("is saved as UTF-16, which the tool cannot read", "Save it again as UTF-8 or ASCII.")
-        return replace(read_text(data.decode("utf-16", "replace")), signs=fault, opens=fault)
+        key = read_text(data.decode("utf-16", "replace"))
+        return _unreadable(key, "is saved as UTF-16, which the tool cannot read", "Save it again as UTF-8 or ASCII.")
+    if b"-----BEGIN " in data:
+        key = read_text(data.decode("utf-8", "replace"))
+        return _unreadable(
+            key, "has characters in it that are not UTF-8, as which the tool reads it",
+            "Leave in the file only the lines from BEGIN to END, or save it again as UTF-8.",
+        )  # fmt: skip
     try:
-        kind = der.body_of(data).kind
+        key = PrivateKey(der.body_of(data).kind)
     except DerError:
-        kind = Kind.UNKNOWN
-    if kind is Kind.CONTAINER:
-        fault = Fault(
-            "is a PKCS#12 container (.pfx, .p12), which the tool cannot read",
-            _CONVERT.format("pkcs12 -in FILE -nocerts"),
-        )
-    elif kind is Kind.UNKNOWN:
-        fault = Fault("is not a text file, and the tool reads only PEM text", "Name the file of the private key.")
-    else:
-        fault = Fault(
-            "is in binary form (DER), and the tool reads only PEM text", _CONVERT.format("rsa -inform DER -in FILE")
-        )
-    return PrivateKey(kind, signs=fault, opens=fault)
+        key = PrivateKey(Kind.UNKNOWN)
+    if key.kind is Kind.CONTAINER:
+        convert = _CONVERT.format("pkcs12 -in FILE -nocerts -nodes | openssl rsa")
+        return _unreadable(key, "is a PKCS#12 container (.pfx, .p12), which the tool cannot read", convert)
+    if key.kind is Kind.UNKNOWN:
+        clause = "is not a text file, and the tool reads only PEM text"
+        return _unreadable(key, clause, "Name the file of the private key.")
+    convert = _CONVERT.format("rsa -inform DER -in FILE")
+    return _unreadable(key, "is in binary form (DER), and the tool reads only PEM text", convert)
+
+
+def _unreadable(key: PrivateKey, clause: str, mend: str) -> PrivateKey:
+    fault = Fault(clause, mend)
+    return replace(key, signs=fault, opens=fault, reads=fault)
 
 
 def _complete_block(text: str) -> _Block | None:
@@ -278,5 +287,5 @@ def _without_armour(text: str) -> Fault:
         return Fault("lacks its BEGIN and END lines", _SAVE_AGAIN)
     return Fault(
         "is not a private key in PEM form",
-        "Put the whole text of the key file there, from its BEGIN line to its END line.",
+        "Copy the whole text of the key, from its BEGIN line to its END line.",
     )
