@@ -151,12 +151,17 @@ class Deployment:
                 seen[value] = (target.name, context)
                 continue
             name, other = seen[value]
-            draft = context.draft(
-                "duplicate-organization",
-                path,
-                f"the targets `{name}` and `{target.name}` have the same {context.name(path)}",
-                related=(Related(f"of target `{name}`", other.at_value(path)),),
-            )
+            both, key, place = f"the targets `{name}` and `{target.name}`", context.name(path), other.at_value(path)
+            if place == context.at_value(path):
+                draft = context.draft(
+                    "duplicate-organization", path, f"{both} take their {key} from this same line",
+                    "Name another connector file for one of the two targets, or remove the target.",
+                )  # fmt: skip
+            else:
+                draft = context.draft(
+                    "duplicate-organization", path, f"{both} have the same {key}",
+                    related=(Related(f"of target `{name}`", place),),
+                )  # fmt: skip
             self.keep(context.document, [draft.finish()], target.name)
             self.keep_lines(other.document, [draft.finish()])
 

@@ -90,15 +90,17 @@ class Context(Offers):
         return self.at_node(entry.key, path)
 
     def at_value(self, path: Path) -> Location:
-        """The value at a path; its key where the value is empty or a secret by its key; for the root the start of the
-        file. Of a credential that stands in a wrong place the first character only: a span tells a length."""
+        """The value at a path; its key where the value is empty or a secret by its key, of an empty item the dash; for
+        the root the start of the file. Of a credential in a wrong place the first character only: a span tells a length."""
         node = self.document.node(path)
         entry = self.document.entry(path)
         described = self.described(path)
-        if node is None or not path or (entry is None and node.start == node.end):
+        if node is None or not path:
             return self.document.location(0, 0, self.document.pointer(path))
-        if entry is not None and node.start == node.end:
+        if node.start == node.end and entry is not None:
             return self.at_key(path)
+        if node.start == node.end:
+            return self.document.location(node.start - 1, node.start, self.document.pointer(path))
         if not described or any(schema.get("x-sensitive") for schema in described):
             elsewhere = entry is None or entry.aliased or self.document.is_public_value(node)
             return self.at_node(node, path) if elsewhere else self.at_key(path)

@@ -127,7 +127,7 @@ def targets(context: Context, mark: Mark) -> Iterator[Draft]:
     if not any(isinstance(item, str) for item in items):
         yield context.draft(
             "no-primary-target", path, f"{context.name(path)} names no file for the primary target",
-            "Write `umapi: connector-umapi.yml`, or a list that begins with such a path.".replace("umapi:", f"{path[-1]}:", 1),
+            f"Write `{path[-1]}: connector-umapi.yml`, or a list that begins with such a path.",
             location=context.at_key(path),
         )  # fmt: skip
     seen: dict[Any, tuple[Any, ...]] = {}
@@ -173,7 +173,7 @@ def groups(context: Context, mark: Mark) -> Iterator[Draft]:
     for where, item in items:
         if item is None and where == path:
             continue
-        if not isinstance(item, str):
+        if item is not None and not isinstance(item, str):
             yield context.draft(
                 "wrong-type",
                 where,
@@ -182,7 +182,7 @@ def groups(context: Context, mark: Mark) -> Iterator[Draft]:
                 fix=context.quote(where),
             )
             continue
-        target, separator, group = item.rpartition("::")
+        target, _, group = (item or "").rpartition("::")
         if not group:
             yield context.draft(
                 "invalid-value",
@@ -190,7 +190,7 @@ def groups(context: Context, mark: Mark) -> Iterator[Draft]:
                 "the name of a group is missing here",
                 "Write the group's name, behind `::` where it belongs to a secondary target.",
             )
-        elif separator and target and target not in known:
+        elif target and target not in known:
             close = [name for name in nearest(target, known) if shapes.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
             more = " Everything before the last `::` is taken for the target's name." if "::" in target else ""

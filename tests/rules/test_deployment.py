@@ -1,0 +1,254 @@
+"""What is said of a root: of the connector files that it names, and of the groups that belong to targets."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from inline_snapshot import snapshot
+from printed import Printed
+from support import KEYRING_OAUTH, ORG_ID
+
+from umapi_lint.rules.deployment import RULES
+
+OTHER = KEYRING_OAUTH.replace(ORG_ID, "F" * 24 + "@AdobeOrg")
+ROOT = "user-sync-config.yml"
+TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+
+
+def root(umapi: str, groups: str = "") -> str:
+    mapping = f"  groups:\n    - directory_group: staff\n      adobe_groups:{groups}\n" if groups else ""
+    return f"adobe_users:\n  connectors:\n    umapi:{umapi}\n{TAIL.replace('limits', mapping + 'limits')}"
+
+
+def files(umapi: str, groups: str = "") -> dict[str, str]:
+    return {ROOT: root(umapi, groups), "connector-umapi.yml": KEYRING_OAUTH, "org2.yml": OTHER}
+
+
+def test_a_root_without_a_primary_target_is_told_what_to_write(printed: Printed) -> None:
+    assert printed(files("\n      - org2: org2.yml"), ROOT) == snapshot("""\
+error[no-primary-target]: `umapi` names no file for the primary target (the tool refuses to start)
+ --> user-sync-config.yml:3:5
+  |
+3 |     umapi:
+  |     ^^^^^
+  |
+  = help: Write `umapi: connector-umapi.yml`, or a list that begins with such a path.
+
+Found 1 error in 1 of 2 files.
+[1]
+""")
+
+
+@pytest.mark.parametrize("umapi", [" {org2: org2.yml}", " []", "", " 5"])
+def test_what_names_no_file_at_all_names_no_primary_target(umapi: str, printed: Printed) -> None:
+    said = printed(files(umapi), "--output-format", "concise", ROOT)
+    assert said.splitlines()[0] == (f"{ROOT}:3:5: error no-primary-target `umapi` names no file for the primary target")
+
+
+def test_points_at_what_stands_at_the_wrong_place_in_the_list_of_connectors(printed: Printed) -> None:
+    umapi = """
+      - connector-umapi.yml
+      - 5
+      - org2: org2.yml
+        org3: [org2.yml]
+        org4:
+      - connector-umapi.yml
+      - org2: connector-umapi.yml"""
+    assert printed(files(umapi), ROOT) == snapshot("""\
+error[wrong-type]: a path, or `name: path`, must stand here (the tool refuses to start)
+ --> user-sync-config.yml:5:9
+  |
+5 |       - ***
+  |         ^^^
+  |
+  = help: Write the path of a connector file.
+
+warning[duplicate-target]: a later target has the same name, and only that one counts (silently ignored)
+  --> user-sync-config.yml:6:9
+   |
+ 6 |       - org2: org2.yml
+   |         ^^^^
+   |
+10 |       - org2: connector-umapi.yml
+   |         ---- this one wins
+   |
+   = help: Give each target a name of its own, or remove one.
+
+error[wrong-type]: a secondary target must name one path, as a text; the tool takes no list and nothing else (the tool refuses to start)
+ --> user-sync-config.yml:7:9
+  |
+7 |         org3: [org2.yml]
+  |         ^^^^
+  |
+  = help: Write `name: path`.
+
+error[wrong-type]: a secondary target must name one path, as a text; the tool takes no list and nothing else (the tool refuses to start)
+ --> user-sync-config.yml:8:9
+  |
+8 |         org4:
+  |         ^^^^
+  |
+  = help: Write `name: path`.
+
+error[path-after-target]: a path without a name stands after a named target (the tool refuses to start)
+ --> user-sync-config.yml:9:9
+  |
+9 |       - connector-umapi.yml
+  |         ^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Move the path before the first `name: path`, or give it a name.
+
+warning[duplicate-organization]: the targets `primary` and `org2` take their `org_id` from this same line (silently ignored)
+ --> connector-umapi.yml:3:11 (target org2)
+  |
+3 |   org_id: 1234567890ABCDEF12345678@AdobeOrg
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Name another connector file for one of the two targets, or remove the target.
+
+Found 4 errors, 2 warnings in 2 files.
+[1]
+""")
+
+
+def test_points_at_groups_that_are_none_and_at_targets_that_are_not_named(printed: Printed) -> None:
+    groups = """
+        - org2::fine
+        - ::fine too
+        - fine::org2::no
+        - orgg2::near
+        - elsewhere::far
+        - org2::
+        - ""
+        - 2024
+        -"""
+    assert printed(files("\n      - connector-umapi.yml\n      - org2: org2.yml", groups), ROOT) == snapshot("""\
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+  --> user-sync-config.yml:13:11
+   |
+13 |         - ***
+   |           ^^^
+   |
+   = help: Correct the name before the `::`, or add the target. Everything before the last `::` is taken for the target's name.
+
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+  --> user-sync-config.yml:14:11
+   |
+14 |         - ***
+   |           ^^^
+   |
+   = help: Did you mean `org2::…`? Correct the name before the `::`, or add the target.
+
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+  --> user-sync-config.yml:15:11
+   |
+15 |         - ***
+   |           ^^^
+   |
+   = help: Correct the name before the `::`, or add the target.
+
+error[wrong-type]: the name of a group must stand here, and YAML reads something else (the tool refuses to start)
+  --> user-sync-config.yml:16:11
+   |
+16 |         - ***:
+   |           ^^^^
+   |
+   = help: Put the name in quotes.
+
+error[invalid-value]: the name of a group is missing here (the tool refuses to start)
+  --> user-sync-config.yml:17:11
+   |
+17 |         - ""
+   |           ^^
+   |
+   = help: Write the group's name, behind `::` where it belongs to a secondary target.
+
+error[wrong-type]: the name of a group must stand here, and YAML reads something else (the tool refuses to start)
+  --> user-sync-config.yml:18:11
+   |
+18 |         - ***
+   |           ^^^
+   |
+   = help: Put the name in quotes.
+   = fix: put the value in quotes (--fix)
+
+error[invalid-value]: the name of a group is missing here (the tool refuses to start)
+  --> user-sync-config.yml:19:9
+   |
+19 |         -
+   |         ^
+   |
+   = help: Write the group's name, behind `::` where it belongs to a secondary target.
+
+Found 7 errors in 1 of 3 files (1 can be mended with --fix).
+[1]
+""")
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        (" ~", snapshot("All good: 3 files.\n")),
+        (
+            " org3::b",
+            snapshot("""\
+user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
+Found 1 error in 1 of 3 files.
+[1]
+"""),
+        ),
+        (
+            " no",
+            snapshot("""\
+user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else [--fix]
+Found 1 error in 1 of 3 files (1 can be mended with --fix).
+[1]
+"""),
+        ),
+        (
+            " {a: b}",
+            snapshot("""\
+user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else
+Found 1 error in 1 of 3 files.
+[1]
+"""),
+        ),
+    ],
+)
+def test_a_single_group_needs_no_list(groups: str, said: str, printed: Printed) -> None:
+    umapi = "\n      - connector-umapi.yml\n      - org2: org2.yml"
+    assert printed(files(umapi, groups), "--output-format", "concise", ROOT) == said
+
+
+def test_a_name_that_yaml_takes_for_something_else_is_put_in_quotes(printed: Printed) -> None:
+    given = files(" connector-umapi.yml", " [2024, yes]")
+    assert printed(given, "--fix", "--quiet", ROOT) == snapshot("umapi-lint: mended 2 findings in 1 file\n")
+    assert 'adobe_groups: ["2024", "yes"]' in (printed.folder / ROOT).read_text()
+
+
+def test_where_the_root_names_one_file_every_target_is_unknown(printed: Printed) -> None:
+    assert printed(files(" connector-umapi.yml", " org2::a"), ROOT) == snapshot("""\
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+ --> user-sync-config.yml:8:21
+  |
+8 |       adobe_groups: ***
+  |                     ^^^
+  |
+  = help: Correct the name before the `::`, or add the target.
+
+Found 1 error in 1 of 2 files.
+[1]
+""")
+
+
+def test_a_root_is_called_by_its_name_and_not_by_its_path(printed: Printed) -> None:
+    given = {f"config/{name}": text for name, text in files(" connector-umapi.yml", " org2::a").items()}
+    said = printed(given, "--output-format", "concise", os.path.join("config", ROOT))
+    assert "this group belongs to a target that user-sync-config.yml does not name" in said
+
+
+def test_examples_show_a_root_with_its_connectors() -> None:
+    for rule in RULES:
+        assert rule.good is not None
+        assert (rule.good.name, sorted(rule.good.files)) == (ROOT, ["connector-umapi.yml", "org2.yml"])
