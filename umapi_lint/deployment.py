@@ -179,6 +179,9 @@ class Deployment:
             except UnreadableError as error:
                 yield FileResult(str(path), error=str(error))
                 continue
+            if not self.targets:  # the root names nothing at all, and that is told of the root
+                yield self.linter.lint(source)
+                continue
             context = replace(self.context, document=Document(source), kind=None)
             draft = context.draft(
                 "unreferenced-file", (), f"{Path(self.context.document.name).name} does not name this file"

@@ -159,7 +159,7 @@ class Context(Offers):
         step = path[-1] if path else ""
         entry = self.document.entry(path)
         if isinstance(step, int) and entry is None:
-            return f"item {step + 1}"
+            return f"item {step + 1} of {self.name(path[:-1])}" if len(path) > 1 else f"item {step + 1}"
         if isinstance(step, str) and (
             (entry is not None and self.document.is_public_key(entry.key)) or step in self.document.public_names
         ):

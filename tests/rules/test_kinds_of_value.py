@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from support import KEYRING_OAUTH, ORG_ID, only
+from inline_snapshot import snapshot
+from printed import Printed
+from support import JWT, KEYRING_OAUTH, ORG_ID, only
 
 
 def test_an_unquoted_number_says_what_the_tool_dies_of_and_to_use_quotes(tmp_path: Path) -> None:
@@ -30,3 +33,400 @@ def test_a_boolean_for_a_number_is_not_called_zero(tmp_path: Path) -> None:
 def test_all_of_a_value_of_the_wrong_type_is_marked(tmp_path: Path) -> None:
     place = only(tmp_path, KEYRING_OAUTH + "server:\n  timeout:\n    - 1  # one\n    - 22 # two\n\n  # end\n").location
     assert (place.line, place.column, place.end_line, place.end_column) == (8, 5, 9, 9)
+
+
+def test_says_what_must_stand_there_and_what_yaml_reads(printed: Printed) -> None:
+    kinds = "  host: 12345\n  auth_host: yes\n  ims_host: 2026-01-31\n  endpoint: {a: b}\n  auth_endpoint: [a]\n"
+    files = {
+        "connector-umapi-1.yml": KEYRING_OAUTH + "server:\n" + kinds + "  timeout: '120'\n  retries: many\n",
+        "connector-umapi-2.yml": KEYRING_OAUTH + "server:\n  host:usermanagement.adobe.io\ntrusted: 'no'\n",
+        "connector-umapi-3.yml": KEYRING_OAUTH[: KEYRING_OAUTH.index("\n  org_id")] + "\n  org_id:someone\n",
+        "connector-umapi-4.yml": KEYRING_OAUTH.replace("umapi_client_id", "12345") + "logger_name: !!binary aGk=\n",
+        "connector-umapi-5.yml": KEYRING_OAUTH.replace(ORG_ID, "\n    - someone") + "server: 5\n",
+        "user-sync-config.yml": "adobe_users:\n  connectors: {umapi: [connector-umapi-1.yml]}\n  update_attributes: {a: b}\n"
+        "directory_users:\n  connectors: 5\nlimits:\n  max_adobe_only_users: {a: b}\n",
+    }
+    assert printed(files, "check", "--select", "wrong-type") == snapshot("""\
+error[wrong-type]: `update_attributes` must be a list or a text, and YAML reads a mapping here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> user-sync-config.yml:3:22
+  |
+3 |   update_attributes: {***: ***}
+  |                      ^^^^^^^^^^
+  |
+  = help: Give it a list or a text.
+
+error[wrong-type]: `connectors` must be a section with settings, and YAML reads a number here (the tool refuses to start)
+ --> user-sync-config.yml:5:15
+  |
+5 |   connectors: ***
+  |               ^^^
+  |
+  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+
+error[wrong-type]: `max_adobe_only_users` must be a whole number or a text, and YAML reads a mapping here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> user-sync-config.yml:7:25
+  |
+7 |   max_adobe_only_users: {***: ***}
+  |                         ^^^^^^^^^^
+  |
+  = help: Give it a whole number or a text.
+
+error[wrong-type]: `host` must be a text, and YAML reads a number here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi-1.yml:7:9 (target primary)
+  |
+7 |   host: 12345
+  |         ^^^^^
+  |
+  = help: Put the value in quotes.
+  = fix: put the value in quotes (--fix)
+
+error[wrong-type]: `auth_host` must be a text, and YAML reads true or false here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi-1.yml:8:14 (target primary)
+  |
+8 |   auth_host: yes
+  |              ^^^
+  |
+  = help: Put the value in quotes.
+  = fix: put the value in quotes (--fix)
+
+error[wrong-type]: `ims_host` must be a text, and YAML reads a date here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi-1.yml:9:13 (target primary)
+  |
+9 |   ims_host: ***
+  |             ^^^
+  |
+  = help: Put the value in quotes.
+  = fix: put the value in quotes (--fix)
+
+error[wrong-type]: `endpoint` must be a text, and YAML reads a mapping here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+  --> connector-umapi-1.yml:10:13 (target primary)
+   |
+10 |   endpoint: {***: ***}
+   |             ^^^^^^^^^^
+   |
+   = help: Give it a text.
+
+error[wrong-type]: `auth_endpoint` must be a text, and YAML reads a list here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+  --> connector-umapi-1.yml:11:18 (target primary)
+   |
+11 |   auth_endpoint: [***]
+   |                  ^^^^^
+   |
+   = help: Put the value in quotes.
+
+error[wrong-type]: `timeout` must be a whole number, and YAML reads a text here (the tool refuses to start)
+  --> connector-umapi-1.yml:12:12 (target primary)
+   |
+12 |   timeout: '***'
+   |            ^^^^^
+   |
+   = help: Remove the quotes round the number.
+
+error[wrong-type]: `retries` must be a whole number, and YAML reads a text here (the tool refuses to start)
+  --> connector-umapi-1.yml:13:12 (target primary)
+   |
+13 |   retries: ***
+   |            ^^^
+   |
+   = help: Give it a whole number.
+
+error[wrong-type]: `server` must be a section with settings, and YAML reads a text here; often a blank is missing after a colon (the tool refuses to start)
+ --> connector-umapi-2.yml:7:3
+  |
+7 |   ***
+  |   ^^^
+  |
+  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+
+error[wrong-type]: `trusted` must be `true` or `false`, and YAML reads a text here (the tool refuses to start)
+ --> connector-umapi-2.yml:8:10
+  |
+8 | trusted: '***'
+  |          ^^^^^
+  |
+  = help: Give it `true` or `false`.
+
+error[wrong-type]: `enterprise` must be a section with settings, and YAML reads a text here; often a blank is missing after a colon (the tool refuses to start)
+ --> connector-umapi-3.yml:3:3
+  |
+3 |   ***
+  |   ^^^
+  |
+  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+
+error[wrong-type]: `secure_client_id_key` must be a text, and YAML reads a number here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi-4.yml:4:25
+  |
+4 |   secure_client_id_key: 12345
+  |                         ^^^^^
+  |
+  = help: Put the value in quotes.
+  = fix: put the value in quotes (--fix)
+
+error[wrong-type]: `logger_name` must be a text, and YAML reads something else here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi-4.yml:6:14
+  |
+6 | logger_name: ***
+  |              ^^^
+  |
+  = help: Put the value in quotes.
+
+error[wrong-type]: `org_id` must be a text, and YAML reads a list here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi-5.yml:4:5
+  |
+4 |     - ***
+  |     ^^^^^
+  |
+  = help: Give it a text.
+
+error[wrong-type]: `server` must be a section with settings, and YAML reads a number here (the tool refuses to start)
+ --> connector-umapi-5.yml:7:9
+  |
+7 | server: ***
+  |         ^^^
+  |
+  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+
+Found 17 errors in 6 files (4 can be mended with --fix).
+[1]
+""")
+
+
+def test_a_path_that_is_no_text_is_told_as_no_value_at_all(printed: Printed) -> None:
+    text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 12345")
+    assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
+error[wrong-type]: `priv_key_path` must be a text, and YAML reads a number here; the tool takes it for no value at all; `priv_key_path` or `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: 12345
+  |                  ^^^^^
+  |
+  = help: Put the value in quotes.
+  = fix: put the value in quotes (--fix)
+
+Found 1 error in 1 file (1 can be mended with --fix).
+[1]
+""")
+
+
+def test_a_key_without_a_value_says_what_to_write_or_to_remove_it(printed: Printed) -> None:
+    jwt = JWT.replace("authentication_method: jwt", "authentication_method:").replace(
+        "data_key: umapi_key", "data_key:"
+    )
+    files = {
+        "connector-umapi-1.yml": "authentication_method:\nlogger_name:\nenterprise:\n",
+        "connector-umapi-2.yml": KEYRING_OAUTH.replace(ORG_ID, "") + "server:\n  timeout:\n",
+        "connector-umapi-3.yml": jwt[: jwt.index("  tech_acct_id")]
+        + "  tech_acct_id:\n  secure_priv_key_data_key: a_name\n",
+        "user-sync-config.yml": "adobe_users:\n  connectors: {umapi: connector-umapi-1.yml}\n"
+        "directory_users:\n  connectors: {}\n  groups:\n    - directory_group:\nlimits:\n  max_adobe_only_users:\n",
+    }
+    assert printed(files, "check", "--select", "null-value") == snapshot("""\
+error[null-value]: `directory_group` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> user-sync-config.yml:6:7
+  |
+6 |     - directory_group:
+  |       ^^^^^^^^^^^^^^^
+  |
+  = help: Give it a value.
+
+error[null-value]: `max_adobe_only_users` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> user-sync-config.yml:8:3
+  |
+8 |   max_adobe_only_users:
+  |   ^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Give it a value.
+
+error[null-value]: `authentication_method` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-1.yml:1:1 (target primary)
+  |
+1 | authentication_method:
+  | ^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Write `authentication_method: oauth`.
+
+error[null-value]: `logger_name` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-1.yml:2:1 (target primary)
+  |
+2 | logger_name:
+  | ^^^^^^^^^^^
+  |
+  = help: Give it a value, or remove the line.
+
+error[null-value]: `enterprise` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-1.yml:3:1 (target primary)
+  |
+3 | enterprise:
+  | ^^^^^^^^^^
+  |
+  = help: Write its settings on the lines below it, indented.
+
+error[null-value]: `org_id` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-2.yml:3:3
+  |
+3 |   org_id:
+  |   ^^^^^^
+  |
+  = help: Give it a value. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
+
+error[null-value]: `timeout` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-2.yml:7:3
+  |
+7 |   timeout:
+  |   ^^^^^^^
+  |
+  = help: Give it a value, or remove the line.
+
+error[null-value]: `authentication_method` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-3.yml:1:1
+  |
+1 | authentication_method:
+  | ^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Write `authentication_method: oauth`.
+
+error[null-value]: `tech_acct_id` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-3.yml:6:3
+  |
+6 |   tech_acct_id:
+  |   ^^^^^^^^^^^^
+  |
+  = help: Give it a value. Copy the Technical Account ID (not the e-mail) from the credential page in the Adobe Developer Console.
+
+Found 9 errors in 4 files.
+[1]
+""")
+
+
+def test_a_value_that_the_tool_does_not_know_is_told_with_those_that_it_knows(printed: Printed) -> None:
+    files = {
+        "connector-adobe-console.yml": KEYRING_OAUTH.replace("enterprise:", "integration:")
+        + "identity_type_filter: any\n",
+        "user-sync-config.yml": "adobe_users:\n  connectors: {umapi: connector-umapi.yml}\n  exclude_adobe_groups: ['a::b']\n"
+        "  exclude_identity_types: [adobe]\ndirectory_users:\n  connectors: {adobe_console: connector-adobe-console.yml}\n"
+        "  user_identity_type: federated\nlimits:\n  max_adobe_only_users: 150%\n",
+        "connector-umapi.yml": KEYRING_OAUTH,
+    }
+    assert printed(files) == snapshot("""\
+error[invalid-value]: the value of item 1 of `exclude_adobe_groups` is not one that the tool takes (the tool refuses to start)
+ --> user-sync-config.yml:3:26
+  |
+3 |   exclude_adobe_groups: ['***']
+  |                          ^^^^^
+  |
+  = help: Correct the value, or remove it.
+
+error[invalid-value]: the tool does not know the value of item 1 of `exclude_identity_types` (the tool refuses to start)
+ --> user-sync-config.yml:4:28
+  |
+4 |   exclude_identity_types: [***]
+  |                            ^^^
+  |
+  = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
+
+error[invalid-value]: the tool does not know `federated` as a value of `user_identity_type` (the tool refuses to start)
+ --> user-sync-config.yml:7:23
+  |
+7 |   user_identity_type: federated
+  |                       ^^^^^^^^^
+  |
+  = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
+
+error[invalid-value]: the value of `max_adobe_only_users` is not one that the tool takes (the tool refuses to start)
+ --> user-sync-config.yml:9:25
+  |
+9 |   max_adobe_only_users: ***
+  |                         ^^^
+  |
+  = help: Write a value such as `200` or `10%`.
+
+warning[invalid-value]: the tool does not know the value of `identity_type_filter`; it matters only when the tool is run with this connector, which `invocation_defaults.connector` does not choose (silently ignored)
+ --> connector-adobe-console.yml:6:23 (target adobe_console)
+  |
+6 | identity_type_filter: ***
+  |                       ^^^
+  |
+  = help: Write one of `all`, `adobeID`, `enterpriseID`, `federatedID`.
+
+Found 4 errors, 1 warning in 2 of 3 files.
+[1]
+""")
+
+
+def test_a_schema_of_ones_own_may_limit_values_in_every_way(printed: Printed) -> None:
+    limits = {
+        "one": {"enum": ["a", "b"]},
+        "two": {"const": 1},
+        "three": {"minimum": 1, "examples": [3]},
+        "four": {"maximum": 1},
+        "five": {"minLength": 2},
+        "six": {"type": "array", "minItems": 2},
+        "seven": {"pattern": "^a", "x-choices": ["a", "ab"]},
+    }
+    described = {name: {"title": name, "description": "A setting.", **limit} for name, limit in limits.items()}
+    own = {"x-kind": {"name": "own", "files": ["own.yml"]}, "type": "object", "properties": described}
+    files = {
+        "schemas/own.schema.json": json.dumps(own),
+        "own.yml": "one: c\ntwo: 2\nthree: 0\nfour: 2\nfive: a\nsix: [a]\nseven: b\n",
+    }
+    assert printed(files, "check", "--schema-dir", "schemas", "own.yml") == snapshot("""\
+error[invalid-value]: the tool does not know the value of `one` (the tool refuses to start)
+ --> own.yml:1:6
+  |
+1 | one: ***
+  |      ^^^
+  |
+  = help: Write one of `a`, `b`.
+
+error[invalid-value]: the tool does not know the value of `two` (the tool refuses to start)
+ --> own.yml:2:6
+  |
+2 | two: ***
+  |      ^^^
+  |
+  = help: Write `1`.
+
+error[invalid-value]: the value of `three` is not one that the tool takes (the tool refuses to start)
+ --> own.yml:3:8
+  |
+3 | three: ***
+  |        ^^^
+  |
+  = help: Write a value such as `3`.
+
+error[invalid-value]: the value of `four` is not one that the tool takes (the tool refuses to start)
+ --> own.yml:4:7
+  |
+4 | four: ***
+  |       ^^^
+  |
+  = help: Correct the value, or remove it.
+
+error[invalid-value]: the value of `five` is not one that the tool takes (the tool refuses to start)
+ --> own.yml:5:7
+  |
+5 | five: ***
+  |       ^^^
+  |
+  = help: Correct the value, or remove it.
+
+error[invalid-value]: the value of `six` is not one that the tool takes (the tool refuses to start)
+ --> own.yml:6:6
+  |
+6 | six: [***]
+  |      ^^^^^
+  |
+  = help: Correct the value, or remove it.
+
+error[invalid-value]: the tool does not know the value of `seven` (the tool refuses to start)
+ --> own.yml:7:8
+  |
+7 | seven: ***
+  |        ^^^
+  |
+  = help: Write one of `a`, `ab`.
+
+Found 7 errors in 1 file.
+[1]
+""")

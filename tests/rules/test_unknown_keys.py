@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, only, refused
+from inline_snapshot import snapshot
+from printed import Printed
+from support import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, only, refused
 
 
 def test_a_key_of_jwt_under_oauth_says_which_line_chose_the_method(tmp_path: Path) -> None:
@@ -71,3 +73,173 @@ def test_an_unknown_name_is_marked_whole_and_a_boolean_is_no_item_of_a_list(tmp_
     colour, true = lint(tmp_path, KEYRING_OAUTH + "  true: x\ncolour: x\n")[::-1]
     assert (colour.location.column, colour.location.end_column) == (1, 7)
     assert "this key" in true.message
+
+
+def test_says_of_each_unknown_key_what_the_tool_does_with_it_and_what_to_do(printed: Printed) -> None:
+    text = (
+        KEYRING_OAUTH + "  zebra: 1\nserver:\n  zebra: 1\n  auth_hots: ims-na1.adobelogin.com\nzebra: 1\ntrustd: true\n"
+    )
+    assert printed(text) == snapshot("""\
+error[unknown-key]: the tool does not know this key in `enterprise` and refuses it (the tool refuses to start)
+ --> connector-umapi.yml:6:3
+  |
+6 |   ***: ***
+  |   ^^^
+  |
+  = help: Remove the line, or move it to the section where it belongs.
+
+error[unknown-key]: the tool does not know this key in `server` and refuses it (the tool refuses to start)
+ --> connector-umapi.yml:8:3
+  |
+8 |   ***: ***
+  |   ^^^
+  |
+  = help: Remove the line, or move it to the section where it belongs.
+
+error[unknown-key]: the tool does not know `auth_hots` in `server` and refuses it; did you mean `auth_host`? (the tool refuses to start)
+ --> connector-umapi.yml:9:3
+  |
+9 |   auth_hots: ***
+  |   ^^^^^^^^^
+  |
+  = help: Rename the key to `auth_host`.
+  = fix: rename the key to `auth_host` (--fix)
+
+warning[unknown-key]: the tool does not know this key at the top level and ignores it without a word (silently ignored)
+  --> connector-umapi.yml:10:1
+   |
+10 | ***: ***
+   | ^^^
+   |
+   = help: Remove the line, or move it to the section where it belongs.
+
+warning[unknown-key]: the tool does not know `trustd` at the top level and ignores it without a word; did you mean `trusted`? (silently ignored)
+  --> connector-umapi.yml:11:1
+   |
+11 | trustd: true
+   | ^^^^^^
+   |
+   = help: Rename the key to `trusted`.
+   = fix: rename the key to `trusted` (--fix)
+
+Found 3 errors, 2 warnings in 1 file (2 can be mended with --fix).
+[1]
+""")
+
+
+def test_removes_a_setting_of_jwt_where_no_credential_is_lost(printed: Printed) -> None:
+    text = (
+        KEYRING_OAUTH
+        + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_pass: anything\n  secure_priv_key_data: my_entry\n"
+    )
+    assert printed(text, "check", "--diff") == snapshot("""\
+--- connector-umapi.yml
++++ connector-umapi.yml
+@@ -3,6 +3,4 @@
+   org_id: 1234567890ABCDEF12345678@AdobeOrg
+   secure_client_id_key: umapi_client_id
+   secure_client_secret_key: umapi_client_secret
+-  tech_acct_id: ***
+   priv_key_pass: ***
+-  secure_priv_key_data: ***
+umapi-lint: would mend 2 findings in 1 file
+[1]
+""")
+
+
+def test_names_both_keys_that_a_misspelt_one_may_stand_for_and_renames_to_neither(tmp_path: Path) -> None:
+    text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_pash: umapi_key")
+    (finding,) = [finding for finding in lint(tmp_path, text) if finding.rule == "unknown-key"]
+    assert finding.message == snapshot(
+        "the tool does not know `priv_key_pash` in `enterprise` and refuses it; did you mean `priv_key_path` or `priv_key_pass`?"
+    )
+    assert finding.help == snapshot("Rename the key to `priv_key_path` or `priv_key_pass`.")
+    assert finding.fix is None
+
+
+def test_a_known_slip_is_told_in_the_words_of_its_kind(printed: Printed) -> None:
+    console = KEYRING_OAUTH.replace("enterprise:", "integration:") + "server:\n  ssl_verify: true\ntrusted: true\n"
+    files = {
+        "connector-adobe-console.yml": console,
+        "connector-umapi.yml": KEYRING_OAUTH.replace("org_id", "secure_org_id_key") + "identity_type_filter: all\n",
+        "user-sync-config.yml": "adobe-users:\n  connectors: {umapi: connector-umapi.yml}\n"
+        "directory_users:\n  connectors: {}\nlimits: {max_adobe_only_users: 1}\n",
+    }
+    assert printed(files) == snapshot("""\
+error[documented-spelling]: the manual's example spells it with a hyphen, and the tool knows only `adobe_users` (the tool refuses to start)
+ --> user-sync-config.yml:1:1
+  |
+1 | adobe-users:
+  | ^^^^^^^^^^^
+  |
+  = help: Rename the key to `adobe_users`.
+  = fix: rename the key to `adobe_users` (--fix)
+
+error[unknown-key]: this connector does not know `ssl_verify`; only the UMAPI connector reads it in `server` (the tool refuses to start)
+ --> connector-adobe-console.yml:7:3
+  |
+7 |   ssl_verify: true
+  |   ^^^^^^^^^^
+  |
+  = help: Remove the line. TLS verification is switched for this connector by `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml.
+  = fix: remove the line (--fix)
+
+error[unknown-key]: this connector does not know `trusted`; only the UMAPI connector does (the tool refuses to start)
+ --> connector-adobe-console.yml:8:1
+  |
+8 | trusted: true
+  | ^^^^^^^
+  |
+  = help: Remove the line.
+  = fix: remove the line (--fix)
+
+error[unknown-key]: `org_id` is never read from the keyring, so the tool does not know `secure_org_id_key` (the tool refuses to start)
+ --> connector-umapi.yml:3:3
+  |
+3 |   secure_org_id_key: ***
+  |   ^^^^^^^^^^^^^^^^^
+  |
+  = help: Write `org_id` itself into the file; it is not a secret.
+
+warning[unknown-key]: the tool reads `identity_type_filter` only in connector-adobe-console.yml (silently ignored)
+ --> connector-umapi.yml:6:1
+  |
+6 | identity_type_filter: ***
+  | ^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Remove the line, or move it to connector-adobe-console.yml.
+
+Found 4 errors, 1 warning in 3 files (3 can be mended with --fix).
+[1]
+""")
+
+
+def test_a_known_slip_is_renamed_or_removed_if_nothing_is_lost(printed: Printed) -> None:
+    console = KEYRING_OAUTH.replace("enterprise:", "integration:") + "server:\n  ssl_verify: true\ntrusted: true\n"
+    files = {
+        "connector-adobe-console.yml": console,
+        "connector-umapi-1.yml": JWT.replace("priv_key_data_key", "priv_key_data"),
+        "connector-umapi-2.yml": JWT + "  secure_priv_key_data: other_entry\n",
+        "connector-umapi-3.yml": KEYRING_OAUTH.replace("org_id", "secure_org_id_key"),
+    }
+    assert printed(files, "check", "--diff") == snapshot("""\
+--- connector-adobe-console.yml
++++ connector-adobe-console.yml
+@@ -3,6 +3,3 @@
+   org_id: 1234567890ABCDEF12345678@AdobeOrg
+   secure_client_id_key: umapi_client_id
+   secure_client_secret_key: umapi_client_secret
+-server:
+-  ssl_verify: true
+-trusted: true
+--- connector-umapi-1.yml
++++ connector-umapi-1.yml
+@@ -4,4 +4,4 @@
+   secure_client_id_key: umapi_client_id
+   secure_client_secret_key: umapi_client_secret
+   tech_acct_id: ***
+-  secure_priv_key_data: ***
++  secure_priv_key_data_key: umapi_key
+umapi-lint: would mend 3 findings in 2 files
+[1]
+""")

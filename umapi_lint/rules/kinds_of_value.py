@@ -12,6 +12,7 @@ from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import GOOD, HEAD
+from umapi_lint.yamltree import Scalar
 
 RULES = (
     Rule(
@@ -85,16 +86,27 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
         consequence, more["explains"] = Consequence.IGNORED, (path,)
     elif "string" in allowed:
         message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
-    elif mark.said == "object" and found == "a text":
+    elif "object" in allowed and found == "a text":
         message += "; often a blank is missing after a colon"
-    help_text = "Put the value in quotes." if "string" in allowed and found != "a mapping" else f"Give it {wanted}."
+    if "string" in allowed and found != "a mapping" and not _in_block(context, path):
+        help_text = "Put the value in quotes."
+    elif "object" in allowed:
+        help_text = "Write its settings on the lines below it, indented, with a blank behind each colon."
+    else:
+        help_text = f"Give it {wanted}."
     if isinstance(mark.instance, str) and "integer" in allowed and mark.instance.strip().isdigit():
         help_text = "Remove the quotes round the number."
     fix = context.quote(path) if "string" in allowed else None
     yield context.draft(
         "wrong-type", path, message, help_text, consequence=consequence, fix=fix,
-        replaces=frozenset({"plaintext-secret", "malformed-value", "placeholder-value"}), **more,
+        replaces=frozenset({"plaintext-secret"}), **more,
     )  # fmt: skip
+
+
+def _in_block(context: Context, path: Path) -> bool:
+    """Whether a list is written on lines of its own, where quotes round it would not help."""
+    node = context.document.node(path)
+    return node is not None and not isinstance(node, Scalar) and context.document.text[node.start] not in "[{"
 
 
 def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
@@ -112,24 +124,19 @@ def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
 
 def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:
     """A value outside `enum`, `const`, `pattern` and the like."""
-    path = mark.place
-    choices = (
-        mark.subschema.get("x-choices")
-        or mark.subschema.get("enum")
-        or ([mark.subschema["const"]] if "const" in mark.subschema else [])
-    )
+    path, schema = mark.place, mark.subschema
+    choices = schema.get("x-choices") or schema.get("enum") or ([schema["const"]] if "const" in schema else [])
     if choices:
-        said = ", ".join(f"`{choice}`" for choice in choices)
-        message, help_text = (
-            f"the tool does not know {context.shown(path)} as a value of {context.name(path)}",
-            f"Write one of {said}.",
-        )
+        shown = context.shown(path)
+        name = context.name(path)
+        what = f"the value of {name}" if shown == "this value" else f"{shown} as a value of {name}"
+        message, verb = f"the tool does not know {what}", "Write one of" if len(choices) > 1 else "Write"
+        help_text = f"{verb} {', '.join(f'`{choice}`' for choice in choices)}."
     else:
-        message, help_text = f"the value of {context.name(path)} is not one that the tool takes", ""
-    if isinstance(mark.instance, str) or mark.keyword in ("enum", "const"):
-        yield context.draft(
-            "invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword)
-        )
+        message = f"the value of {context.name(path)} is not one that the tool takes"
+        examples = " or ".join(f"`{example}`" for example in schema.get("examples", ()))
+        help_text = f"Write a value such as {examples}." if examples else "Correct the value, or remove it."
+    yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword))
 
 
 CHECKS = {
@@ -138,6 +145,7 @@ CHECKS = {
     "const": not_allowed,
     "pattern": not_allowed,
     "minLength": not_allowed,
+    "minItems": not_allowed,
     "minimum": not_allowed,
     "maximum": not_allowed,
 }

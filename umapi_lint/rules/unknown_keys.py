@@ -51,7 +51,7 @@ def unknown(context: Context, mark: Mark) -> Iterator[Draft]:
     consequence = context.consequence(mark, "additionalProperties")
     if entry is None or (consequence is Consequence.IGNORED and entry.value.anchored):
         return  # a holder of YAML anchors is no setting
-    hint = mark.subschema.get("x-unknown", {}).get(mark.key) if isinstance(mark.key, str) else None
+    hint = mark.subschema.get("x-unknown", {}).get(mark.key)
     if hint is not None:
         yield _known_slip(context, where, hint, consequence)
         return

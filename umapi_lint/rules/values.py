@@ -23,7 +23,8 @@ RULES = (
         summary="A value is still the template's placeholder",
         why="The templates that ship with the tool and the manual's examples are full of them. The tool starts with "
         "them, and Adobe refuses the sign-in.",
-        mend="Put the real value in its place; it stands on the credential page of your project in the Adobe Developer Console.",
+        mend="Put the real value in its place. The ids and the client secret stand on the credential page of your project in the "
+        "Adobe Developer Console.",
         bad=Example(HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
         good=GOOD,
         source="Templates of UST 1.2 to 2.10; the manual's examples",
@@ -142,7 +143,11 @@ def _instead(wanted: list[Any]) -> str:
 def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> Iterator[Draft]:
     if any("x-file" in schema for schema in wanted):
         return  # a file of that name either exists or is reported as missing
-    help_text = next((schema["x-shape"]["help"] for schema in wanted if "x-shape" in schema), "")
+    help_text = next(
+        (schema["x-shape"]["help"] for schema in wanted if "x-shape" in schema), "Put the real value in its place."
+    )
+    if any("x-host" in schema for schema in wanted):
+        help_text = "Remove the line to get the default, unless Adobe's support gave you another host."
     yield context.draft(
         "placeholder-value", path, f"{context.name(path)} still holds a placeholder", help_text, replaces=_QUIET
     )
@@ -205,8 +210,8 @@ def host(context: Context, mark: Mark) -> Iterator[Draft]:
     elif not _HOST.match(value):
         yield context.draft("host-value", path, f"{context.name(path)} is not the name of a host", advice)
     else:
-        name = value.rpartition(":")[0] if ":" in value else value
-        if not any(name.lower() == suffix or name.lower().endswith("." + suffix) for suffix in said["suffixes"]):
+        name = value.partition(":")[0].lower()
+        if not any(name == suffix or name.endswith("." + suffix) for suffix in said["suffixes"]):
             yield context.draft(
                 "host-value", path, f"{context.name(path)} is none of Adobe's hosts, and {said['risk']}",
                 "Remove the line to get Adobe's host, unless Adobe's support gave you this one.",
