@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,23 +76,24 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     elif "\\" in text and text[1:3] != ":\\":
         help_text = "Correct the path; use `/` or, on Windows, the whole path in single quotes."
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
-    yield context.draft("missing-file", path, f"the file that {name} names {problem}", help_text,
-                        replaces=frozenset({"placeholder-value", "wrong-type"}))  # fmt: skip
+    message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
+    yield context.draft("missing-file", path, message, help_text,
+                        replaces=frozenset({"placeholder-value"}))  # fmt: skip
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:
     """Why the tool will not find a regular file under a path, in words; ``None`` when it will."""
     try:
-        target = (folder or Path()) / text
-        if text and target.is_file():
-            return None
-        if target.is_dir():
-            return "is a folder, not a file" if text else "is an empty path"
-        return "is not a regular file" if target.exists() else "does not exist"
+        mode = os.stat((folder or Path()) / text).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist"
     except PermissionError:
         return "lies in a folder that the account which runs umapi-lint may not look into"
     except (OSError, ValueError):
-        return "cannot be a path"
+        return "cannot be reached under this path"
+    if stat.S_ISDIR(mode):
+        return "is a folder, not a file"
+    return None if stat.S_ISREG(mode) else "is not a regular file"
 
 
 CHECKS = {"x-file": named_file}
