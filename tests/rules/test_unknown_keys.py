@@ -243,3 +243,55 @@ def test_a_known_slip_is_renamed_or_removed_if_nothing_is_lost(printed: Printed)
 umapi-lint: would mend 3 findings in 2 files
 [1]
 """)
+
+
+def test_a_setting_of_jwt_under_oauth_says_what_chose_the_method_and_to_remove_it(printed: Printed) -> None:
+    assert printed(KEYRING_OAUTH + "  tech_acct_id: ABCDEF\n  priv_key_pass: anything\n") == snapshot("""\
+error[key-not-for-method]: `tech_acct_id` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+ --> connector-umapi.yml:6:3
+  |
+6 |   tech_acct_id: ***
+  |   ^^^^^^^^^^^^
+  |
+1 | authentication_method: oauth
+  |                        ----- `authentication_method` chooses the method here
+  |
+  = help: Remove the line.
+  = fix: remove the line (--fix)
+
+error[key-not-for-method]: `priv_key_pass` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+ --> connector-umapi.yml:7:3
+  |
+7 |   priv_key_pass: ***
+  |   ^^^^^^^^^^^^^
+  |
+1 | authentication_method: oauth
+  |                        ----- `authentication_method` chooses the method here
+  |
+  = help: Remove the line.
+  = fix: remove the line (--unsafe-fixes)
+
+warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+ --> connector-umapi.yml:7:3
+  |
+7 |   priv_key_pass: ***
+  |   ^^^^^^^^^^^^^
+  |
+  = help: Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret.
+
+Found 2 errors, 1 warning in 1 file (1 can be mended with --fix, 1 more with --unsafe-fixes).
+[1]
+""")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (KEYRING_OAUTH + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n", "connector-umapi.yml"),
+        (KEYRING_OAUTH.replace("enterprise", "integration") + "trusted: true\n", "connector-adobe-console.yml"),
+    ],
+)
+def test_the_fix_of_a_key_that_is_of_no_use_says_that_the_line_goes(text: str, name: str, tmp_path: Path) -> None:
+    (finding,) = lint(tmp_path, text, name)
+    assert finding.fix is not None
+    assert finding.fix.title == "Remove the line"

@@ -39,6 +39,7 @@ def in_place(context: Context) -> Iterator[Draft]:
     for path, schema in _sensitive(context):
         if _is_credential(context.value_at(path), path, schema):
             values.setdefault(id(context.document.node(path)), {}).setdefault(path, schema)
+    refused = {(*mark.place, mark.key) for mark in context.marks if mark.keyword == "additionalProperties"}
     for places in values.values():
         said = " and ".join(context.name(path) for path in places)
         stand = "stands" if len(places) == 1 else "stand"
@@ -46,7 +47,7 @@ def in_place(context: Context) -> Iterator[Draft]:
             "plaintext-secret",
             next(iter(places)),
             f"{said} {stand} in plain text in the file",
-            _advice(places.values()),
+            _OF_NO_USE if refused.issuperset(places) else _advice(places.values()),
         )
 
 
@@ -65,6 +66,9 @@ def _is_credential(value: Any, path: Path, schema: Schema) -> bool:
         return value is not None
     listed = schema.get("x-placeholders", [])
     return bool(value.strip()) and not is_placeholder(value, str(path[-1]), listed) and not is_variable(value)
+
+
+_OF_NO_USE = "Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret."
 
 
 def _advice(schemas: Iterable[Schema]) -> str:
