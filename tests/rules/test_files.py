@@ -108,7 +108,7 @@ error[missing-file]: the file that `ldap` names is a folder, not a file (the too
    |
    = help: Correct the path, or put the file in its place.
 
-error[missing-file]: the file that `ldap` names is an empty path (the tool refuses to start)
+error[missing-file]: `ldap` names no file: the path is empty (the tool refuses to start)
   --> user-sync-config.yml:16:9
    |
 16 |       - ""
