@@ -303,7 +303,7 @@ def test_a_value_that_the_tool_does_not_know_is_told_with_those_that_it_knows(pr
     files = {
         "connector-adobe-console.yml": KEYRING_OAUTH.replace("enterprise:", "integration:")
         + "identity_type_filter: any\n",
-        "user-sync-config.yml": "adobe_users:\n  connectors: {umapi: connector-umapi.yml}\n  exclude_adobe_groups: ['a::b']\n"
+        "user-sync-config.yml": "adobe_users:\n  connectors: {umapi: connector-umapi.yml}\n  exclude_adobe_groups: ['a::b', b, '::c']\n"
         "  exclude_identity_types: [adobe]\ndirectory_users:\n  connectors: {adobe_console: connector-adobe-console.yml}\n"
         "  user_identity_type: federated\nlimits:\n  max_adobe_only_users: 150%\n",
         "connector-umapi.yml": KEYRING_OAUTH,
@@ -312,10 +312,10 @@ def test_a_value_that_the_tool_does_not_know_is_told_with_those_that_it_knows(pr
 error[invalid-value]: the value of item 1 of `exclude_adobe_groups` is not one that the tool takes (the tool refuses to start)
  --> user-sync-config.yml:3:26
   |
-3 |   exclude_adobe_groups: ['***']
+3 |   exclude_adobe_groups: ['***', ***, '***']
   |                          ^^^^^
   |
-  = help: Correct the value, or remove it.
+  = help: Write the name of a group of the primary target, without a target's name and `::` before it.
 
 error[invalid-value]: the tool does not know the value of item 1 of `exclude_identity_types` (the tool refuses to start)
  --> user-sync-config.yml:4:28

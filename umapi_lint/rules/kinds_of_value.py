@@ -135,7 +135,8 @@ def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:
     else:
         message = f"the value of {context.name(path)} is not one that the tool takes"
         examples = " or ".join(f"`{example}`" for example in schema.get("examples", ()))
-        help_text = f"Write a value such as {examples}." if examples else "Correct the value, or remove it."
+        otherwise = f"Write a value such as {examples}." if examples else "Correct the value, or remove it."
+        help_text = schema.get("errorMessage", otherwise)
     yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword))
 
 
