@@ -195,7 +195,7 @@ Found 17 errors in 6 files (4 can be mended with --fix).
 def test_a_path_that_is_no_text_is_told_as_no_value_at_all(printed: Printed) -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 12345")
     assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
-error[wrong-type]: `priv_key_path` must be a text, and YAML reads a number here; the tool takes it for no value at all; `priv_key_path` or `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+error[wrong-type]: `priv_key_path` must be a text, and YAML reads a number here; the tool takes it for no value at all; `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: 12345

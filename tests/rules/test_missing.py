@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint, only, refused, rules_of
+from inline_snapshot import snapshot
+from printed import Printed
+from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, lint, only, refused, rules_of
 
 from umapi_lint.finding import Consequence
 
@@ -48,3 +50,223 @@ def test_a_required_key_without_a_value_is_one_finding_that_says_what_to_write(t
 def test_a_method_without_a_value_is_told_which_one_to_write(tmp_path: Path) -> None:
     finding = only(tmp_path, KEYRING_OAUTH.replace(": oauth", ":"))
     assert (finding.rule, finding.help) == ("null-value", "Write `authentication_method: oauth`.")
+
+
+def test_says_of_what_is_missing_where_why_and_what_to_write(printed: Printed) -> None:
+    files = {
+        "connector-umapi.yml": "authentication_method: oauth\nenterprise:\n  secure_client_id_key: umapi_client_id\n",
+        "connector-umapi-2.yml": "authentication_method: oauth\n",
+        "connector-umapi-3.yml": "authentication_method: oauth\nenterprise:\n  client_id: ''\n  client_secret: ''\n  org_id: x@AdobeOrg\n",
+        "connector-umapi-4.yml": "enterprise: {}\n",
+        "connector-umapi-5.yml": f"authentication_method: jwt\nenterprise:\n  org_id: {ORG_ID}\n",
+    }
+    assert printed(files) == snapshot("""\
+error[missing-field]: `enterprise` is missing (the tool refuses to start)
+ --> connector-umapi-2.yml:1:1
+  |
+1 | authentication_method: oauth
+  | ^
+  |
+  = help: Add the section `enterprise:` with the credentials below it.
+
+error[null-value]: `client_id` has no value, and the tool needs `client_id` or `secure_client_id_key`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+ --> connector-umapi-3.yml:3:3
+  |
+3 |   client_id: ''
+  |   ^^^^^^^^^
+  |
+1 | authentication_method: oauth
+  |                        ----- `authentication_method` chooses the method here
+  |
+  = help: Set `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
+
+error[null-value]: `client_secret` has no value, and the tool needs `client_secret` or `secure_client_secret_key`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+ --> connector-umapi-3.yml:4:3
+  |
+4 |   client_secret: ''
+  |   ^^^^^^^^^^^^^
+  |
+1 | authentication_method: oauth
+  |                        ----- `authentication_method` chooses the method here
+  |
+  = help: Set `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
+
+warning[malformed-value]: the value of `org_id` does not look like an organization id: hexadecimal digits and `@AdobeOrg` (sign-in fails)
+ --> connector-umapi-3.yml:5:11
+  |
+5 |   org_id: x@AdobeOrg
+  |           ^^^^^^^^^^
+  |
+  = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
+
+error[deprecated-method]: `authentication_method` is missing, so the tool uses JWT, which Adobe has switched off: no credential of this kind works since 2026-03-01 (sign-in fails)
+ --> connector-umapi-4.yml:1:1
+  |
+1 | enterprise: {}
+  | ^^^^^^^^^^
+  |
+  = help: Migrate to OAuth Server-to-Server: add `authentication_method: oauth` and remove the technical account and everything about the private key. `umapi-lint migrate` does it.
+
+error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+ --> connector-umapi-4.yml:1:1
+  |
+1 | enterprise: {}
+  | ^^^^^^^^^^
+  |
+  = help: Add `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
+
+error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+ --> connector-umapi-4.yml:1:1
+  |
+1 | enterprise: {}
+  | ^^^^^^^^^^
+  |
+  = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
+
+error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+ --> connector-umapi-4.yml:1:1
+  |
+1 | enterprise: {}
+  | ^^^^^^^^^^
+  |
+  = help: Add `org_id`. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
+
+error[missing-field]: `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+ --> connector-umapi-4.yml:1:1
+  |
+1 | enterprise: {}
+  | ^^^^^^^^^^
+  |
+  = help: Add `priv_key_path`.
+
+error[missing-field]: `tech_acct_id` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+ --> connector-umapi-4.yml:1:1
+  |
+1 | enterprise: {}
+  | ^^^^^^^^^^
+  |
+  = help: Add `tech_acct_id`. Copy the Technical Account ID (not the e-mail) from the credential page in the Adobe Developer Console.
+
+error[deprecated-method]: the method is `jwt`, which needs a technical account and a private key, and the credentials below are those of oauth; Adobe has switched JWT off besides (the tool refuses to start)
+ --> connector-umapi-5.yml:1:24
+  |
+1 | authentication_method: jwt
+  |                        ^^^
+  |
+  = help: Write `authentication_method: oauth`.
+  = fix: write `oauth` (--unsafe-fixes)
+
+error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+ --> connector-umapi-5.yml:2:1
+  |
+2 | enterprise:
+  | ^^^^^^^^^^
+  |
+1 | authentication_method: jwt
+  |                        --- `authentication_method` chooses the method here
+  |
+  = help: Add `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
+
+error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+ --> connector-umapi-5.yml:2:1
+  |
+2 | enterprise:
+  | ^^^^^^^^^^
+  |
+1 | authentication_method: jwt
+  |                        --- `authentication_method` chooses the method here
+  |
+  = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
+
+error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+ --> connector-umapi.yml:2:1
+  |
+2 | enterprise:
+  | ^^^^^^^^^^
+  |
+1 | authentication_method: oauth
+  |                        ----- `authentication_method` chooses the method here
+  |
+  = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
+
+error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+ --> connector-umapi.yml:2:1
+  |
+2 | enterprise:
+  | ^^^^^^^^^^
+  |
+1 | authentication_method: oauth
+  |                        ----- `authentication_method` chooses the method here
+  |
+  = help: Add `org_id`. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
+
+Found 14 errors, 1 warning in 5 files (1 can be mended with --unsafe-fixes).
+[1]
+""")
+
+
+def test_says_of_a_root_which_sections_are_missing(printed: Printed) -> None:
+    files = {
+        "user-sync-config.yml": "adobe_users: {}\nlimits: {}\n",
+        "user-sync-config-2.yml": "adobe_users:\n  connectors: {}\ndirectory_users:\n  groups:\n    - adobe_groups: [a]\n",
+    }
+    assert printed(files) == snapshot("""\
+error[missing-field]: `limits` is missing (the tool refuses to start)
+ --> user-sync-config-2.yml:1:1
+  |
+1 | adobe_users:
+  | ^
+  |
+  = help: Add the section `limits:` with its settings below it.
+
+error[missing-field]: `umapi` is missing in `connectors` (the tool refuses to start)
+ --> user-sync-config-2.yml:2:3
+  |
+2 |   connectors: {}
+  |   ^^^^^^^^^^
+  |
+  = help: Add `umapi`.
+
+error[missing-field]: `connectors` is missing in `directory_users` (the tool refuses to start)
+ --> user-sync-config-2.yml:3:1
+  |
+3 | directory_users:
+  | ^^^^^^^^^^^^^^^
+  |
+  = help: Add `connectors`.
+
+error[missing-field]: `directory_group` is missing in item 1 of `groups` (the tool refuses to start)
+ --> user-sync-config-2.yml:5:7
+  |
+5 |     - adobe_groups: [***]
+  |       ^^^^^^^^^^^^^^^^^^^
+  |
+  = help: Add `directory_group`.
+
+error[missing-field]: `connectors` is missing in `adobe_users` (the tool refuses to start)
+ --> user-sync-config.yml:1:1
+  |
+1 | adobe_users: {}
+  | ^^^^^^^^^^^
+  |
+  = help: Add `connectors`.
+
+error[missing-field]: `directory_users` is missing (the tool refuses to start)
+ --> user-sync-config.yml:1:1
+  |
+1 | adobe_users: {}
+  | ^
+  |
+  = help: Add the section `directory_users:` with its settings below it.
+
+error[missing-field]: `max_adobe_only_users` is missing in `limits` (the tool refuses to start)
+ --> user-sync-config.yml:2:1
+  |
+2 | limits: {}
+  | ^^^^^^
+  |
+  = help: Add `max_adobe_only_users`.
+
+Found 7 errors in 2 files.
+[1]
+""")

@@ -75,7 +75,7 @@ def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
             continue
         clause, related = context.because(mark)
         current = [name for name in names if not _is_deprecated(context, (*path, name))]
-        said = " or ".join(f"`{name}`" for name in current)
+        said = " or ".join(f"`{name}`" for name in current).replace(" or ", ", ", len(current) - 2)
         empty = [n for n in names if n in mark.instance and mark.instance[n] in (None, "")]
         consequence = context.consequence(mark, "x-require-one")
         if any(mark.instance[name] is None and not _may_be_null(context, (*path, name)) for name in empty):

@@ -71,10 +71,11 @@ def ignored(context: Context, mark: Mark) -> Iterator[Draft]:
     path = mark.place
     said = mark.said
     means = (*path[:-1], said["means"]) if "means" in said else None
+    fix = None
     if "moves-to" in said:
         fix = context.move(path, tuple(said["moves-to"]))
-    else:
-        fix = None if means is not None else context.remove(path, "Remove the line")
+    elif means is None and "consequence" not in said:  # what the tool refuses may be wanted elsewhere first
+        fix = context.remove(path, "Remove the line")
     yield context.draft(
         said.get("rule", "ignored-key"),
         path,
@@ -104,7 +105,7 @@ def deprecated(context: Context, mark: Mark) -> Iterator[Draft]:
         f"{context.name(path)} is the old name of `{successor}`",
         f"Rename the key to `{successor}`.",
         location=context.at_key(path),
-        fix=context.rename(path, successor) if context.document.entry((*path[:-1], successor)) is None else None,
+        fix=context.rename(path, successor),
     )
 
 

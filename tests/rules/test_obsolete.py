@@ -1,0 +1,219 @@
+"""What is said of settings that are never read, were replaced, or were moved."""
+
+from __future__ import annotations
+
+import pytest
+from inline_snapshot import snapshot
+from printed import Printed
+from support import KEYRING_OAUTH
+
+CONSOLE = "connector-adobe-console.yml"
+ROOT = (
+    "adobe_users:\n  connectors:\n    umapi: connector-umapi.yml\n"
+    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+)
+
+
+def test_settings_without_effect_are_told_with_the_place_where_they_have_one(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "ssl_verify: false\ntest_mode: true\nssl_cert_verify: true\nuses_business_id: false\n"
+    assert printed(text) == snapshot("""\
+warning[ignored-key]: the manual puts `ssl_verify` here, and the tool never reads it here: TLS verification stays as it is (silently ignored)
+ --> connector-umapi.yml:6:1
+  |
+6 | ssl_verify: false
+  | ^^^^^^^^^^
+  |
+  = help: Remove the line. If you really must turn TLS verification off, `ssl_verify` works in the `server` section, for sign-in and API alike.
+  = fix: remove the line (--fix); move it to `server`, where the tool reads it (--unsafe-fixes)
+
+warning[ignored-key]: the tool overwrites this with `test_mode` of its invocation options, so it has no effect here (silently ignored)
+ --> connector-umapi.yml:7:1
+  |
+7 | test_mode: true
+  | ^^^^^^^^^
+  |
+  = help: Remove the line. Set `test_mode` under `invocation_defaults` in user-sync-config.yml if you need it.
+  = fix: remove the line (--fix)
+
+warning[ignored-key]: the tool overwrites this with `ssl_cert_verify` of its invocation options, so it has no effect here (silently ignored)
+ --> connector-umapi.yml:8:1
+  |
+8 | ssl_cert_verify: true
+  | ^^^^^^^^^^^^^^^
+  |
+  = help: Remove the line. Set `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml if you need it.
+  = fix: remove the line (--fix)
+
+warning[deprecated-key]: `uses_business_id` has no effect any more; the tool logs a notice about it (works, but was replaced)
+ --> connector-umapi.yml:9:1
+  |
+9 | uses_business_id: false
+  | ^^^^^^^^^^^^^^^^
+  |
+  = help: Remove the line.
+  = fix: remove the line (--fix)
+
+Found 4 warnings in 1 file (4 can be mended with --fix).
+[1]
+""")
+
+
+def test_what_has_no_effect_is_removed(printed: Printed) -> None:
+    more = "ssl_verify: false\ntest_mode: true\nssl_cert_verify: true\nuses_business_id: false\n"
+    assert printed(KEYRING_OAUTH + more, "--fix") == snapshot("""\
+All good: 1 file.
+umapi-lint: mended 4 findings in 1 file
+""")
+    assert (printed.folder / "connector-umapi.yml").read_text() == KEYRING_OAUTH
+
+
+def test_what_has_an_effect_elsewhere_is_moved_there_only_on_demand(printed: Printed) -> None:
+    assert printed(KEYRING_OAUTH + "ssl_verify: false\n", "--fix", "--unsafe-fixes") == snapshot("""\
+warning[tls-verification-off]: TLS verification is off: whoever sits between this machine and Adobe can read the client secret and act as you (a secret is at risk)
+ --> connector-umapi.yml:7:15
+  |
+7 |   ssl_verify: false
+  |               ^^^^^
+  |
+  = help: Remove the line. If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate instead.
+
+Found 1 warning in 1 file.
+umapi-lint: mended 1 finding in 1 file
+[1]
+""")
+    assert (printed.folder / "connector-umapi.yml").read_text() == snapshot("""\
+authentication_method: oauth
+enterprise:
+  org_id: 1234567890ABCDEF12345678@AdobeOrg
+  secure_client_id_key: umapi_client_id
+  secure_client_secret_key: umapi_client_secret
+server:
+  ssl_verify: false
+""")
+
+
+def test_the_section_of_the_other_connector_explains_why_the_right_one_is_missing(printed: Printed) -> None:
+    files = {
+        "connector-umapi.yml": KEYRING_OAUTH.replace("enterprise:", "integration:"),
+        CONSOLE: KEYRING_OAUTH,
+    }
+    assert printed(files) == snapshot("""\
+error[unknown-key]: `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise` (the tool refuses to start)
+ --> connector-adobe-console.yml:2:1
+  |
+2 | enterprise:
+  | ^^^^^^^^^^
+  |
+  = help: Rename the section to `integration`, or give the file to the UMAPI connector.
+
+error[ignored-key]: `integration` is the section of the adobe-console connector; this one reads `enterprise`; `enterprise` is missing (the tool refuses to start)
+ --> connector-umapi.yml:2:1
+  |
+2 | integration:
+  | ^^^^^^^^^^^
+  |
+  = help: Rename the section to `enterprise`, or give the file to the adobe-console connector.
+
+Found 2 errors in 2 files.
+[1]
+""")
+
+
+def test_the_section_of_the_other_connector_beside_the_right_one_is_not_removed(printed: Printed) -> None:
+    section = "enterprise:\n  org_id: x\n"
+    files = {
+        "connector-umapi.yml": KEYRING_OAUTH + section.replace("enterprise", "integration"),
+        CONSOLE: KEYRING_OAUTH.replace("enterprise", "integration") + section,
+    }
+    assert printed(files, "--fix", "--unsafe-fixes", "--output-format", "concise") == snapshot("""\
+connector-adobe-console.yml:6:1: error unknown-key `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise`
+connector-umapi.yml:6:1: warning ignored-key `integration` is the section of the adobe-console connector; this one reads `enterprise`
+Found 1 error, 1 warning in 2 files.
+[1]
+""")
+    assert (printed.folder / CONSOLE).read_text() == files[CONSOLE]
+
+
+def test_a_section_that_must_be_migrated_first_is_not_removed(printed: Printed) -> None:
+    files = {"user-sync-config.yml": ROOT + "post_sync:\n  modules: []\n", "connector-umapi.yml": KEYRING_OAUTH}
+    assert printed(files, "user-sync-config.yml") == snapshot("""\
+error[unknown-key]: `post_sync` is no longer implemented, and the tool refuses it (the tool refuses to start)
+ --> user-sync-config.yml:8:1
+  |
+8 | post_sync:
+  | ^^^^^^^^^
+  |
+  = help: Run `user-sync migrate-post-sync`, which moves it to the format of the Sign sync, then remove it here.
+
+Found 1 error in 1 of 2 files.
+[1]
+""")
+
+
+def test_old_names_are_told_with_the_new_ones(printed: Printed) -> None:
+    text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
+    assert printed(text + "server:\n  ims_host: ims-na1.adobelogin.com\n") == snapshot("""\
+warning[deprecated-key]: `secure_api_key_key` is the old name of `secure_client_id_key` (works, but was replaced)
+ --> connector-umapi.yml:4:3
+  |
+4 |   secure_api_key_key: umapi_client_id
+  |   ^^^^^^^^^^^^^^^^^^
+  |
+  = help: Rename the key to `secure_client_id_key`.
+  = fix: rename the key to `secure_client_id_key` (--fix)
+
+warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but was replaced)
+ --> connector-umapi.yml:7:3
+  |
+7 |   ims_host: ims-na1.adobelogin.com
+  |   ^^^^^^^^
+  |
+  = help: Rename the key to `auth_host`.
+  = fix: rename the key to `auth_host` (--fix)
+
+Found 2 warnings in 1 file (2 can be mended with --fix).
+[1]
+""")
+
+
+def test_old_names_are_renamed(printed: Printed) -> None:
+    text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
+    assert printed(text + "server:\n  ims_host: ims-na1.adobelogin.com\n", "--fix") == snapshot("""\
+All good: 1 file.
+umapi-lint: mended 2 findings in 1 file
+""")
+    assert (printed.folder / "connector-umapi.yml").read_text() == (
+        KEYRING_OAUTH + "server:\n  auth_host: ims-na1.adobelogin.com\n"
+    )
+
+
+def test_an_old_name_beside_its_new_one_is_not_renamed(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "server:\n  ims_host: ims-na1.adobelogin.com\n  auth_host: ims-na1.adobelogin.com\n"
+    assert printed(text, "--fix", "--unsafe-fixes", "--output-format", "concise") == snapshot("""\
+connector-umapi.yml:7:3: error conflicting-keys `ims_host` and `auth_host` on line 8 exclude each other
+Found 1 error in 1 file.
+[1]
+""")
+    assert (printed.folder / "connector-umapi.yml").read_text() == text
+
+
+def test_a_new_name_in_another_section_keeps_no_old_one_from_being_renamed(printed: Printed) -> None:
+    text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key") + "secure_client_id_key: elsewhere\n"
+    assert printed(text, "--fix", "--output-format", "concise") == snapshot("""\
+connector-umapi.yml:6:1: warning unknown-key the tool does not know `secure_client_id_key` at the top level and ignores it without a word
+Found 1 warning in 1 file.
+umapi-lint: mended 1 finding in 1 file
+[1]
+""")
+
+
+@pytest.mark.parametrize("value", ["", " ~"])
+def test_an_old_name_without_a_value_is_told_for_having_none(value: str, printed: Printed) -> None:
+    said = printed(
+        KEYRING_OAUTH + f"uses_business_id:{value}\nserver:\n  ims_host:{value}\n", "--output-format", "concise"
+    )
+    assert said == snapshot("""\
+connector-umapi.yml:8:3: error null-value `ims_host` has no value, and the tool does not take it without one
+Found 1 error in 1 file.
+[1]
+""")
