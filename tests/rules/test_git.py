@@ -103,6 +103,8 @@ def test_says_it_once_and_names_all_secrets(repository: Path):
     (found,) = findings(repository)
     assert found.message == "git tracks this file, which holds a credential, `client_id` and `client_secret`"
     assert [found.location.line, *(place.location.line for place in found.related)] == [1, 5, 6]
+    assert {place.message for place in found.related} == {"and here"}
+    assert {place.end_column - place.column for place in (found.location, *(p.location for p in found.related))} == {1}
 
 
 def test_does_not_call_a_key_by_name_that_may_be_a_secret(repository: Path):
@@ -140,6 +142,10 @@ def test_warns_of_a_private_key_that_the_next_add_would_take(repository: Path):
     write(repository, fake_pem(), "private.key")
     (found,) = findings(write(repository, jwt("private.key")))
     assert found.severity is Severity.WARNING
+    assert found.message == (
+        "git does not ignore the file that `priv_key_path` names, so the next `git add .` takes the private key into the repository"
+    )
+    assert found.help.startswith("Name it in `.gitignore`")
 
 
 def test_thinks_less_ill_of_an_encrypted_key(repository: Path):
@@ -148,7 +154,7 @@ def test_thinks_less_ill_of_an_encrypted_key(repository: Path):
     git(repository, "add", ".")
     (found,) = findings(repository)
     assert found.severity is Severity.WARNING
-    assert "encrypted" in found.message
+    assert found.message == ("git tracks the file that `priv_key_path` names, which holds an encrypted private key")
 
 
 @pytest.mark.parametrize("text", ["", "no key\n"])
@@ -185,6 +191,13 @@ def test_finds_a_secret_that_only_an_earlier_version_held(repository: Path):
     assert (found.rule, found.severity) == ("secret-in-history", Severity.ERROR)
     assert found.message == f"in commit {newest[:10]} this file held `client_secret`, and git keeps that version"
     assert "new credential" in found.help
+
+
+def test_finds_what_only_its_key_shows_to_be_a_secret_in_an_earlier_version(repository: Path):
+    commit(repository, KEYRING_OAUTH.replace("secure_client_id_key: umapi_client_id", "client_id: abcdef12345"))
+    commit(repository, KEYRING_OAUTH)
+    (found,) = findings(repository, history=True)
+    assert "this file held `client_id`" in found.message
 
 
 def test_looks_at_earlier_versions_only_when_asked(repository: Path):
@@ -238,7 +251,10 @@ def test_says_so_when_nobody_could_look_at_the_history(repository: Path, monkeyp
     monkeypatch.setenv("PATH", "")
     (found,) = findings(repository, history=True)
     assert (found.rule, found.severity) == ("secret-in-history", Severity.NOTE)
-    assert "nobody looked" in found.message
+    assert found.message == "git does not tell what this file held before, so nobody looked"
+    assert found.help == (
+        "Run `git log` in its folder to see why: git may not be installed, or the repository may belong to another user."
+    )
 
 
 def test_finds_a_private_key_that_only_an_earlier_version_held(repository: Path):

@@ -66,6 +66,7 @@ def test_shows_no_name_that_may_be_a_secret(keyring_of: Use, tmp_path: Path):
     path = write(tmp_path, KEYRING_OAUTH.replace("umapi_client_secret", secret))
     done = run("check", "--keyring", path)
     assert "keyring-entry-missing" in done.stdout
+    assert "this machine and user does not have an entry with `org_id` as user name" in done.stdout
     assert secret not in done.stdout + done.stderr
 
 
