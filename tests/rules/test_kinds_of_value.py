@@ -112,7 +112,7 @@ error[wrong-type]: `auth_endpoint` must be a text, and YAML reads a list here; t
 11 |   auth_endpoint: [***]
    |                  ^^^^^
    |
-   = help: Put the value in quotes.
+   = help: Remove the brackets, or put the value in quotes if they belong to it.
 
 error[wrong-type]: `timeout` must be a whole number, and YAML reads a text here (the tool refuses to start)
   --> connector-umapi-1.yml:12:12 (target primary)
@@ -209,13 +209,37 @@ Found 1 error in 1 file (1 can be mended with --fix).
 """)
 
 
+def test_a_path_that_is_a_list_stops_the_tool(printed: Printed) -> None:
+    text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: [private.key]")
+    assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
+error[wrong-type]: `priv_key_path` must be a text, and YAML reads a list here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: [***]
+  |                  ^^^^^
+  |
+  = help: Remove the brackets, or put the value in quotes if they belong to it.
+
+error[missing-file]: the file that `priv_key_path` names does not exist (the tool refuses to start)
+ --> connector-umapi.yml:7:19
+  |
+7 |   priv_key_path: [***]
+  |                   ^^^
+  |
+  = help: Correct the path, or put the file in its place.
+
+Found 2 errors in 1 file.
+[1]
+""")
+
+
 def test_a_key_without_a_value_says_what_to_write_or_to_remove_it(printed: Printed) -> None:
     jwt = JWT.replace("authentication_method: jwt", "authentication_method:").replace(
         "data_key: umapi_key", "data_key:"
     )
     files = {
         "connector-umapi-1.yml": "authentication_method:\nlogger_name:\nenterprise:\n",
-        "connector-umapi-2.yml": KEYRING_OAUTH.replace(ORG_ID, "") + "server:\n  timeout:\n",
+        "connector-umapi-2.yml": KEYRING_OAUTH.replace(ORG_ID, "") + "server:\n  timeout:\n  host: ~\n",
         "connector-umapi-3.yml": jwt[: jwt.index("  tech_acct_id")]
         + "  tech_acct_id:\n  secure_priv_key_data_key: a_name\n",
         "user-sync-config.yml": "adobe_users:\n  connectors: {umapi: connector-umapi-1.yml}\n"
@@ -278,6 +302,14 @@ error[null-value]: `timeout` has no value, and the tool does not take it without
   |
   = help: Give it a value, or remove the line.
 
+error[null-value]: `host` has no value, and the tool does not take it without one (the tool refuses to start)
+ --> connector-umapi-2.yml:8:3
+  |
+8 |   host: ~
+  |   ^^^^
+  |
+  = help: Give it a value, or remove the line.
+
 error[null-value]: `authentication_method` has no value, and the tool does not take it without one (the tool refuses to start)
  --> connector-umapi-3.yml:1:1
   |
@@ -294,7 +326,7 @@ error[null-value]: `tech_acct_id` has no value, and the tool does not take it wi
   |
   = help: Give it a value. Copy the Technical Account ID (not the e-mail) from the credential page in the Adobe Developer Console.
 
-Found 9 errors in 4 files.
+Found 10 errors in 4 files.
 [1]
 """)
 
@@ -363,12 +395,14 @@ def test_a_schema_of_ones_own_may_limit_values_in_every_way(printed: Printed) ->
         "five": {"minLength": 2},
         "six": {"type": "array", "minItems": 2},
         "seven": {"pattern": "^a", "x-choices": ["a", "ab"]},
+        "eight": {"type": "string", "x-consequence": {"type": "sign-in-fails"}},
+        "nine": {"type": "integer", "x-consequence": {"type": "ignored"}},
     }
     described = {name: {"title": name, "description": "A setting.", **limit} for name, limit in limits.items()}
     own = {"x-kind": {"name": "own", "files": ["own.yml"]}, "type": "object", "properties": described}
     files = {
         "schemas/own.schema.json": json.dumps(own),
-        "own.yml": "one: c\ntwo: 2\nthree: 0\nfour: 2\nfive: a\nsix: [a]\nseven: b\n",
+        "own.yml": "one: c\ntwo: 2\nthree: 0\nfour: 2\nfive: a\nsix: [a]\nseven: b\neight:\nnine: x\n",
     }
     assert printed(files, "check", "--schema-dir", "schemas", "own.yml") == snapshot("""\
 error[invalid-value]: the tool does not know the value of `one` (the tool refuses to start)
@@ -427,6 +461,22 @@ error[invalid-value]: the tool does not know the value of `seven` (the tool refu
   |
   = help: Write one of `a`, `ab`.
 
-Found 7 errors in 1 file.
+error[null-value]: `eight` has no value, and the tool does not take it without one (sign-in fails)
+ --> own.yml:8:1
+  |
+8 | eight:
+  | ^^^^^
+  |
+  = help: Give it a value, or remove the line.
+
+error[wrong-type]: `nine` must be a whole number, and YAML reads a text here (silently ignored)
+ --> own.yml:9:7
+  |
+9 | nine: ***
+  |       ^^^
+  |
+  = help: Give it a whole number.
+
+Found 9 errors in 1 file.
 [1]
 """)

@@ -12,7 +12,6 @@ from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import GOOD, HEAD
-from umapi_lint.yamltree import Scalar
 
 RULES = (
     Rule(
@@ -88,8 +87,10 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
         message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
     elif "object" in allowed and found == "a text":
         message += "; often a blank is missing after a colon"
-    if "string" in allowed and found != "a mapping" and not _in_block(context, path):
+    if "string" in allowed and found not in ("a mapping", "a list"):
         help_text = "Put the value in quotes."
+    elif "string" in allowed and _in_brackets(context, path):
+        help_text = "Remove the brackets, or put the value in quotes if they belong to it."
     elif "object" in allowed:
         help_text = "Write its settings on the lines below it, indented, with a blank behind each colon."
     else:
@@ -103,10 +104,9 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
     )  # fmt: skip
 
 
-def _in_block(context: Context, path: Path) -> bool:
-    """Whether a list is written on lines of its own, where quotes round it would not help."""
+def _in_brackets(context: Context, path: Path) -> bool:
     node = context.document.node(path)
-    return node is not None and not isinstance(node, Scalar) and context.document.text[node.start] not in "[{"
+    return node is not None and context.document.text[node.start] == "["
 
 
 def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
