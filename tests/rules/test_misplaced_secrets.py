@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from inline_snapshot import snapshot
+from printed import Printed
 from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, fake_uuid, lint
 
 from umapi_lint.finding import Consequence, Finding
@@ -107,6 +109,13 @@ def test_finds_a_private_key_in_place_of_a_keyring_name(tmp_path) -> None:
     assert told(lint(tmp_path, text), "secret-as-keyring-name") != []
 
 
+@pytest.mark.parametrize("make", [fake_secret, fake_uuid])
+def test_finds_a_secret_in_place_of_a_keyring_name_of_the_other_method(make, tmp_path) -> None:
+    findings = lint(tmp_path, KEYRING_OAUTH + f"  secure_priv_key_pass_key: {make()}\n")
+    assert [f.rule for f in findings] == ["key-not-for-method", "misplaced-secret"]
+    assert told(findings, "misplaced-secret") == [(6, 29)]
+
+
 @pytest.mark.parametrize("make", [fake_secret, fake_uuid, lambda: "'" + fake_pem().replace("\n", "\n\n  ") + "'"])
 @pytest.mark.parametrize("line", ["notes: {}", "notes: [a, {}]", "notes: {{a: {{b: {}}}}}", "integration: {{x: {}}}"])
 def test_finds_a_secret_that_the_tool_never_reads(line: str, make, tmp_path) -> None:
@@ -122,7 +131,12 @@ def test_finds_a_secret_in_an_unknown_key_of_a_section(tmp_path) -> None:
 def test_finds_a_setting_at_the_wrong_level_by_its_name(tmp_path) -> None:
     findings = lint(tmp_path, "client_secret: hunter2\n" + KEYRING_OAUTH)
     assert told(findings, "misplaced-secret") == [(1, 1)]
-    assert told(lint(tmp_path, "client_secret: Client secret goes here\n" + KEYRING_OAUTH), "misplaced-secret") == []
+    assert told(lint(tmp_path, "priv_key_pass: hunter2\n" + KEYRING_OAUTH), "misplaced-secret") == [(1, 1)]
+
+
+@pytest.mark.parametrize("value", ["Client secret goes here", "9876-xyz-12345", "client_secret", "${SECRET}", "' '"])
+def test_takes_no_placeholder_at_the_wrong_level_for_a_secret(value: str, tmp_path) -> None:
+    assert told(lint(tmp_path, f"client_secret: {value}\n" + KEYRING_OAUTH), "misplaced-secret") == []
 
 
 def test_finds_a_secret_in_place_of_a_key(tmp_path) -> None:
@@ -172,3 +186,77 @@ def test_a_section_that_stands_twice_tells_of_the_secret_in_the_first(tmp_path) 
 def test_a_duplicate_without_a_secret_is_merely_ignored(tmp_path) -> None:
     findings = lint(tmp_path, KEYRING_OAUTH + "  client_secret: ''\n  client_secret: ''\n")
     assert [(f.rule, f.consequence) for f in findings] == [("duplicate-key", Consequence.IGNORED)]
+
+
+def test_says_of_every_credential_what_it_is_and_where_it_belongs(printed: Printed) -> None:
+    text = f"""\
+{fake_secret()}: x
+notes: [{fake_secret()}]
+client_secret: hunter2
+authentication_method: oauth
+enterprise:
+  org_id: {fake_secret()}
+  secure_client_id_key: {fake_client_id()}
+  secure_client_secret_key: {fake_secret()}
+# client_secret: {fake_secret()}
+"""
+    assert printed(text, "check", "--ignore", "unknown-key") == snapshot("""\
+warning[misplaced-secret]: a client secret stands in place of a key (a secret is at risk)
+ --> connector-umapi.yml:1:1
+  |
+1 | ***: ***
+  | ^^^
+  |
+  = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+warning[misplaced-secret]: a client secret stands in item 1, where no credential belongs (a secret is at risk)
+ --> connector-umapi.yml:2:9
+  |
+2 | ***: [***]
+  |       ^^^
+  |
+  = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+warning[misplaced-secret]: `client_secret` stands in plain text where the tool does not read it (a secret is at risk)
+ --> connector-umapi.yml:3:1
+  |
+3 | client_secret: ***
+  | ^^^^^^^^^^^^^
+  |
+  = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+error[misplaced-secret]: a client secret stands in `org_id`, where no credential belongs (sign-in fails)
+ --> connector-umapi.yml:6:11
+  |
+6 |   org_id: ***
+  |           ^^^
+  |
+  = help: Write the right value here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+error[secret-as-keyring-name]: `secure_client_id_key` takes the name of a keyring entry, and a client id stands there (a secret is at risk)
+ --> connector-umapi.yml:7:25
+  |
+7 |   secure_client_id_key: ***
+  |                         ^^^
+  |
+  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+error[secret-as-keyring-name]: `secure_client_secret_key` takes the name of a keyring entry, and a client secret stands there (a secret is at risk)
+ --> connector-umapi.yml:8:29
+  |
+8 |   secure_client_secret_key: ***
+  |                             ^^^
+  |
+  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
+ --> connector-umapi.yml:9:18
+  |
+9 | # ***
+  |   ^^^
+  |
+  = help: Remove it from the comment. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+Found 3 errors, 4 warnings in 1 file.
+[1]
+""")

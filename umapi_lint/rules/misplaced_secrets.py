@@ -130,7 +130,7 @@ def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iter
 
 def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iterator[Draft]:
     described = context.described(path)
-    if any("x-sensitive" in schema or "x-keyring-name-of" in schema for schema in described):
+    if any("x-sensitive" in schema for schema in described):
         return  # told as a secret in plain text, also where the chosen method does not read it
     sensitive = context.schemas.sensitive.get(path[-1]) if path and isinstance(path[-1], str) else None
     kind = shapes.kind_of_secret(value)
@@ -140,7 +140,7 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
     said = f"{kind} stands in {context.name(path)}, where no credential belongs"
     if sensitive and not described and _is_real(value, str(path[-1]), sensitive):
         kind = "by name"
-        said = f"{context.name(path)} stands in plain text in a section where the tool does not read it"
+        said = f"{context.name(path)} stands in plain text where the tool does not read it"
     if kind is None:
         return
     if any("x-shape" in schema or "x-host" in schema for schema in described):
