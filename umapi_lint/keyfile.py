@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
+from typing import Any
 
 from umapi_lint.document import Path
 from umapi_lint.engine import Context
+from umapi_lint.schema import Kind
 from umapi_lint.source import Source, UnreadableError, read_source
 from umapi_lint.yamltree import Scalar
 
@@ -23,13 +25,29 @@ def key_files(context: Context) -> Iterator[tuple[Path, Source | UnreadableError
     """
     if not context.options.check_files or context.kind is None:
         return
-    for path, entry, node in context.document.walk():
-        if entry is None or entry.overwritten or not isinstance(node, Scalar) or not isinstance(node.value, str):
+    for path, text in _named(context, context.kind):
+        found = key_file(context, path, text)
+        if found is not None:
+            yield path, found
+
+
+def _named(context: Context, kind: Kind) -> Iterator[tuple[Path, str]]:
+    """The settings that name a private key file, and what they say: where they stand, and where an alias brings them."""
+    document, told = context.document, set()
+    for path, entry, node in document.walk():
+        if entry is None or entry.overwritten or not _names_key(context.described(path)):
             continue
-        if any(schema.get("x-file") == PRIVATE_KEY for schema in context.described(path)):
-            found = key_file(context, path, node.value)
-            if found is not None:
-                yield path, found
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            told.add(id(node))
+            yield path, node.value
+    for path, described in context.schemas.properties(kind).items():
+        brought = document.node(path) if _names_key(described) and "*" not in path else None
+        if isinstance(brought, Scalar) and isinstance(brought.value, str) and id(brought) not in told:
+            yield path, brought.value
+
+
+def _names_key(described: Sequence[Mapping[str, Any]]) -> bool:
+    return any(schema.get("x-file") == PRIVATE_KEY for schema in described)
 
 
 def key_file(context: Context, path: Path, text: str) -> Source | UnreadableError | None:

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from inline_snapshot import snapshot
+from printed import Printed
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, git, lint, write
 
 import umapi_lint
+from umapi_lint.engine import Options
 from umapi_lint.finding import Consequence, Finding, Severity
+from umapi_lint.rules.permissions import quoted
 from umapi_lint.runner import Linter
-from umapi_lint.source import read_source
+from umapi_lint.source import Source, read_source
 from umapi_lint.surroundings import Surroundings
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
+NOTED = f"{KEYRING_OAUTH}\n# client_secret: {fake_secret()}\n"
+"""The secret stands in a comment, which no key leads to."""
 OTHER_USER = 4002
+STRANGER = 4003
 
 
 def told(findings: list[Finding], rule: str = "unsafe-permissions") -> list[Finding]:
@@ -135,8 +143,6 @@ def test_a_folder_that_all_can_write_to_is_told(tmp_path: Path) -> None:
 
 def test_no_rule_of_permissions_speaks_when_files_are_not_to_be_looked_at(tmp_path: Path) -> None:
     path = write(tmp_path, SECRET, mode=0o666)
-    from umapi_lint.engine import Options
-
     result = Linter(options=Options(check_files=False)).lint(read_source(path))
     assert told(list(result.findings)) == []
 
@@ -232,19 +238,25 @@ def own(path: Path, user: int = -1, group: int = -1) -> None:
 def test_a_file_of_root_is_not_to_be_taken_from_the_account_that_reads_it(tmp_path: Path) -> None:
     # whoever is not root reads a file of root here that all can read: for the tool it has to stay readable
     path = write(tmp_path, SECRET, mode=0o644)
-    source = read_source(path)
-    assert source.stat is not None
-    fields = list(source.stat)
-    fields[4] = 0
-    of_root = replace(source, stat=os.stat_result(fields))
+    of_root = as_if_owned(path, user=0)
     if os.geteuid() == 0:
         [finding] = told(list(Linter().lint(of_root).findings))
         assert finding.help == f"`chmod 600 {path}`"
         assert finding.fix is not None
     with nobody_of_root():
         [finding] = told(list(Linter().lint(of_root).findings))
+    assert finding.severity is Severity.WARNING
     assert finding.help.startswith(f"As root: `chmod 640 {path}`")
     assert finding.fix is None
+
+
+def as_if_owned(path: Path, user: int, group: int | None = None) -> Source:
+    """What was read of a file, had it belonged to somebody else: not everybody may give a file away."""
+    source = read_source(path)
+    assert source.stat is not None
+    fields = list(source.stat)
+    fields[4:6] = [user, fields[5] if group is None else group]
+    return replace(source, stat=os.stat_result(fields))
 
 
 @contextmanager
@@ -276,3 +288,153 @@ def test_a_folder_below_one_that_is_closed_to_us_can_be_linted(tmp_path: Path, m
     [finding] = told(list(result.findings), "missing-file")
     assert "may not look into" in finding.message
     assert path.exists()
+
+
+def test_says_who_can_read_the_file_and_what_to_do(printed: Printed) -> None:
+    assert printed(NOTED, mode=0o644) == snapshot("""\
+warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
+ --> connector-umapi.yml:7:18
+  |
+7 | # ***
+  |   ^^^
+  |
+  = help: Remove it from the comment. If others may have seen the file, have a new one made in the Adobe Developer Console.
+
+warning[unsafe-permissions]: this file holds a secret and everybody on this machine can read it (mode 0644) (a secret is at risk)
+ --> connector-umapi.yml:7:18
+  |
+7 | # ***
+  |   ^^^
+  |
+  = help: `chmod 600 connector-umapi.yml`
+  = fix: take the permissions of all others from the file (--fix)
+
+Found 2 warnings in 1 file (1 can be mended with --fix).
+[1]
+""")
+
+
+def test_says_who_can_reach_the_private_key(printed: Printed) -> None:
+    write(printed.folder, fake_pem(), "private.key", mode=0o666)
+    arguments = ("check", "--select", "unsafe-permissions", "connector-umapi.yml")
+    assert printed(JWT, *arguments).replace(str(printed.folder), "FOLDER") == snapshot("""\
+warning[unsafe-permissions]: the file that `priv_key_path` names is a private key and everybody on this machine can read and change it (mode 0666) (a secret is at risk)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: private.key
+  |                  ^^^^^^^^^^^
+  |
+  = help: `chmod 600 FOLDER/private.key`
+
+Found 1 warning in 1 file.
+[1]
+""")
+
+
+def test_a_private_key_that_a_merge_brings_is_looked_at(tmp_path: Path) -> None:
+    write(tmp_path, fake_pem(), "private.key", mode=0o644)
+    text = "common: &common\n  priv_key_path: private.key\n" + JWT.replace(
+        "  priv_key_path: private.key", "  <<: *common"
+    )
+    [finding] = told(lint(tmp_path, text))
+    assert finding.location.line == 2
+    assert finding.help == "`chmod 600 FILE`"
+
+
+@pytest.mark.parametrize("check_git", [True, False])
+def test_the_mode_counts_where_git_is_not_asked(tmp_path: Path, check_git: bool) -> None:
+    git(tmp_path, "init", "-q")
+    path = write(tmp_path, SECRET, mode=0o644)
+    git(tmp_path, "add", path.name)
+    result = Linter(options=Options(check_git=check_git)).lint(read_source(path))
+    assert len(told(list(result.findings))) == (0 if check_git else 1)
+
+
+def test_another_owner_is_worth_a_warning_unless_root_asks(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTED)
+    strange = as_if_owned(path, STRANGER)
+    with nobody_of_root():
+        [finding] = told(list(Linter().lint(strange).findings))
+    assert (finding.severity, finding.location.line) == (Severity.WARNING, 7)
+    assert finding.help == "Give it to the account that runs the tool, if that is another one."
+    if os.geteuid() == 0:
+        [finding] = told(list(Linter().lint(strange).findings))
+        assert finding.severity is Severity.NOTE
+
+
+def test_a_group_that_can_read_the_file_is_worth_a_note(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTED, mode=0o640)
+    mine = as_if_owned(path, OTHER_USER if os.geteuid() == 0 else os.geteuid(), STRANGER)
+    with nobody_of_root():
+        [finding] = told(list(Linter().lint(mine).findings))
+    assert (finding.severity, finding.location.line) == (Severity.NOTE, 7)
+    assert finding.message == f"this file holds a secret and the group number {STRANGER} can read it (mode 0640)"
+
+
+def test_root_can_mend_the_file_of_another(tmp_path: Path) -> None:
+    path = write(tmp_path, SECRET, mode=0o644)
+    strange = as_if_owned(path, STRANGER)
+    with nobody_of_root():
+        assert [finding.fix for finding in told(list(Linter().lint(strange).findings))] == [None, None]
+    if os.geteuid() == 0:
+        of_mode = told(list(Linter().lint(strange).findings))[0]
+        assert of_mode.fix is not None
+
+
+def test_of_a_file_system_without_modes_the_place_of_the_secret_is_shown(tmp_path: Path) -> None:
+    device = tmp_path.stat().st_dev
+    mountinfo = write(tmp_path, f"1 1 {os.major(device)}:{os.minor(device)} / / rw - vfat /dev/sdb1 rw\n", "mountinfo")
+    path = write(tmp_path, NOTED)
+    findings = list(Linter(surroundings=Surroundings(mountinfo=str(mountinfo))).lint(read_source(path)).findings)
+    [finding] = told(findings, "permissions-not-checked")
+    assert (finding.location.line, finding.severity) == (7, Severity.NOTE)
+
+
+def test_folders_that_all_can_write_to_are_one_finding(tmp_path: Path) -> None:
+    outer = tmp_path / "open"
+    inner = outer / "wide"
+    path = write(inner, NOTED)
+    for folder in (outer, inner):
+        folder.chmod(0o777)
+        own_folder(folder, group=STRANGER)
+    [finding] = findings_of(path, "unsafe-directory")
+    assert (finding.severity, finding.location.line) == (Severity.WARNING, 7)
+    assert finding.message == (
+        f"this file holds a secret, and everybody on this machine can put another one in its place, by way of `{inner}` and `{outer}`"
+    )
+    assert finding.help == f"`chmod go-w {inner} {outer}`, or move the file to a folder of your own."
+
+
+def test_a_folder_that_one_user_can_write_to_is_worth_a_note(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    path = write(folder, NOTED)
+    nobody = 0xFFFFFFFF
+    entries = [(1, 7, nobody), (2, 7, STRANGER), (4, 0, nobody), (16, 7, nobody), (32, 0, nobody)]
+    listed = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    os.setxattr(folder, "system.posix_acl_access", listed)
+    [finding] = findings_of(path, "unsafe-directory")
+    assert (finding.severity, finding.location.line) == (Severity.NOTE, 7)
+    assert finding.message == (
+        f"this file holds a secret, and the user number {STRANGER} can put another one in its place, by way of `{folder}`"
+    )
+
+
+def test_the_folder_of_another_is_to_be_left(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    path = write(folder, NOTED)
+    if os.geteuid() == 0:
+        own_folder(folder, user=STRANGER)
+        [finding] = findings_of(path, "unsafe-directory")
+        assert finding.help == "Move the file to a folder of your own."
+        own_folder(folder, user=0)
+    assert findings_of(path, "unsafe-directory") == []
+
+
+def own_folder(folder: Path, user: int = -1, group: int = -1) -> None:
+    if os.geteuid() == 0:
+        os.chown(folder, user, group)
+
+
+def test_a_path_stands_in_a_command_as_a_shell_takes_it() -> None:
+    assert quoted("/etc/ust/connector-umapi.yml") == "/etc/ust/connector-umapi.yml"
+    assert quoted("C:/it's here/\x1b[31mx") == "'C:/it'\\''s here/?[31mx'"

@@ -427,3 +427,39 @@ warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the 
 Found 1 warning in 1 file.
 [1]
 """)
+
+
+def test_a_passphrase_in_the_keyring_that_is_passed_over_is_told_at_its_key(printed: Printed) -> None:
+    assert said_of(printed, keys.rsa_key(), IN_KEYRING) == snapshot("""\
+warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so the tool passes over this passphrase (silently ignored)
+ --> connector-umapi.yml:8:3
+  |
+8 |   secure_priv_key_pass_key: umapi_passphrase
+  |   ^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+7 |   priv_key_path: private.key
+  |                  ----------- the key
+  |
+  = help: Encrypt the key with `user-sync encrypt`, or remove the passphrase.
+
+Found 1 warning in 1 file.
+[1]
+""")
+
+
+def test_where_an_alias_brings_key_and_passphrase_the_settings_are_pointed_at(tmp_path: Path) -> None:
+    def places(key: str, phrase: str) -> list[tuple[str, int, list[str]]]:
+        block = "".join(f"  {line}\n" for line in key.rstrip("\n").split("\n"))
+        text = f"a: &key |\n{block}b: &phrase {phrase}\n{BASE}  priv_key_data: *key\n"
+        text += "" if phrase == "none" else "  priv_key_pass: *phrase\n"
+        last = text.count("\n")
+        findings = of_keys(lint(tmp_path, text))
+        return [(f.rule, f.location.line - last, [r.location.pointer for r in f.related]) for f in findings]
+
+    key, sealed = ["/enterprise/priv_key_data"], keys.sealed_key()
+    assert places(sealed, f'"{keys.PASSPHRASE}"') == [("passphrase-beside-key", 0, key)]
+    assert places(sealed, "wrong1") == [("wrong-passphrase", 0, key)]
+    assert places(keys.rsa_key(), "wrong1") == [("unused-passphrase", 0, key)]
+    assert places(keys.weak_key(), "none") == [("weak-private-key", 0, [])]
+    assert places(sealed, "none") == [("unusable-private-key", 0, [])]
+    assert places("x", "wrong1") == [("unusable-private-key", -1, ["/enterprise/priv_key_pass"])]
