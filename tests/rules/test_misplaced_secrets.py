@@ -209,7 +209,7 @@ warning[misplaced-secret]: a client secret stands in place of a key (a secret is
   |
   = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
 
-warning[misplaced-secret]: a client secret stands in item 1, where no credential belongs (a secret is at risk)
+warning[misplaced-secret]: a client secret stands in item 1 of this key, where no credential belongs (a secret is at risk)
  --> connector-umapi.yml:2:9
   |
 2 | ***: [***]
