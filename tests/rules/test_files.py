@@ -36,6 +36,7 @@ def test_says_of_each_path_of_a_list_why_it_leads_nowhere_and_what_helps(printed
       - org2: nowhere.yml
 directory_users:
   connectors:
+    okta: ldap (old)
     ldap:
       - ldap.yml
       - ~/ldap.yml
@@ -50,7 +51,7 @@ directory_users:
 limits:
   max_adobe_only_users: 200
 """
-    files = {ROOT: root, "connector-umapi.yml": KEYRING_OAUTH, "ldap.yml": "", "conf/readme": ""}
+    files = {ROOT: root, "connector-umapi.yml": KEYRING_OAUTH, "ldap.yml": "", "ldap (old)": "", "conf/readme": ""}
     assert printed(files, "--select", "missing-file,shell-syntax", ROOT) == snapshot("""\
 error[missing-file]: the file that `org2` names does not exist (the tool refuses to start)
  --> user-sync-config.yml:5:15
@@ -61,73 +62,73 @@ error[missing-file]: the file that `org2` names does not exist (the tool refuses
   = help: Correct the path, or put the file in its place.
 
 error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
-  --> user-sync-config.yml:10:9
-   |
-10 |       - ***
-   |         ^^^
-   |
-   = help: Write the whole path: the tool does not expand `~`.
-
-error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
   --> user-sync-config.yml:11:9
    |
 11 |       - ***
    |         ^^^
    |
-   = help: Write the whole path: the tool expands no variables.
+   = help: Write the whole path: the tool does not expand `~`.
 
 error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
   --> user-sync-config.yml:12:9
    |
-12 |       - '***'
-   |         ^^^^^
+12 |       - ***
+   |         ^^^
    |
    = help: Write the whole path: the tool expands no variables.
 
 error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
   --> user-sync-config.yml:13:9
    |
-13 |       - ***
+13 |       - '***'
+   |         ^^^^^
+   |
+   = help: Write the whole path: the tool expands no variables.
+
+error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
+  --> user-sync-config.yml:14:9
+   |
+14 |       - ***
    |         ^^^
    |
    = help: Correct the path; use `/` or, on Windows, the whole path in single quotes.
 
 error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
-  --> user-sync-config.yml:14:9
+  --> user-sync-config.yml:15:9
    |
-14 |       - '***'
+15 |       - '***'
    |         ^^^^^
    |
    = help: Correct the path, or put the file in its place.
 
 error[missing-file]: the file that `ldap` names is a folder, not a file (the tool refuses to start)
-  --> user-sync-config.yml:15:9
+  --> user-sync-config.yml:16:9
    |
-15 |       - ***
+16 |       - ***
    |         ^^^
    |
    = help: Correct the path, or put the file in its place.
 
 error[missing-file]: `ldap` names no file: the path is empty (the tool refuses to start)
-  --> user-sync-config.yml:16:9
+  --> user-sync-config.yml:17:9
    |
-16 |       - ""
+17 |       - ""
    |         ^^
    |
    = help: Correct the path, or put the file in its place.
 
 error[shell-syntax]: the tool no longer runs commands: a path of the form `$(…)` is refused (the tool refuses to start)
-  --> user-sync-config.yml:17:9
+  --> user-sync-config.yml:18:9
    |
-17 |       - ***
+18 |       - ***
    |         ^^^
    |
    = help: Name a file, or keep the value in the keyring.
 
 error[missing-file]: the file that `extension` names does not exist (the tool refuses to start)
-  --> user-sync-config.yml:18:14
+  --> user-sync-config.yml:19:14
    |
-18 |   extension: ldap.yml/extension.yml
+19 |   extension: ldap.yml/extension.yml
    |              ^^^^^^^^^^^^^^^^^^^^^^
    |
    = help: Correct the path, or put the file in its place.
