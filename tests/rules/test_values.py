@@ -417,3 +417,13 @@ warning[malformed-value]: the value of `auth_endpoint` is empty (sign-in fails)
 Found 2 errors, 16 warnings in 5 files (2 can be mended with --fix).
 [1]
 """)
+
+
+def test_a_placeholder_that_a_later_line_overwrites_is_told_as_that_alone(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH.replace("  org_id", "  org_id: 12345@AdobeOrg\n  org_id")
+    assert rules_of(lint(tmp_path, text)) == ["duplicate-key"]
+
+
+def test_a_number_is_neither_a_placeholder_nor_a_variable(tmp_path: Path) -> None:
+    assert rules_of(lint(tmp_path, KEYRING_OAUTH.replace(ORG_ID, "00000000"))) == ["wrong-type"]
+    assert rules_of(lint(tmp_path, served(host="12345"))) == ["wrong-type"]
