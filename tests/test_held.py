@@ -57,6 +57,11 @@ def test_finds_a_secret_that_a_later_line_overrides():
     assert lines(oauth(fake_secret()) + "  client_secret: ''\n") == [4]
 
 
+def test_finds_what_a_merge_key_or_an_alias_brings_to_a_sensitive_position():
+    text = oauth("*s").replace("enterprise:\n", "enterprise:\n  <<: *common\n")
+    assert lines("common: &common\n  priv_key_pass: hunter2\n  note: &s hunter3\n" + text) == [2, 3]
+
+
 def test_finds_a_secret_under_a_key_that_nobody_knows():
     assert lines(KEYRING_OAUTH + f"  client_secert: {fake_secret()}\n") == [6]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from umapi_lint import shapes
 from umapi_lint.commented import noted
@@ -15,6 +15,9 @@ from umapi_lint.yamltree import Scalar
 
 if TYPE_CHECKING:
     from umapi_lint.engine import Context
+
+
+_Described = Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,27 @@ def _shaped(text: str, base: int) -> Iterator[Held]:
 
 def _scalars(document: Document, kind: Kind | None, schemas: Schemas) -> Iterator[tuple[Path, Scalar]]:
     known = {} if kind is None else schemas.properties(kind)
-    for path, _, node in document.walk():
-        if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool):
+    settings = [path for path in known if "*" not in path]
+    brought = [(path, document.node(path)) for path in settings]  # by a merge key or an alias
+    told = set()
+    for path, node in [*((path, node) for path, _, node in document.walk()), *brought]:
+        if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in told:
             continue
         described = known.get(tuple("*" if isinstance(step, int) else step for step in path), ())
-        sensitive = any(schema.get("x-sensitive") is True for schema in described)
-        text = node.value if isinstance(node.value, str) else ""
-        if sensitive and text:
-            listed = [example for schema in described for example in schema.get("x-placeholders", ())]
-            sensitive = not is_variable(text) and not is_placeholder(text, str(path[-1]), listed) and text.strip() != ""
-        if sensitive or shapes.spans_of_secrets(text):
+        if _is_sensitive(node, path, described) or shapes.spans_of_secrets(_text(node)):
+            told.add(id(node))
             yield path, node
+
+
+def _is_sensitive(node: Scalar, path: Path, described: _Described) -> bool:
+    text = _text(node)
+    if not any(schema.get("x-sensitive") is True for schema in described):
+        return False
+    listed = [example for schema in described for example in schema.get("x-placeholders", ())]
+    return not text or (
+        text.strip() != "" and not is_variable(text) and not is_placeholder(text, str(path[-1]), listed)
+    )
+
+
+def _text(node: Scalar) -> str:
+    return node.value if isinstance(node.value, str) else ""
