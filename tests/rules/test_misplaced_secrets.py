@@ -217,13 +217,13 @@ warning[misplaced-secret]: a client secret stands in item 1 of this key, where n
   |
   = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
 
-warning[misplaced-secret]: `client_secret` stands in plain text where the tool does not read it (a secret is at risk)
+warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secret is at risk)
  --> connector-umapi.yml:3:1
   |
 3 | client_secret: ***
   | ^^^^^^^^^^^^^
   |
-  = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Mend the key first, as `unknown-key` says; `umapi-lint secure` then moves the value into the keyring.
 
 error[misplaced-secret]: a client secret stands in `org_id`, where no credential belongs (sign-in fails)
  --> connector-umapi.yml:6:11

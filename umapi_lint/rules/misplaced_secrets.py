@@ -14,6 +14,7 @@ from umapi_lint.finding import Consequence, Severity
 from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import GOOD, HEAD
+from umapi_lint.slips import meant
 from umapi_lint.yamltree import Mapping, Scalar
 
 _RENEW = "If others may have seen the file, have a new one made in the Adobe Developer Console."
@@ -103,10 +104,12 @@ class _Ground:
 
     def __init__(self, context: Context) -> None:
         self.unread: set[Path] = set()
+        self.unknown: dict[Path, Mark] = {}
         self.told: set[int] = set()
         for mark in context.marks:
             if mark.keyword == "additionalProperties":
                 self.unread.add((*mark.place, mark.key))
+                self.unknown[(*mark.place, mark.key)] = mark
             elif mark.keyword == "x-ignored":
                 self.unread.add(mark.place)
             elif mark.keyword in ("x-sensitive", "x-keyring-name-of"):
@@ -148,6 +151,12 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
             "misplaced-secret", path, said, "Write the right value here. " + _RENEW,
             severity=Severity.ERROR, consequence=Consequence.SIGN_IN_FAILS,
             replaces=frozenset({"malformed-value", "host-value"}),
+        )  # fmt: skip
+        return
+    if path in ground.unknown and meant(context, ground.unknown[path]):
+        yield context.draft(
+            "misplaced-secret", path, f"{context.name(path)} holds a secret in plain text",
+            "Mend the key first, as `unknown-key` says; `umapi-lint secure` then moves the value into the keyring.",
         )  # fmt: skip
         return
     yield context.draft("misplaced-secret", path, said)

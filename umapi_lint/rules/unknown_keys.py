@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from umapi_lint import shapes
 from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
-from umapi_lint.nearest import nearest
-from umapi_lint.public import MAX_SLIPS
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import GOOD, HEAD
+from umapi_lint.slips import meant
 
 RULES = (
     Rule(
@@ -98,48 +96,31 @@ def _of_other_method(context: Context, mark: Mark) -> bool:
 
 
 def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence: Consequence) -> Draft:
-    instance: Any = mark.instance
-    means = dict.fromkeys(_meant(context, where, name) for name in _close(context, mark))
-    close = [name for name in means if name not in instance]
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
     does = "refuses it" if refused else "ignores it without a word"
     message = f"the tool does not know {context.name(where)}{section} and {does}"
-    if not close:
-        known_text = "Remove the line, or move it to the section where it belongs."
-        return context.draft(
-            "unknown-key", where, message, known_text, location=context.at_key(where), consequence=consequence
-        )
-    others = f" or `{close[1]}`" if len(close) > 1 else ""
+    help = "Remove the line, or move it to the section where it belongs."
+    paths = meant(context, mark)
+    fix = None
+    if paths and paths[0][:-1] == mark.place:
+        names = " or ".join(f"`{path[-1]}`" for path in paths)
+        message, help = f"{message}; did you mean {names}?", f"Rename the key to {names}."
+        fix = context.rename(where, paths[0][-1]) if len(paths) == 1 else None
+    elif paths:
+        sections = " or ".join(f"in `{'.'.join(path[:-1])}`" if path[:-1] else "at the top level" for path in paths)
+        message = f"{message}; it belongs {sections}"
+        help = "Move the line there, and indent it like the lines there."
     return context.draft(
         "unknown-key",
         where,
-        f"{message}; did you mean `{close[0]}`{others}?",
-        f"Rename the key to `{close[0]}`{others}.",
+        message,
+        help,
         location=context.at_key(where),
         consequence=consequence,
-        explains=((*where[:-1], close[0]),),
-        fix=context.rename(where, close[0]) if len(close) == 1 else None,
+        explains=tuple(paths),
+        fix=fix,
     )
-
-
-def _close(context: Context, mark: Mark) -> list[str]:
-    """Names that a misspelt key may stand for, and that are not there already; none if too many keys are unknown."""
-    context.facts["compared"] = compared = context.facts.get("compared", 0) + 1
-    if compared > MAX_SLIPS or not isinstance(mark.key, str):
-        return []
-    instance: Any = mark.instance
-    return [name for name in nearest(mark.key, mark.subschema.get("properties", {})) if name not in instance]
-
-
-def _meant(context: Context, where: tuple[Any, ...], name: str) -> str:
-    """The key that a misspelt one stands for: not that of a keyring entry's name where a credential stands."""
-    value = context.value_at(where)
-    if isinstance(value, str) and shapes.kind_of_secret(value):
-        for schema in context.described((*where[:-1], name)):
-            if "x-keyring-name-of" in schema:
-                return str(schema["x-keyring-name-of"])
-    return name
 
 
 CHECKS = {"additionalProperties": unknown}
