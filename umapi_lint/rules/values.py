@@ -113,14 +113,14 @@ def texts(context: Context) -> Iterator[Draft]:
         if is_variable(node.value) and "x-file" not in wanted[0]:
             yield context.draft(
                 "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
-                _instead(wanted), replaces=_QUIET | {"placeholder-value"},
+                _instead(wanted), replaces=_QUIET,
             )  # fmt: skip
         elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), listed):
             yield from _placeholder(context, path, wanted)
         elif node.value != node.value.strip() and node.value.strip() and not any("x-private-key" in s for s in wanted):
             yield context.draft(
                 "malformed-value", path, f"the value of {context.name(path)} begins or ends with a blank or a line end, which the tool takes for a part of it",
-                "Remove it.", replaces=frozenset({"host-value"}), fix=context.strip(path),
+                "Remove it.", fix=context.strip(path),
             )  # fmt: skip
 
 
