@@ -41,7 +41,7 @@ def test_edits_side_by_side_do_not_conflict():
 
 
 def test_refuses_an_edit_outside_the_text():
-    with pytest.raises(ValueError, match="outside"):
+    with pytest.raises(ValueError, match=r"^an edit lies outside the text$"):
         applied("abc", [Edit(2, 9, "")])
 
 
@@ -55,6 +55,15 @@ def test_a_change_that_the_parser_does_not_confirm_is_no_change():
 def test_tells_true_from_one():
     assert not same({"a": True}, {"a": 1})
     assert not same([1.0], [1])
+
+
+def test_one_difference_anywhere_is_one():
+    assert not same([1, 2], [3, 2])
+    assert not same([1], {"a": 1})
+    assert not same({"a": 1}, {"b": 1})
+    one, other = ["shared"], ["shared"]
+    assert not same([1, one, one], [2, other, other])
+    assert same([1, one, one], [1, other, other])
 
 
 def bomb(levels=60):
@@ -95,5 +104,6 @@ def test_what_is_expected_leaves_the_old_value_alone():
     assert with_value(value, ("a", "x"), 2) == {"a": {"x": 2}, "b": {"x": 1}}
     assert with_value(value, ("c", "y"), 2) == {"a": {"x": 1}, "b": {"x": 1}, "c": {"y": 2}}
     assert renamed(value, ("b", "x"), "z") == {"a": {"x": 1}, "b": {"z": 1}}
+    assert with_value({"l": [{"x": 1, "y": 2}]}, ("l", 0, "x"), 3) == {"l": [{"x": 3, "y": 2}]}
     assert with_value({"l": [1, 2]}, ("l", 1), 3) == {"l": [1, 3]}
     assert value == {"a": {"x": 1}, "b": {"x": 1}}

@@ -32,6 +32,16 @@ def moved(text, *target):
     return outcome(text, keys.move(document(text), ("v",), target or ("s", "v")))
 
 
+def substituted(text, *path):
+    return outcome(text, keys.substitute(document(text), path, "n", "v"))
+
+
+def dropped(text, *path):
+    """After the first entry of the mapping at a path is dropped."""
+    mapping = document(text).node(path)
+    return outcome(text, keys.drop(document(text), mapping, mapping.entries[0]))
+
+
 def inserted(text, name="n", value="oauth"):
     return outcome(text, keys.insert(document(text), (name,), value, value))
 
@@ -57,6 +67,7 @@ BLOCK = {
         "a",
         "\n  # stays\nb: 2\n",
     ),
+    "comments at the margin": ("a:\n  # 1\n# 2\n# 3\n  x: 1\n#4\nb: 2\n", "a", "  # 1\n# 2\n# 3\n#4\nb: 2\n"),
     "flow over several lines": ("a: {x: 1,\n  y: 2}  # gone\nb: 2\n", "a", "b: 2\n"),
     "empty value": ("a:\nb: 2\n", "a", "b: 2\n"),
     "empty value with a comment": ("a:  # gone\n# stays\nb: 2\n", "a", "# stays\nb: 2\n"),
@@ -89,6 +100,13 @@ FLOW = {
     "lines with comments": ("{\n  x: 1,  # of x\n  a: 1  # gone\n}\n", "a", "{\n  x: 1  # of x\n}\n"),
     "no value": ("{x: 1, a, b: 2}", "a", "{x: 1, b: 2}"),
     "last behind a line": ("{x: 1,\n a: 1}\n", "a", "{x: 1}\n"),
+    "lines with comments of their own": (
+        "{\n  a: {  # gone\n    # stays\n# too\n    x: 1\n  },  # gone\n  b: 2\n}\n",
+        "a",
+        "{\n    # stays\n# too\n  b: 2\n}\n",
+    ),
+    "comment behind a later key": ("{\n  a: 1, b: 2  # of b\n}\n", "a", "{\n  b: 2  # of b\n}\n"),
+    "comment before the comma": ("{\n  a: 1  # gone\n  # stays\n  ,\n  b: 2\n}\n", "a", "{\n  # stays\n  b: 2\n}\n"),
     "comment between": ("{x: 1, a: 1, # of b\n b: 2}\n", "a", "{x: 1, # of b\n b: 2}\n"),
 }
 
@@ -101,6 +119,20 @@ def test_removes_a_key_in_brackets(text, key, after):
 def test_a_section_left_empty_goes_too():
     assert removed("a: 1\ns:\n  # why\n  x: 1\nb: 2\n", "s", "x") == "a: 1\n  # why\nb: 2\n"
     assert removed("a: 1\ns: {x: 1}\nb: 2\n", "s", "x") == "a: 1\nb: 2\n"
+
+
+def test_of_nested_sections_only_the_one_left_empty_goes():
+    assert removed("a:\n  b:\n    c: 1\n  d: 2\n", "a", "b", "c") == "a:\n  d: 2\n"
+    asked = []
+    assert removed("a: {b: {c: 1}}\n", "a", "b", "c", must_stay=lambda path: asked.append(path) or path == ("a",)) == (
+        "a: {}\n"
+    )
+    assert asked == [("a", "b"), ("a",)]
+
+
+def test_every_edit_of_a_removal_removes_something():
+    text = "a:\n# 1\n# 2\n  x: 1\nb: 2\n"
+    assert all(edit.start < edit.end for edit in keys.remove(document(text), ("a",), lambda _: False).edits)
 
 
 def test_a_section_that_must_stay_is_never_left_null():
@@ -125,6 +157,45 @@ def test_removes_a_key_behind_a_dash():
 
 
 @pytest.mark.parametrize(
+    ("text", "path", "after"),
+    [
+        ("a: 1\nb: 2\na: 3\n", (), "b: 2\na: 3\n"),
+        ("{a: 1, b: 2, a: 3}\n", (), "{b: 2, a: 3}\n"),
+        ("l:\n  - a: 1\n    b: 2\n    a: 3\n", ("l", 0), "l:\n  - b: 2\n    a: 3\n"),
+        ("l:\n  - a: 1\n", ("l", 0), None),
+        ("a: &x 1\na: *x\n", (), None),
+        ("a:\n  # why\n# stays\n  x: 1\na: 2\n", (), "  # why\n# stays\na: 2\n"),
+    ],
+)
+def test_drops_an_entry_that_does_not_count(text, path, after):
+    assert dropped(text, *path) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("a: x  # c\nb: 1\n", "n: v  # c\nb: 1\n"),
+        ("a: |\n  x\n  # y\n# stays\nb: 1\n", "n: v\n# stays\nb: 1\n"),
+        ("a:\n  # stays\n  x\n", "n:\n  # stays\n  v\n"),
+        ("'a': x\n", "'n': \"v\"\n"),
+        ('{"a": ""}', '{"n": "v"}'),
+        ("a: |  # would be lost\n  x\nb: 1\n", None),
+        ('{"a":}', None),
+        ("a:\n", None),
+        ("a: [1]\n", None),
+        ("b: &x 3\na: *x\n", None),
+        ("a: &x 3\nb: *x\n", None),
+    ],
+)
+def test_substitutes_a_key_and_its_value(text, after):
+    assert substituted(text, "a") == after
+
+
+def test_an_alias_is_never_substituted_where_it_was_anchored():
+    assert keys.substitute(document("b: &x 3\na: *x\n"), ("a",), "n", "v") is None
+
+
+@pytest.mark.parametrize(
     ("text", "after"),
     [
         ("a: 1  # c\n", "n: 1  # c\n"),
@@ -144,6 +215,11 @@ def test_renames_a_key_in_its_own_quotes(text, after):
     assert renamed(text, "a") == after
 
 
+def test_renames_a_key_that_is_a_block_text_and_none_that_is_an_alias():
+    assert renamed("? |\n  a\n: 1\n", "a\n") == "? n\n: 1\n"
+    assert renamed("b: &x a\n*x : 1\n", "a") is None
+
+
 @pytest.mark.parametrize(
     ("text", "after"),
     [
@@ -154,6 +230,17 @@ def test_renames_a_key_in_its_own_quotes(text, after):
         ("v: no\ns:  # empty\na: 1\n", "s:  # empty\n  v: false\na: 1\n"),
         ('{"v": false, "s": {"x": 1}}', '{"s": {"v": false, "x": 1}}'),
         ('{"v": false, "a": 1}', '{"s": {"v": false}, "a": 1}'),
+        ("v: true\ns:\n  x: 1\n", "s:\n  v: true\n  x: 1\n"),
+        ("{'v': false, 'a': 1}", "{'s': {'v': false}, 'a': 1}"),
+        ("{v: false, a: 1}", "{s: {v: false}, a: 1}"),
+        ("s:\n  # stays\nv: no\n", "s:\n  v: false\n  # stays\n"),
+        ("v: text\na: 1\n", None),
+        ("v:\n  false\na: 1\n", None),
+        ("? v\n: false\na: 1\n", None),
+        ("s: ~\nv: false\n", None),
+        ("s: {}\nv: no\n", None),
+        ("? s\n:\nv: no\n", None),
+        ("b: &x\ns: *x\nv: false\n", None),
         ("v: false\ns:\n  v: true\n", None),
         ("v: text\ns:\n  x: 1\n", None),
         ("v: false\ns: 3\n", None),
@@ -162,6 +249,20 @@ def test_renames_a_key_in_its_own_quotes(text, after):
 )
 def test_moves_a_key_to_a_section(text, after):
     assert moved(text) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["v: text\na: 1\n", "v:\n  false\na: 1\n", "s: ~\nv: no\n", "? s\n:\nv: no\n", "b: &x\ns: *x\nv: no\n"],
+)
+def test_no_move_is_even_thought_of_that_only_the_parser_would_stop(text):
+    assert keys.move(document(text), ("v",), ("s", "v")) is None
+
+
+def test_moves_from_the_top_level_to_a_section_of_it_alone():
+    text = "v: false\na:\n  v: false\n  w: 1\n"
+    assert keys.move(document(text), ("a", "v"), ("s", "v")) is None
+    assert keys.move(document(text), ("v",), ("s", "t", "v")) is None
 
 
 @pytest.mark.parametrize(
@@ -175,6 +276,11 @@ def test_moves_a_key_to_a_section(text, after):
         ('{"e": {"x": 1}}', '{"n": "oauth", "e": {"x": 1}}'),
         ('{\n  "e": 1\n}\n', '{\n  "n": "oauth",\n  "e": 1\n}\n'),
         ("---\ne: 1\n", "---\nn: oauth\ne: 1\n"),
+        ("{'e': 1}", "{'n': 'oauth', 'e': 1}"),
+        ("\ufeff# head\ne: 1\n", "\ufeff# head\nn: oauth\ne: 1\n"),
+        ("\ufeff# head\n\n# of e\ne: 1\n", "\ufeff# head\n\nn: oauth\n# of e\ne: 1\n"),
+        ("\n# of e\n# more\ne: 1\n", "\n# of e\n# more\nn: oauth\ne: 1\n"),
+        ("{}\n", None),
         ("n: 1\n", None),
         ("", None),
         ("- 1\n", None),
@@ -184,13 +290,20 @@ def test_adds_a_key(text, after):
     assert inserted(text) == after
 
 
+def test_adds_no_key_to_a_section_that_is_shared():
+    text = "b: &b\n  x: 1\ns: *b\nd:\n  e: *b\n"
+    assert keys.insert(document(text), ("s", "n"), "1", 1) is None
+    assert keys.insert(document(text), ("d", "e", "n"), "1", 1) is None
+    assert keys.insert(document(text), ("b", "n"), "1", 1) is not None
+
+
 # --- in general
 
 SCALARS = st.sampled_from(
     ["1", "x", "'q # q'", '"d: d"', "", "|\n    block\n    # text", "[1, 2]", "{p: 1, q: 2}", ">-\n    f\n\n    g"]
 )
 COMMENTS = st.sampled_from(["", "", "  # trailing"])
-BETWEEN = st.sampled_from(["", "", "\n", "# own line\n", "  # indented\n", "\n# after blank\n"])
+BETWEEN = st.sampled_from(["", "", "\n", "# own line\n", "# one\n# two\n", "  # indented\n", "\n# after blank\n"])
 
 
 @st.composite
@@ -200,6 +313,7 @@ def texts(draw):
     for name in draw(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True)):
         if draw(st.booleans()):
             lines.append(f"{name}:{draw(COMMENTS)}\n")
+            lines.append(draw(BETWEEN))
             for inner in draw(st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True)):
                 lines += [f"  {inner}: {draw(SCALARS)}\n", draw(BETWEEN)]
         else:

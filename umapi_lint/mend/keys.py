@@ -98,13 +98,12 @@ def _without_lines(document: Document, start: int, end: int) -> Iterator[Edit]:
     """Remove whole lines from one that starts at ``start`` to the one that holds ``end``, but no line of comment."""
     stop = spans.next_line(document, end)
     for comment in document.comments:
-        if start < comment.start < end and not spans.prefix(document, comment.start).strip():
+        if start <= comment.start < end and not spans.prefix(document, comment.start).strip():
             own = spans.line_start(document, comment.start)
             if own > start:
                 yield Edit(start, own, "")
             start = spans.next_line(document, comment.start)
-    if stop > start:
-        yield Edit(start, stop, "")
+    yield Edit(start, stop, "")
 
 
 def _flow_removal(document: Document, mapping: Mapping, entry: Entry) -> tuple[Edit, ...] | None:
@@ -127,13 +126,13 @@ def _flow_removal(document: Document, mapping: Mapping, entry: Entry) -> tuple[E
         edits.append(Edit(separator.end() - 1, separator.end(), ""))
     alone = not spans.prefix(document, start).strip() and _rest_is_blank(document, end)
     if alone:
-        start, end = spans.line_start(document, start), spans.next_line(document, end)
-    elif comma is not None:
+        return (*edits, *_without_lines(document, spans.line_start(document, start), end))
+    if comma is not None:
         blanks = _BLANKS.match(document.text, end)
         end = end if blanks is None else blanks.end()
     elif edits:
         start = edits.pop().start
-    if not alone and spans.has_comment(document, start, end):
+    if spans.has_comment(document, start, end):
         return None
     return (*edits, Edit(start, end, ""))
 
@@ -141,7 +140,7 @@ def _flow_removal(document: Document, mapping: Mapping, entry: Entry) -> tuple[E
 def _rest_is_blank(document: Document, offset: int) -> bool:
     """Whether nothing but a comment stands behind an offset on its line."""
     rest = document.text[offset : document.line_span(document.line_of(offset))[1]].lstrip()
-    return not rest or (rest.startswith("#") and spans.has_comment(document, offset, offset + len(rest) + 80))
+    return rest[:1] in ("", "#")
 
 
 def insert(document: Document, path: Path, literal: str, value: Any) -> Change | None:
