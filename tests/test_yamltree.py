@@ -209,6 +209,15 @@ def test_the_greatest_depth_is_taken() -> None:
         ("{a: b}: c\n", 1, "cannot be a key"),
         ("<<: x\n", 1, "needs a mapping"),
         ('a: "\\q"\n', 1, "a backslash"),
+        ("aa:\n  bb: c\n  dd:e\n\nff:\n  gg: h\n", 3, "no blank stands behind this colon"),
+        ("aa:\n  bb:c\n  # dd\n  ee:f\n  gg: h\n", 2, "no blank stands behind this colon"),
+        ("aa:\n  bb:c\n\n  ee:f\n  gg: h\n", 2, "no blank stands behind this colon"),
+        ("aa:b\n\n# cc\ndd: e\n", 1, "no blank stands behind this colon"),
+        ("aa=b\r\ncc:\r\n  dd: e\r\n", 1, "an `=` stands here"),
+        ("aa = b\ncc: d\n", 1, "an `=` stands here"),
+        ("aa: b\ncc\n", 2, "a colon is missing"),
+        ("aa: b\ncc\n\ndd: e\n", 2, "a colon is missing"),
+        ("aa:\n  https://b\n  cc: d\n", 3, "a colon stands where no key can be"),
         ("a: !!omap [b]\n", 1, "each item"),
     ],
 )  # fmt: skip
@@ -216,6 +225,14 @@ def test_a_problem_says_what_and_where_in_our_own_words(text: str, line: int, wo
     with pytest.raises(SyntaxProblem, match=words.replace("+", "[+]")) as caught:
         parse(text)
     assert text.count("\n", 0, caught.value.offset) + 1 == line
+
+
+@pytest.mark.parametrize(("text", "character"), [("aa: b\ncc:d\nee: f\n", ":"), ("aa =b\ncc: d\n", "=")])
+def test_a_line_that_only_looks_like_a_setting_is_marked_at_the_very_character(text: str, character: str) -> None:
+    with pytest.raises(SyntaxProblem) as caught:
+        parse(text)
+    assert text[caught.value.offset] == character
+    assert "blank" in caught.value.help
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "~\n"])

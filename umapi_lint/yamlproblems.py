@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 
@@ -22,7 +24,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("that cannot start any token", "this character cannot start a value; put the value in quotes"),
     ("found unexpected end of stream", "a quote is opened here and never closed"),
     ("found unexpected document separator", "a quote is opened here and not closed before the document ends"),
-    ("could not find expected ':'", "a key without a colon, or with no blank after the colon"),
+    ("could not find expected ':'", "a colon is missing behind this key"),
     ("expected ',' or", "a bracket is opened and not closed, or a comma is missing in between"),
     ("expected the node content", "a value is missing here, or a character stands in its place that cannot start one"),
     ("expected <block end>, but found '-'", "a list item is not indented like the items above"),
@@ -46,21 +48,59 @@ _WORDS: tuple[tuple[str, str], ...] = (
 """Parts of PyYAML's problems, and what they mean to somebody who does not know its grammar."""
 
 
-def explained(error: yaml.MarkedYAMLError, length: int) -> SyntaxProblem:
-    """What the parser refuses, in our words, at a place within a text of this length."""
+_GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z][\w-]+(?::(?=[^\s/])|[ \t]*=(?=[ \t]*[^\s=]))")
+"""A line that was meant to set a key, and is a text to YAML: `key:value` and `key = value`, but not `https://`."""
+
+
+def explained(error: yaml.MarkedYAMLError, text: str) -> SyntaxProblem:
+    """What the parser refuses in a text, in our words, at the place where the cause is most likely."""
     mark = error.problem_mark or error.context_mark
-    offset = min(mark.index, length) if mark is not None else 0
+    offset = min(mark.index, len(text)) if mark is not None else 0
     problem = error.problem or ""
     opened = error.context_mark
     if opened is not None and ("end of stream" in problem or "<stream end>" in problem):
-        offset = min(opened.index, length)
+        offset = min(opened.index, len(text))
         if "flow" in (error.context or ""):
             return SyntaxProblem("a bracket is opened here and never closed", offset)
     if "directive" in (error.context or ""):
         return SyntaxProblem("this directive (`%…`) is not valid; remove the line", offset)
     if "'\\t'" in problem:
         return SyntaxProblem("a tab stands where YAML takes only blanks", offset)
+    if opened is not None and "could not find expected ':'" in problem:
+        offset = min(opened.index, len(text))  # the key; the parser looks for its colon up to the end of the file
+        glued = _glued(text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0], text.rfind("\n", 0, offset) + 1)
+    else:
+        glued = _glued_above(text, offset)
+    if glued is not None:
+        return glued
     return SyntaxProblem(next((words for part, words in _WORDS if part in problem), "this is not valid YAML"), offset)
+
+
+def _glued_above(text: str, offset: int) -> SyntaxProblem | None:
+    """The first of the lines right above a place that YAML took for one text, because none has a blank behind its colon."""
+    found, start = None, text.rfind("\n", 0, offset) + 1
+    while start > 0:
+        end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
+        line = text[start:end]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        above = _glued(line, start)
+        if above is None:
+            break
+        found = above
+    return found
+
+
+def _glued(line: str, start: int) -> SyntaxProblem | None:
+    match = _GLUED.match(line)
+    if match is None:
+        return None
+    at = start + match.end() - 1
+    if match.group().endswith("="):
+        return SyntaxProblem(
+            "an `=` stands here in place of a colon", at, help="Write a colon and a blank in its place."
+        )
+    return SyntaxProblem("no blank stands behind this colon", at, help="Write a blank behind the colon.")
 
 
 def unprintable(error: yaml.reader.ReaderError) -> SyntaxProblem:

@@ -110,7 +110,7 @@ def parse(text: str) -> Node | None:
     except yaml.reader.ReaderError as error:
         raise unprintable(error) from None
     except yaml.MarkedYAMLError as error:
-        raise explained(error, len(text)) from None
+        raise explained(error, text) from None
 
 
 def fast_parser_agrees(text: str) -> bool:
