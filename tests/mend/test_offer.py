@@ -3,9 +3,11 @@
 import yaml
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, lint, write
 
-from umapi_lint.engine import Options
+from umapi_lint.engine import Options, check
 from umapi_lint.mend.edits import applied
+from umapi_lint.mend.offer import MAX_CONFIRMED
 from umapi_lint.runner import Linter
+from umapi_lint.source import Source
 
 
 def fixes(folder, text, name="connector-umapi.yml"):
@@ -16,6 +18,11 @@ def mended(folder, text, rule):
     fix = fixes(folder, text)[rule]
     assert fix is not None
     return applied(text, fix.edits), fix
+
+
+def context_of(text, name="connector-umapi.yml"):
+    """A context to ask for fixes, without the rules that do."""
+    return Linter(options=Options()).context(Source(name, text.encode()))
 
 
 def test_renames_a_deprecated_key(tmp_path):
@@ -100,3 +107,88 @@ def test_drops_the_one_that_does_not_count_only_unsafely(tmp_path):
     fix = fixes(tmp_path, text)["duplicate-key"]
     assert not fix.safe
     assert applied(text, fix.edits) == KEYRING_OAUTH
+
+
+def test_says_what_each_fix_does():
+    context = context_of(KEYRING_OAUTH + "  number: 12\n  blanks: ' x '\nssl_verify: false\nv: 1\nv: 2\n")
+    root = context.document.root
+    entry = next(entry for entry in root.entries if entry.overwritten)
+    moved = context.move(("ssl_verify",), ("server", "ssl_verify"))
+    offered = [
+        context.rename(("enterprise", "number"), "n"),
+        context.quote(("enterprise", "number")),
+        context.strip(("enterprise", "blanks")),
+        moved,
+        moved.otherwise,
+        context.drop(root, entry),
+        context.declared_fix(("enterprise", "number"), "remove"),
+        context.declared_fix(("enterprise", "number"), {"replace": "oauth"}),
+        context.declared_fix(("enterprise", "number"), {"replace": "oauth", "safe": False}),
+        context.declared_fix(("n",), {"insert": "oauth"}, ("enterprise",)),
+        context.declared_fix(("n",), {"insert": "oauth", "safe": False}, ("enterprise",)),
+    ]
+    assert [None if fix is None else (fix.title, fix.safe) for fix in offered] == [
+        ("Rename the key to `n`", True),
+        ("Put the value in quotes", True),
+        ("Remove the blanks", True),
+        ("Remove the line", True),
+        ("Move it to `server`, where the tool reads it", False),
+        ("Remove the one that does not count", False),
+        ("Remove the line", True),
+        ("Write `oauth`", True),
+        ("Write `oauth`", False),
+        ("Add `n: oauth`", True),
+        ("Add `n: oauth`", False),
+    ]
+
+
+def test_knows_what_a_schema_asks_for_at_each_depth():
+    context = context_of(KEYRING_OAUTH)
+    asked = [("enterprise",), ("enterprise", "org_id"), ("server",), ("enterprise", "priv_key_path"), ("org_id",)]
+    assert [context.is_required(path) for path in asked] == [True, True, False, False, False]
+
+
+def test_the_section_of_a_missing_key_tells_the_file_that_gets_it(tmp_path):
+    """The section is written in two files: the edit counts from the start of the one that the finding names."""
+    texts = {
+        "one.yml": f"# a head that makes this the longer one\n\nenterprise:\n  org_id: {ORG_ID}\n",
+        "two.yml": "enterprise:\n  secure_client_id_key: one\n  secure_client_secret_key: two\n",
+    }
+    for name, text in texts.items():
+        write(tmp_path, text, name)
+    root = write(
+        tmp_path,
+        "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\n"
+        "limits: {max_adobe_only_users: 9}\n",
+        "user-sync-config.yml",
+    )
+    found = [f for r in Linter(options=Options()).lint_paths([str(root)]) for f in r.findings]
+    (missing,) = [f for f in found if f.rule == "missing-field"]
+    name = missing.location.file.rpartition("/")[2]
+    assert f"\nauthentication_method: oauth\nenterprise:\n{texts[name].partition('enterprise:')[2][1:]}" in (
+        "\n" + applied(texts[name], missing.fix.edits)
+    )
+    assert [place.file for place in missing.fix.places] == [missing.location.file]
+
+
+def test_tells_the_places_of_its_edits_unless_they_tell_how_long_a_secret_is():
+    context = context_of("{enterprise: {client_secret: ' hunter2', clientid: y}}")
+    check(context)  # which tells the document what names are public
+    (place,) = context.rename(("enterprise", "client_secret"), "s").places
+    assert (place.line, place.column, place.end_column) == (1, 15, 28)
+    for hidden in (
+        context.remove(("enterprise", "client_secret"), "Remove it"),
+        context.rename(("enterprise", "clientid"), "client_id"),
+    ):
+        assert hidden.edits != ()
+        assert hidden.places == ()
+
+
+def test_a_large_file_gets_its_fixes_by_and_by():
+    context = context_of(KEYRING_OAUTH)
+    context.confirmed = MAX_CONFIRMED - len(KEYRING_OAUTH)
+    assert context.rename(("enterprise", "org_id"), "n") is not None
+    assert context.rename(("enterprise", "org_id"), "n") is None
+    huge = context_of(f"# {'x' * MAX_CONFIRMED}\n{KEYRING_OAUTH}")
+    assert huge.rename(("enterprise", "org_id"), "n") is not None
+    assert huge.rename(("enterprise", "org_id"), "n") is None

@@ -32,11 +32,14 @@ def connectors(linter: Linter, path: str) -> list[Context]:
     """
     found = list(_contexts(linter, path))
     for context in found:
-        document = context.document
-        if document.problem is not None or not isinstance(document.value, dict):
-            raise NotDoneError(f"{document.name}: the tool cannot load this file; `umapi-lint {path}` says why")
+        _refuse_unloadable(context.document, path)
         check(context)
     return found
+
+
+def _refuse_unloadable(document: Document, path: str) -> None:
+    if document.problem is not None or not isinstance(document.value, dict):
+        raise NotDoneError(f"{document.name}: the tool cannot load this file; `umapi-lint {path}` says why")
 
 
 def _contexts(linter: Linter, path: str) -> Iterator[Context]:
@@ -50,10 +53,8 @@ def _contexts(linter: Linter, path: str) -> Iterator[Context]:
         raise NotDoneError(f"{path}: names no connector; `umapi-lint {path}` says why")
     for target in targets:
         sources = _sources(linter, target, path)
-        if len(sources) > 1 and any(not isinstance(Document(source).value, dict) for source in sources):
-            raise NotDoneError(
-                f"{target.paths[0]}: the tool cannot load what is merged with it; `umapi-lint {path}` says why"
-            )
+        for source in sources:  # what is merged must be, so that no part of it is passed over
+            _refuse_unloadable(Document(source), path)
         document = Document(sources[0]) if len(sources) == 1 else Overlay(sources)
         kind = linter.schemas.kinds[target.kind]
         yield replace(deployment.context, document=document, kind=kind, marks=[], facts={}, confirmed=0)
