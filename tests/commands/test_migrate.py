@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
+import pytest
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, run, write
 
 JWT = (
@@ -135,6 +137,63 @@ def test_a_file_that_cannot_be_written_leaves_all_files_as_they_were(tmp_path):
     assert "two.yml is read-only" in done.stderr
     assert (tmp_path / "one.yml").read_text() == JWT
     assert not list(tmp_path.glob("*.before-migration"))
+
+
+ROOT = (
+    "adobe_users:\n  connectors:\n    umapi: [one.yml, {b: two.yml}]\ndirectory_users: {connectors: {}}\n"
+    "limits: {max_adobe_only_users: 9}\n"
+)
+
+
+@contextmanager
+def at_call(name, number, action):
+    """Do something as a function of this package is called for the nth time, in this process."""
+    calls = 0
+
+    def profile(frame, event, _argument):
+        nonlocal calls
+        if event == "call" and frame.f_code.co_name == name:
+            calls += 1
+            if calls == number:
+                sys.setprofile(None)
+                action()
+
+    sys.setprofile(profile)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("number", [1, 2, 3], ids=["first copy", "second copy", "first file"])
+def test_an_interruption_leaves_a_copy_only_of_what_was_replaced(tmp_path, printed, number):
+    files = {"user-sync-config.yml": ROOT, "one.yml": JWT, "two.yml": JWT, "private.key": "no key"}
+    with at_call("_keep_folder", number, interrupt):
+        told = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
+    assert told.endswith("[130]\n")
+    copies = [path.name for path in tmp_path.glob("*.before-migration")]
+    replaced = number == 3
+    assert copies == (["one.yml.before-migration"] if replaced else [])
+    assert (tmp_path / "one.yml").read_text() == (OAUTH if replaced else JWT)
+    assert (tmp_path / "two.yml").read_text() == JWT
+
+
+def test_the_copy_of_a_file_that_could_not_be_put_back_stays(tmp_path, printed):
+    files = {"user-sync-config.yml": ROOT, "one.yml": JWT, "private.key": "no key"}
+    write(tmp_path, JWT, "two.yml", 0o400)
+    # a second name is made for the file meanwhile, under which its content would stay
+    with at_call("_put_back", 1, lambda: os.link(tmp_path / "one.yml", tmp_path / "other.yml")):
+        told = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
+    assert told.endswith(
+        "umapi-lint: two.yml is read-only; one.yml could not be put back and has the new content\n[2]\n"
+    )
+    assert (tmp_path / "one.yml").read_text() == OAUTH
+    assert [path.name for path in tmp_path.glob("*.before-migration")] == ["one.yml.before-migration"]
+    assert (tmp_path / "one.yml.before-migration").read_text() == JWT
 
 
 def test_no_secret_is_shown(tmp_path):

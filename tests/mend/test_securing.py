@@ -5,9 +5,10 @@ import signal
 import sys
 from contextlib import closing
 
+import keyring
 import pytest
 import yaml
-from stores import PlaintextKeyring, Store
+from stores import Store
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_pem, fake_secret, write
 
 from umapi_lint.mend import securing
@@ -252,8 +253,6 @@ def killed_at(number, action):
 
 
 def test_a_kill_at_any_step_leaves_each_credential_in_at_least_one_place(tmp_path, vault):
-    import keyring  # noqa: F401  # once, not in every child
-
     number, killed, seen = 0, True, set()
     while killed:
         number += 1
@@ -302,13 +301,105 @@ def test_an_interruption_after_the_file_was_replaced_keeps_the_entries(tmp_path,
     assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
 
 
+def interrupted_at_first(name, action):
+    """Do something that Ctrl-C stops as a function of this name is called for the first time."""
+
+    def interrupt(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == name:
+            sys.setprofile(None)
+            raise KeyboardInterrupt
+
+    sys.setprofile(interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            action()
+    finally:
+        sys.setprofile(None)
+
+
+ROOT = (
+    "adobe_users:\n  connectors:\n    umapi: [{}]\ndirectory_users: {{connectors: {{}}}}\n"
+    "limits: {{max_adobe_only_users: 9}}\n"
+)
+
+
+def test_an_interruption_keeps_the_entries_of_a_replaced_file_that_goes_by_two_names(tmp_path, vault):
+    path = write(tmp_path, PLAIN, "one.yml")
+    (tmp_path / "link.yml").symlink_to("one.yml")
+    made = plan(LINTER, str(write(tmp_path, ROOT.format("one.yml, {b: link.yml}"), "user-sync-config.yml")))
+    interrupted_at_first("_keep_folder", lambda: carry_out(made, vault))
+    assert path.read_text() == SECURED
+    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+
+
+def test_an_interruption_keeps_an_entry_that_a_replaced_file_shares_with_another(tmp_path, vault):
+    one, two = write(tmp_path, PLAIN, "one.yml"), write(tmp_path, PLAIN, "two.yml")
+    made = plan(LINTER, str(write(tmp_path, ROOT.format("one.yml, {b: two.yml}"), "user-sync-config.yml")))
+    interrupted_at_first("_keep_folder", lambda: carry_out(made, vault))
+    assert (one.read_text(), two.read_text()) == (SECURED, PLAIN)
+    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+
+
+def test_a_file_that_cannot_be_put_back_keeps_its_entries(tmp_path, vault, printed):
+    files = {"user-sync-config.yml": ROOT.format("one.yml, {b: two.yml}"), "one.yml": PLAIN}
+    write(tmp_path, PLAIN.replace(ORG_ID, ORG_ID[::-1].replace("grOebodA@", "") + "@AdobeOrg"), "two.yml", 0o400)
+
+    def link(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == "_put_back":
+            sys.setprofile(None)
+            os.link(tmp_path / "one.yml", tmp_path / "other.yml")
+
+    keyring.core.init_backend()
+    sys.setprofile(link)
+    told = printed(files, "secure", "user-sync-config.yml")
+    assert told == (
+        "umapi-lint: two.yml is read-only; one.yml could not be put back and has the new content; nothing else was moved\n[2]\n"
+    )
+    assert (tmp_path / "one.yml").read_text() == SECURED
+    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+
+
+class Stubborn(Store):
+    """Keeps what it is given, and will not have one entry changed back."""
+
+    def __init__(self, **kept):
+        self.kept = kept
+
+    def get_password(self, service, username):
+        return self.kept.get(service)
+
+    def set_password(self, service, username, password):
+        if (service, password) == ("umapi_client_secret", "theirs"):
+            raise OSError
+        self.kept[service] = password
+
+    def delete_password(self, service, username):
+        if service == "umapi_client_secret":
+            raise OSError
+        del self.kept[service]
+
+
+@pytest.mark.parametrize(
+    ("before", "verb"), [({}, "delete"), ({"umapi_client_id": "id", "umapi_client_secret": "theirs"}, "write")]
+)
+def test_one_entry_that_cannot_be_put_back_keeps_no_other_from_it(tmp_path, before, verb):
+    store = Stubborn(**before)
+    made = planned(tmp_path)
+    (tmp_path / "connector-umapi.yml").chmod(0o400)
+    with pytest.raises(NotDoneError) as raised:
+        carry_out(made, Vault(store, store), overwrite=True)
+    assert store.kept == {**before, "umapi_client_secret": SECRET}
+    assert str(raised.value) == (
+        f"the keyring refused to {verb} the entry (OSError); it may be locked; "
+        "what was stored as `umapi_client_secret` may still be in the keyring"
+    )
+
+
 # --- which keyrings are taken
 
 
 def test_opens_the_secret_service(keyring_of):
     keyring_of("empty")
-    import keyring
-
     keyring.core.init_backend()
     try:
         assert open_vault().name == "keyring.backends.SecretService.Keyring"
@@ -326,21 +417,9 @@ def test_opens_the_secret_service(keyring_of):
 )
 def test_refuses_what_keeps_nothing_or_keeps_it_in_plain_text(keyring_of, store, reason):
     keyring_of(store)
-    import keyring
-
     keyring.core.init_backend()
     with pytest.raises(NotDoneError, match=reason):
         open_vault()
-
-
-def test_a_plain_text_store_by_its_class():
-    from umapi_lint.mend.vault import is_secure
-
-    assert not is_secure(f"{PlaintextKeyring.__module__}.{PlaintextKeyring.__qualname__}")
-    assert not is_secure("keyrings.cryptfile.file.PlaintextKeyring")
-    assert not is_secure("keyrings.alt.pyfs.BasicKeyring")
-    assert is_secure("keyrings.cryptfile.cryptfile.CryptFileKeyring")
-    assert is_secure("keyring.backends.Windows.WinVaultKeyring")
 
 
 def test_a_secured_file_has_nothing_left_to_move(tmp_path):

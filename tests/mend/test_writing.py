@@ -117,6 +117,22 @@ def test_create_makes_a_file_for_its_owner_alone(tmp_path):
     assert path.read_bytes() == OLD
 
 
+@pytest.mark.parametrize("step", ["_fill", "_keep_folder"])
+def test_an_interruption_leaves_no_new_file(tmp_path, step):
+    def interrupt(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == step:
+            sys.setprofile(None)
+            raise KeyboardInterrupt
+
+    sys.setprofile(interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            create(tmp_path / "backup", OLD)
+    finally:
+        sys.setprofile(None)
+    assert names(tmp_path) == []
+
+
 def test_narrows_a_mode_to_the_owner(tmp_path):
     path = write(tmp_path, OLD, mode=0o764)
     narrow(read_source(path))

@@ -19,6 +19,7 @@ from umapi_lint.help_text import examples
 from umapi_lint.mend import writing
 from umapi_lint.mend.connectors import NotDoneError
 from umapi_lint.mend.migration import Entry, KeyFile, Migration, named_elsewhere, plan
+from umapi_lint.mend.session import Written
 from umapi_lint.report.wording import counted
 from umapi_lint.runner import Linter
 
@@ -84,19 +85,22 @@ def _migrate(linter: Linter, path: str, options: argparse.Namespace) -> int:
 
 
 def _write(migration: Migration, *, backup: bool) -> None:
-    made: list[Path] = []
+    made: list[tuple[Path, Written]] = []
     try:
         for written in migration.written if backup else ():
             target = writing.target_of(written.old)
-            made.append(target.with_name(f"{target.name}.before-migration"))
+            copy = target.with_name(f"{target.name}.before-migration")
             try:
-                writing.create(made[-1], written.old.data)
+                writing.create(copy, written.old.data)
             except writing.WriteError as error:
-                raise writing.WriteError(f"{made.pop()} {error}") from None
+                raise writing.WriteError(f"{copy} {error}") from None
+            made.append((copy, written))
         writing.write_all([(written.old, written.new.data) for written in migration.written])
-    except writing.WriteError:
-        for path in made:
-            writing.remove(path)
+    except BaseException:
+        # an interruption too: a copy holds secrets, so it stays only where the file has them no more
+        for copy, written in made:
+            if written.is_as_it_was():
+                writing.remove(copy)
         raise
 
 

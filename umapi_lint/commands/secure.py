@@ -68,7 +68,8 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
 
         securing.carry_out(plan, open_vault(), overwrite=options.overwrite)
     except (NotDoneError, WriteError) as error:
-        complain(f"{error}; nothing was moved")
+        some = isinstance(error, WriteError) and error.stayed
+        complain(f"{error}; nothing {'else ' if some else ''}was moved")
         return USAGE
     _tell(linter, plan)
     return FOUND if _complain_of_rest(linter, path, plan) else 0

@@ -28,7 +28,6 @@ from umapi_lint.placeholders import is_placeholder, is_variable
 from umapi_lint.policy import Policy
 from umapi_lint.result import FileResult
 from umapi_lint.runner import Linter
-from umapi_lint.source import UnreadableError, read_source
 
 DEFAULT_NAME = "{connector}_{key}"
 """Names of entries; ``{connector}`` is the kind without ``connector-``, ``{key}`` the setting that holds the value."""
@@ -250,23 +249,26 @@ def _too_long(secret: Secret) -> str:
 
 
 def _undo(touched: list[Secret], before: dict[tuple[str, str], str | None], securing: Securing, vault: Vault) -> None:
-    """Give the keyring back what it had, unless a file on the disk has lost its credential already."""
-    replaced = {written.old.name for written in securing.written if not _is_as_it_was(written)}
-    for secret in reversed(touched):
-        if secret.file in replaced:
+    """Give the keyring back what it had, but for entries of a file that has lost its credentials already.
+
+    One entry may belong to several files, and one file may go by several names.
+    """
+    replaced = {os.path.realpath(written.old.name) for written in securing.written if not written.is_as_it_was()}
+    needed = {(secret.service, secret.user) for secret in securing.secrets if os.path.realpath(secret.file) in replaced}
+    left: dict[str, NotDoneError] = {}
+    for service, user in dict.fromkeys((secret.service, secret.user) for secret in reversed(touched)):
+        if (service, user) in needed:
             continue
-        old = before[secret.service, secret.user]
+        old = before[service, user]
         try:
             if old is not None:
-                vault.write(secret.service, secret.user, old)
-            elif vault.read(secret.service, secret.user) is not None:
-                vault.delete(secret.service, secret.user)
+                vault.write(service, user, old)
+            elif vault.read(service, user) is not None:
+                vault.delete(service, user)
         except NotDoneError as error:
-            raise NotDoneError(f"{error}; the entry `{secret.service}` may have been left in the keyring") from None
-
-
-def _is_as_it_was(written: Written) -> bool:
-    try:
-        return read_source(written.old.name).data == written.old.data
-    except UnreadableError:
-        return False
+            left[service] = error
+    if left:
+        names = ", ".join(f"`{service}`" for service in left)
+        raise NotDoneError(
+            f"{next(iter(left.values()))}; what was stored as {names} may still be in the keyring"
+        ) from None

@@ -12,7 +12,7 @@ from umapi_lint.mend.pending import Pending
 from umapi_lint.mend.rounds import Lint, Outcome, Refusal, mend
 from umapi_lint.result import FileResult
 from umapi_lint.runner import Linter
-from umapi_lint.source import Source
+from umapi_lint.source import Source, UnreadableError, read_source
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,13 @@ class Written:
     narrowed: bool
     mended: tuple[Finding, ...]
     """The findings, as they stood in the old file or in one between the old and the new."""
+
+    def is_as_it_was(self) -> bool:
+        """Whether the file on the disk is as it was; one that cannot be read does not count as such."""
+        try:
+            return read_source(self.old.name).data == self.old.data
+        except UnreadableError:
+            return False
 
 
 @dataclass

@@ -22,6 +22,9 @@ _ACCESS_LIST = "system.posix_acl_access"
 class WriteError(Exception):
     """A file was not written, and is as it was. ``str()`` is a sentence without a value of the file."""
 
+    stayed = False
+    """Whether another file, which was written before it, could not be put back."""
+
 
 def write_over(source: Source, data: bytes) -> None:
     """Replace the content of a file that was read, if it is still as it was read.
@@ -71,7 +74,9 @@ def write_all(changes: Sequence[tuple[Source, bytes]]) -> None:
         except WriteError as error:
             stayed = [name for name in map(_put_back, reversed(changes[:index])) if name is not None]
             more = f"; {', '.join(stayed)} could not be put back and has the new content" if stayed else ""
-            raise WriteError(f"{source.name} {error}{more}") from None
+            failure = WriteError(f"{source.name} {error}{more}")
+            failure.stayed = bool(stayed)
+            raise failure from None
 
 
 def _put_back(change: tuple[Source, bytes]) -> str | None:
@@ -88,7 +93,9 @@ def create(path: Path, data: bytes) -> None:
     """Write a new file that only its owner can read.
 
     Raises:
-        WriteError: there is one already, or the system refuses; then there is no new file.
+        WriteError: there is one already, or the system refuses.
+
+    In both cases, and when the process is interrupted, there is no new file.
     """
     try:
         descriptor = os.open(path, _CREATE, OWNER_ONLY)
@@ -97,14 +104,18 @@ def create(path: Path, data: bytes) -> None:
     except OSError as error:
         raise WriteError(_reason(error)) from None
     try:
-        _fill(descriptor, data)
-        os.fsync(descriptor)
-    except OSError as error:
+        try:
+            _fill(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _keep_folder(path.parent)
+    except BaseException as error:
+        # an interruption too: nobody would know of the file, and it may hold a credential
         _forget(path)
-        raise WriteError(_reason(error)) from None
-    finally:
-        os.close(descriptor)
-    _keep_folder(path.parent)
+        if isinstance(error, OSError):
+            raise WriteError(_reason(error)) from None
+        raise
 
 
 def narrow(source: Source) -> None:
