@@ -67,6 +67,10 @@ BLOCK = {
         "a",
         "\n  # stays\nb: 2\n",
     ),
+    "anchor alone, with a comment": ("b: 1\na: &x # gone\n# stays\nc: 2\n", "a", "b: 1\n# stays\nc: 2\n"),
+    "text that ends like a comment": ("a: x#\n#\n#\nb: 1\n", "a", "#\n#\nb: 1\n"),
+    "block text that ends in an X": ("a: |\n  X\n\n# stays\nb: 1\n", "a", "\n# stays\nb: 1\n"),
+    "list in brackets": ("a: [1, 2] #\n\nb: 1\n", "a", "\nb: 1\n"),
     "comments at the margin": ("a:\n  # 1\n# 2\n# 3\n  x: 1\n#4\nb: 2\n", "a", "  # 1\n# 2\n# 3\n#4\nb: 2\n"),
     "flow over several lines": ("a: {x: 1,\n  y: 2}  # gone\nb: 2\n", "a", "b: 2\n"),
     "empty value": ("a:\nb: 2\n", "a", "b: 2\n"),
@@ -105,6 +109,8 @@ FLOW = {
         "a",
         "{\n    # stays\n# too\n  b: 2\n}\n",
     ),
+    "colon without a value": ("{a: , b: 2}", "a", "{b: 2}"),
+    "JSON, colon without a value": ('{"a":, "b": 2}', "a", '{"b": 2}'),
     "comment behind a later key": ("{\n  a: 1, b: 2  # of b\n}\n", "a", "{\n  b: 2  # of b\n}\n"),
     "comment before the comma": ("{\n  a: 1  # gone\n  # stays\n  ,\n  b: 2\n}\n", "a", "{\n  # stays\n  b: 2\n}\n"),
     "comment between": ("{x: 1, a: 1, # of b\n b: 2}\n", "a", "{x: 1, # of b\n b: 2}\n"),
@@ -128,6 +134,11 @@ def test_of_nested_sections_only_the_one_left_empty_goes():
         "a: {}\n"
     )
     assert asked == [("a", "b"), ("a",)]
+
+
+def test_removes_a_key_in_brackets_behind_an_anchor_or_a_tag():
+    assert removed("a: &m {x: 1, y: 2}\nb: 2\n", "a", "x") == "a: &m {y: 2}\nb: 2\n"
+    assert removed("a: !!map {x: 1, y: 2}\nb: 2\n", "a", "x") == "a: !!map {y: 2}\nb: 2\n"
 
 
 def test_every_edit_of_a_removal_removes_something():
@@ -275,6 +286,7 @@ def test_moves_from_the_top_level_to_a_section_of_it_alone():
         ("  e: 1\n  f: 2\n", "  n: oauth\n  e: 1\n  f: 2\n"),
         ('{"e": {"x": 1}}', '{"n": "oauth", "e": {"x": 1}}'),
         ('{\n  "e": 1\n}\n', '{\n  "n": "oauth",\n  "e": 1\n}\n'),
+        ("e: 1", "n: oauth\ne: 1"),
         ("---\ne: 1\n", "---\nn: oauth\ne: 1\n"),
         ("{'e': 1}", "{'n': 'oauth', 'e': 1}"),
         ("\ufeff# head\ne: 1\n", "\ufeff# head\nn: oauth\ne: 1\n"),

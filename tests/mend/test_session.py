@@ -148,6 +148,36 @@ def test_a_file_under_two_names_is_mended_once(tmp_path):
     assert sum(len(unit.written) for unit in units) == 1
 
 
+def test_what_a_baseline_accepts_is_mended_and_stays_unsaid(printed):
+    """The first file has a fault that stays and one that is mended; both were accepted."""
+    text = "ssl_verify: false\nserver: {timeout: soon}\n" + KEYRING_OAUTH
+    files = {"connector-umapi.yml": text, "connector-umapi-2.yml": KEYRING_OAUTH.replace(ORG_ID, f"' {ORG_ID}'")}
+    printed(files, "--write-baseline", "known.json", ".")
+    said = printed(files, "--fix", "--baseline", "known.json", "--output-format", "concise", ".")
+    assert "wrong-type" not in said
+    assert (printed.folder / "connector-umapi.yml").read_text() == text.partition("\n")[2]
+    assert (printed.folder / "connector-umapi-2.yml").read_text() == KEYRING_OAUTH.replace(ORG_ID, f"'{ORG_ID}'")
+
+
+def test_a_file_that_cannot_be_written_does_not_hold_up_the_next(tmp_path):
+    """One deployment: the first file that would be written is read-only."""
+    fixable = "ssl_verify: false\n" + KEYRING_OAUTH
+    first = write(tmp_path, fixable, "one.yml", mode=0o400)
+    second = write(tmp_path, fixable.replace(ORG_ID, "ABCDEF1234567890ABCDEF12@AdobeOrg"), "two.yml")
+    root = write(
+        tmp_path,
+        "adobe_users:\n  connectors:\n    umapi:\n      - one.yml\n      - other: two.yml\n"
+        "directory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
+        "user-sync-config.yml",
+    )
+    (unit,) = mend(root)
+    assert [(name, why) for name, why in unit.failed] == [(str(first), "is read-only")]
+    assert first.read_text() == fixable
+    assert "ssl_verify" not in second.read_text()
+    assert [written.new.name for written in unit.written] == [str(second)]
+    assert [written.old.name for written in unit.written] == [str(second)]
+
+
 # --- in general
 
 FLAWS = {

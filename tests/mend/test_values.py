@@ -45,6 +45,41 @@ def test_quotes_an_item_of_a_list():
     assert applied(text, confirmed(text, change)) == 'a:\n  - 1\n  - "2"\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "after"),
+    [
+        ("- 1\n- 2\n", (0,), '- "1"\n- 2\n'),
+        ("[1]", (0,), '["1"]'),
+        ("- - 1\n  - 2\n", (0, 1), '- - 1\n  - "2"\n'),
+        ("a: [1, [2, 3]]", ("a", 1, 0), 'a: [1, ["2", 3]]'),
+        ("s:\n  a:\n    - 1  # c\n", ("s", "a", 0), 's:\n  a:\n    - "1"  # c\n'),
+        ("b: &b [1]\na: *b\n", ("a", 0), None),
+        ("b: &b [2]\na: [1, *b]", ("a", 1, 0), None),
+    ],
+)
+def test_quotes_items_wherever_they_are_written_and_nowhere_else(text, path, after):
+    document = Document(Source("a.yml", text.encode()))
+    edits = confirmed(text, values.quote(document, path))
+    assert (None if edits is None else applied(text, edits)) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("b: &b\n  a: [1]\n<<: *b\n", ("a", 0)),
+        ("b: &b {l: [1]}\ns:\n  t: *b\n", ("s", "t", "l", 0)),
+        ("b: &x 1\na: [*x]\n", ("a", 0)),
+        ("b:\n  - &x 1\na:\n  - *x\n", ("a", 0)),
+        ("b: &x 1\na: *x\n", ("a",)),
+        ("b: &b {a: 1}\n<<: *b\n", ("a",)),
+    ],
+)
+def test_what_is_inherited_or_an_alias_is_not_written_there(text, path):
+    document = Document(Source("a.yml", text.encode()))
+    assert document.node(path).value == 1
+    assert values.own_scalar(document, path) is None
+
+
 def test_an_edit_that_quotes_holds_no_value():
     change = values.quote(Document(Source("a.yml", b"a: 9876\n")), ("a",))
     assert [edit.replacement for edit in change.edits] == ['"', '"']
