@@ -7,13 +7,14 @@ import signal
 import stat
 import struct
 import sys
+from dataclasses import replace
 
 import pytest
 from support import write
 
 from umapi_lint.mend import writing
-from umapi_lint.mend.writing import WriteError, create, narrow, write_over
-from umapi_lint.source import read_source
+from umapi_lint.mend.writing import WriteError, create, narrow, remove, write_all, write_over
+from umapi_lint.source import Source, read_source
 
 OLD, NEW = b"old: 1\n" * 50, b"new: 2\n" * 70
 
@@ -92,10 +93,26 @@ def test_keeps_the_owner(tmp_path):
     assert mode_of(path) == 0o600
 
 
+def access_list(user):
+    """The owner reads and writes, another user reads, nobody else does."""
+    entries = [(1, 6, 0xFFFFFFFF), (2, 4, user), (4, 0, 0xFFFFFFFF), (16, 4, 0xFFFFFFFF), (32, 0, 0xFFFFFFFF)]
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+def test_a_list_that_the_folder_gives_to_new_files_lets_nobody_in(tmp_path):
+    without, own = write(tmp_path, OLD, "without.yml", mode=0o640), write(tmp_path, OLD, "own.yml")
+    os.setxattr(own, "system.posix_acl_access", access_list(12345))
+    os.setxattr(tmp_path, "system.posix_acl_default", access_list(54321))
+    write_over(read_source(without), NEW)
+    write_over(read_source(own), NEW)
+    assert "system.posix_acl_access" not in os.listxattr(without)
+    assert mode_of(without) == 0o640
+    assert os.getxattr(own, "system.posix_acl_access") == access_list(12345)
+
+
 def test_keeps_an_access_list(tmp_path):
     path = write(tmp_path, OLD)
-    entries = [(1, 6, 0xFFFFFFFF), (2, 4, 12345), (4, 0, 0xFFFFFFFF), (16, 4, 0xFFFFFFFF), (32, 0, 0xFFFFFFFF)]
-    wanted = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    wanted = access_list(12345)
     os.setxattr(path, "system.posix_acl_access", wanted)
     write_over(read_source(path), NEW)
     assert os.getxattr(path, "system.posix_acl_access") == wanted
@@ -104,8 +121,80 @@ def test_keeps_an_access_list(tmp_path):
 def test_keeps_extended_attributes(tmp_path):
     path = write(tmp_path, OLD)
     os.setxattr(path, "user.note", b"kept")
+    os.setxattr(path, "user.other", b"too")
     write_over(read_source(path), NEW)
-    assert os.getxattr(path, "user.note") == b"kept"
+    assert (os.getxattr(path, "user.note"), os.getxattr(path, "user.other")) == (b"kept", b"too")
+
+
+def test_nobody_else_can_read_the_new_content_while_it_is_written(tmp_path):
+    path = write(tmp_path, OLD, mode=0o666)
+    seen = []
+
+    def look(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name in ("_fill", "_like"):
+            seen.extend(mode_of(file) for file in tmp_path.iterdir() if file != path)
+
+    before = os.umask(0)
+    sys.setprofile(look)
+    try:
+        write_over(read_source(path), NEW)
+    finally:
+        sys.setprofile(None)
+        os.umask(before)
+    assert seen == [0o600, 0o600]
+    assert mode_of(path) == 0o666
+
+
+def said(action, *arguments):
+    with pytest.raises(WriteError) as raised:
+        action(*arguments)
+    return str(raised.value)
+
+
+def test_says_why_a_file_is_not_written(tmp_path):
+    path = write(tmp_path, OLD, mode=0o400)
+    source = read_source(path)
+    assert said(write_over, source, NEW) == "is read-only"
+    assert said(create, path, NEW) == "exists already"
+    path.chmod(0o600)
+    os.link(path, tmp_path / "other")
+    assert said(write_over, source, NEW) == "has a second name (a hard link), under which the old content would stay"
+    path.unlink()
+    assert said(narrow, source) == "cannot be written: no such file or directory"
+    assert said(remove, path) == "cannot be written: no such file or directory"
+    assert said(create, tmp_path / "none" / "file", NEW) == "cannot be written: no such file or directory"
+    write(tmp_path, NEW)
+    assert said(write_over, source, NEW) == "was changed by somebody else meanwhile"
+    assert said(narrow, source) == "was replaced by another file meanwhile"
+    assert said(write_over, Source("handed over", OLD), NEW) == "is not a file"
+
+
+def test_several_files_are_all_written_or_none(tmp_path):
+    one, two, three = (write(tmp_path, OLD, name) for name in ("one", "two", "three"))
+    changes = [(replace(read_source(path), name=path.name), NEW) for path in (one, two, three)]
+    three.chmod(0o400)
+    assert said(write_all, changes) == "three is read-only"
+    assert [path.read_bytes() for path in (one, two, three)] == [OLD, OLD, OLD]
+    three.chmod(0o600)
+    write_all(changes)
+    assert [path.read_bytes() for path in (one, two, three)] == [NEW, NEW, NEW]
+
+
+def test_says_which_files_could_not_be_put_back(tmp_path):
+    one, two, three = (write(tmp_path, OLD, name) for name in ("one", "two", "three"))
+    changes = [(replace(read_source(path), name=path.name), NEW) for path in (one, two, three)]
+    three.chmod(0o400)
+
+    def link(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == "_put_back" and not (tmp_path / "other").exists():
+            os.link(one, tmp_path / "other")
+            os.link(two, tmp_path / "more")
+
+    sys.setprofile(link)
+    try:
+        assert said(write_all, changes) == "three is read-only; two, one could not be put back and has the new content"
+    finally:
+        sys.setprofile(None)
 
 
 def test_create_makes_a_file_for_its_owner_alone(tmp_path):
@@ -182,6 +271,16 @@ def test_a_full_disk_leaves_the_file_whole(tmp_path):
     assert os.waitstatus_to_exitcode(in_child(fill)) == 7
     assert path.read_bytes() == OLD
     assert names(tmp_path) == [path.name]
+
+
+def test_a_full_disk_leaves_no_new_file(tmp_path):
+    def fill():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        os._exit(7 if said(create, tmp_path / "backup", NEW) == "cannot be written: file too large" else 8)
+
+    assert os.waitstatus_to_exitcode(in_child(fill)) == 7
+    assert names(tmp_path) == []
 
 
 def killed_at(number, action):

@@ -215,6 +215,9 @@ def _copy_attributes(path: Path, descriptor: int) -> None:
     except OSError:
         return  # this file system has none
     present = os.listxattr(descriptor)
+    if _ACCESS_LIST in present and _ACCESS_LIST not in names:
+        # the folder gives new files a list, which the old file did without
+        os.removexattr(descriptor, _ACCESS_LIST)
     for name in names:
         value = os.getxattr(path, name)
         if name in present and os.getxattr(descriptor, name) == value:
