@@ -112,9 +112,17 @@ def test_those_that_help_are_found_among_many_that_do_not(words):
     assert len(outcome.mended) == 5
 
 
+def test_once_a_half_is_accepted_no_edit_of_the_old_text_is_made(words):
+    text = "slip/0>fine slip/1>fatal slip/2>fine slip/3>fatal slip/4>fine slip/5>fine"
+    after, refused, _ = words(text).mended()
+    assert after == "fine slip/1>fatal fine slip/3>fatal fine fine"
+    assert refused == ["it would bring fatal on line 1"] * 2
+
+
 def test_findings_that_stay_are_counted_one_by_one(words):
     text = "slip slip slip note>slip"
     assert words(text).mended()[:2] == (text, ["it would bring slip on line 1"])
+    assert words("slip slip slip note>fine").mended()[:2] == ("slip slip slip fine", [])
     assert words("slip/a slip/b slip/c note>fine").mended()[:2] == ("slip/a slip/b slip/c fine", [])
 
 
