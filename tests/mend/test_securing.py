@@ -8,6 +8,7 @@ from contextlib import closing
 import keyring
 import pytest
 import yaml
+from inline_snapshot import snapshot
 from stores import Store
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_pem, fake_secret, write
 
@@ -120,6 +121,123 @@ def test_placeholders_and_numbers_stay_where_they_are(tmp_path):
 def test_says_why_it_cannot_be_done(tmp_path, text, pattern, reason):
     with pytest.raises(NotDoneError, match=reason):
         planned(tmp_path, text, pattern)
+
+
+def test_says_what_stays_where_it_is_and_why(tmp_path, printed):
+    made = planned(tmp_path, PLAIN.replace(f"'{CLIENT}'", "$CLIENT").replace(SECRET, "' '"))
+    path = tmp_path / "connector-umapi.yml"
+    assert made.skipped == [
+        f"{path}: line 5: `client_id` holds a placeholder, not a credential",
+        f"{path}: line 6: `client_secret` holds blanks, not a credential",
+    ]
+
+
+def test_says_in_full_why_it_cannot_be_done(tmp_path, printed):
+    def said(text, *options):
+        return printed(text, "secure", "--diff", *options, "connector-umapi.yml")
+
+    assert said(PLAIN.replace(f"org_id: {ORG_ID}", "org_id: ' '")) == snapshot("""\
+umapi-lint: connector-umapi.yml: `org_id` holds no value that can be used; it is the user name of every keyring entry; nothing was moved
+[2]
+""")
+    assert said(PLAIN.replace(f"org_id: {ORG_ID}", "org_id: 12")) == snapshot("""\
+umapi-lint: connector-umapi.yml: `org_id` holds no value that can be used; it is the user name of every keyring entry; nothing was moved
+[2]
+""")
+    assert said(PLAIN.replace(f"  org_id: {ORG_ID}\n", "")) == snapshot("""\
+umapi-lint: connector-umapi.yml: `org_id` is missing; it is the user name of every keyring entry; nothing was moved
+[2]
+""")
+    assert said(PLAIN, "--name", "{org}") == snapshot("""\
+umapi-lint: --name may hold {connector} and {key}, and no other braces; nothing was moved
+[2]
+""")
+    assert said(PLAIN, "--name", "}") == snapshot("""\
+umapi-lint: --name may hold {connector} and {key}, and no other braces; nothing was moved
+[2]
+""")
+    assert said(PLAIN, "--name", "") == snapshot("""\
+umapi-lint: --name gives an empty name, or one that cannot be printed; nothing was moved
+[2]
+""")
+    assert said(PLAIN, "--name", "a\tb") == snapshot("""\
+umapi-lint: --name gives an empty name, or one that cannot be printed; nothing was moved
+[2]
+""")
+    assert said(PLAIN, "--name", "same") == snapshot("""\
+umapi-lint: connector-umapi.yml: line 6: `client_secret` and line 5 of connector-umapi.yml would be the same entry `same`; --name needs {key} in it; nothing was moved
+[2]
+""")
+    assert said(PLAIN + "  secure_client_secret_key: x\n") == snapshot("""\
+umapi-lint: connector-umapi.yml: line 6: `client_secret` is written in a way that no machine should edit, stands twice, or `secure_client_secret_key` is there already; do it by hand; nothing was moved
+[2]
+""")
+    assert said(PLAIN + f"  client_secret: {SECRET[::-1]}\n") == snapshot("""\
+umapi-lint: connector-umapi.yml: line 7: `client_secret` is written in a way that no machine should edit, stands twice, or `secure_client_secret_key` is there already; do it by hand; nothing was moved
+[2]
+""")
+    assert said("a: [\n") == snapshot("""\
+umapi-lint: connector-umapi.yml: the tool cannot load this file; `umapi-lint connector-umapi.yml` says why; nothing was moved
+[2]
+""")
+
+
+def test_says_how_two_files_get_entries_of_their_own(tmp_path, printed):
+    files = {
+        "user-sync-config.yml": ROOT.format("one.yml, {b: two.yml}"),
+        "one.yml": PLAIN,
+        "two.yml": PLAIN.replace(SECRET, SECRET[::-1]),
+    }
+    assert printed(files, "secure", "--diff", "user-sync-config.yml") == snapshot("""\
+umapi-lint: two.yml: line 6: `client_secret` and line 6 of one.yml would be the same entry `umapi_client_secret`; give each its name with --name, one file at a time; nothing was moved
+[2]
+""")
+
+
+def test_says_which_credentials_stay_in_comments(tmp_path, printed):
+    text = f"# client_secret: {SECRET}\n{KEYRING_OAUTH}# client_secret: {SECRET}\n"
+    assert printed(text, "secure", "connector-umapi.yml") == snapshot("""\
+connector-umapi.yml: holds no credential in plain text that could be moved
+umapi-lint: connector-umapi.yml: line 1 still holds a credential, which no machine can move from there; `umapi-lint connector-umapi.yml` says why
+umapi-lint: connector-umapi.yml: line 7 still holds a credential, which no machine can move from there; `umapi-lint connector-umapi.yml` says why
+[1]
+""")
+
+
+def test_a_value_that_the_keyring_has_already_is_not_written_again(tmp_path):
+    store = Stubborn(umapi_client_id=CLIENT, umapi_client_secret=SECRET)
+    store.set_password = None
+    carry_out(planned(tmp_path), Vault(store, store))
+    assert (tmp_path / "connector-umapi.yml").read_text() == SECURED
+
+
+def test_says_in_full_why_the_keyring_does_not_take_a_credential(tmp_path):
+    path = tmp_path / "connector-umapi.yml"
+    with pytest.raises(NotDoneError) as raised:
+        carry_out(planned(tmp_path), Vault(Forgetful(), Forgetful()))
+    assert str(raised.value) == f"{path}: line 5: `client_id`: the keyring does not give back what was stored"
+    store = Stubborn(umapi_client_secret="theirs")
+    with pytest.raises(NotDoneError) as raised:
+        carry_out(planned(tmp_path), Vault(store, store))
+    assert str(raised.value) == (
+        f"{path}: line 6: `client_secret`: the keyring has an entry `umapi_client_secret` with another value; "
+        "--overwrite replaces it, or choose another name with --name"
+    )
+    assert store.kept == {"umapi_client_secret": "theirs"}
+
+
+@pytest.mark.parametrize(("length", "fits"), [(1280, True), (1281, False)])
+def test_windows_takes_1280_letters(tmp_path, length, fits):
+    store = Stubborn()
+    vault = Vault(store, WinVaultKeyring())
+    text = PLAIN.replace(SECRET, "é" * length)
+    with pytest.raises(NotDoneError) as raised:
+        carry_out(planned(tmp_path, text), vault)
+    assert ("too long" not in str(raised.value)) is fits
+    assert fits or str(raised.value) == (
+        f"{tmp_path / 'connector-umapi.yml'}: line 6: `client_secret`: "
+        "the value is too long for Windows Credential Manager"
+    )
 
 
 def test_a_merged_file_gets_its_user_name_from_the_other(tmp_path):

@@ -69,6 +69,33 @@ def test_an_error_is_told_by_its_class_alone(verb: str, arguments: tuple[str, ..
     assert raised.value.__suppress_context__
 
 
+class Keeping(Store):
+    """Keeps entries in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+def test_writes_reads_and_deletes_one_entry_of_one_user() -> None:
+    store = Keeping()
+    vault = Vault(store, store)
+    vault.write("service", "user", "value")
+    vault.write("service", "other", "theirs")
+    assert store.kept == {("service", "user"): "value", ("service", "other"): "theirs"}
+    assert (vault.read("service", "user"), vault.read("service", "other")) == ("value", "theirs")
+    vault.delete("service", "user")
+    assert store.kept == {("service", "other"): "theirs"}
+
+
 def test_reads_text_or_nothing() -> None:
     vault = Vault(Numbers(), Numbers())
     assert vault.read("there", "user") == "12"

@@ -156,7 +156,8 @@ def _secret(context: Context, path: tuple[Any, ...], schema: dict[str, Any], pat
     user_key = next((s["x-keyring-user"] for s in section if "x-keyring-user" in s), None)
     user = context.value_at((*path[:-1], user_key))
     if not isinstance(user, str) or not user.strip() or is_variable(user):
-        raise NotDoneError(f"{place.file}: `{user_key}` is missing, which is the user name of every keyring entry")
+        state = "is missing" if user is None else "holds no value that can be used"
+        raise NotDoneError(f"{place.file}: `{user_key}` {state}; it is the user name of every keyring entry")
     connector = "" if context.kind is None else context.kind.name.removeprefix("connector-")
     service = pattern.replace("{connector}", connector).replace("{key}", str(path[-1]))
     if "{" in service or "}" in service:
@@ -185,9 +186,10 @@ def _refuse_clashes(secrets: Iterable[Secret]) -> None:
     for secret in secrets:
         other = seen.setdefault((secret.service, secret.user), secret)
         if other.value != secret.value:
+            names = "give each its name with --name, one file at a time"
+            advice = names if other.key == secret.key else "--name needs {key} in it"
             raise NotDoneError(
-                f"{secret.where} and line {other.line} of {other.file} would be the same entry `{secret.service}`; "
-                "give each its name with --name, one file at a time"
+                f"{secret.where} and line {other.line} of {other.file} would be the same entry `{secret.service}`; {advice}"
             )
 
 
