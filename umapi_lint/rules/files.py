@@ -77,8 +77,7 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
         help_text = "Correct the path; use `/` or, on Windows, the whole path in single quotes."
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
-    yield context.draft("missing-file", path, message, help_text,
-                        replaces=frozenset({"placeholder-value"}))  # fmt: skip
+    yield context.draft("missing-file", path, message, help_text)
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:

@@ -68,14 +68,14 @@ def in_git(context: Context) -> Iterator[Draft]:
     if path is None or not context.options.check_git or isinstance(document, Overlay):
         return  # the files of an overlay are looked at one by one
     places = held_of(context)
-    tracked = False
+    now: set[str] = set()
     if places:
         from umapi_lint.storage.git import State
 
         state = context.surroundings.git.state(path)
-        tracked = state is State.TRACKED
         what = _listed(context, places)
-        if tracked:
+        if state is State.TRACKED:
+            now = {place.text for place in places}
             yield _draft(context, places, f"git tracks this file, which holds {what}")
         elif state is State.UNTRACKED:
             yield _draft(
@@ -83,8 +83,7 @@ def in_git(context: Context) -> Iterator[Draft]:
                 help=_ADD_NOTHING, severity=Severity.WARNING,
             )  # fmt: skip
     if context.options.history:
-        known = {place.text for place in places} if tracked else set()
-        yield from in_history(context, path, known)
+        yield from in_history(context, path, now)
 
 
 def in_history(context: Context, path: FilePath, known: set[str]) -> Iterator[Draft]:
