@@ -4,6 +4,7 @@ import os
 
 import pytest
 import yaml
+from inline_snapshot import snapshot
 from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, write
 from verdicts import case_of, rows, write_case
 
@@ -167,6 +168,74 @@ def test_says_that_a_file_is_missing_or_of_no_known_kind(tmp_path):
         plan(LINTER, str(tmp_path / "connector-umapi.yml"))
     with pytest.raises(NotDoneError, match="none of the files"):
         plan(LINTER, str(write(tmp_path, "a: 1\n", "other.yml")))
+
+
+def test_says_in_full_what_a_machine_should_not_do(printed):
+    def said(text, name="connector-umapi.yml"):
+        return printed({name: text}, "migrate", "--diff", name)
+
+    assert said("a: [\n") == snapshot("""\
+umapi-lint: connector-umapi.yml: the tool cannot load this file; `umapi-lint connector-umapi.yml` says why
+[2]
+""")
+    assert said("server: {}\n") == snapshot("""\
+umapi-lint: connector-umapi.yml: there are no credentials in this file
+[2]
+""")
+    assert said("x: &m jwt\nauthentication_method: *m\n" + KEYRING_JWT) == snapshot("""\
+umapi-lint: connector-umapi.yml: line 2 is written in a way that no machine should edit; write `authentication_method: oauth` by hand
+[2]
+""")
+    assert said("base: &b\n  tech_acct_id: x\nenterprise:\n  <<: *b\n" + KEYRING_JWT.partition("\n")[2]) == snapshot("""\
+umapi-lint: connector-umapi.yml: line 9 (as it would be then): `tech_acct_id` belongs to another authentication method, because `authentication_method` on line 1 is `oauth`, and no machine can remove it; do it by hand
+[2]
+""")
+    assert said("a: 1\n", "other.yml") == snapshot("""\
+umapi-lint: other.yml: is none of the files that umapi-lint knows; name its kind with --kind
+[2]
+""")
+
+
+def test_names_no_key_file_that_is_empty_or_no_text_and_no_entry_without_a_user(tmp_path):
+    text = KEYRING_JWT.replace(f"  org_id: {ORG_ID}\n", "") + "  priv_key_path: ''\n"
+    migration, _ = migrated(tmp_path, text)
+    assert (migration.files, migration.entries) == ([], [])
+    migration, _ = migrated(tmp_path, KEYRING_JWT.replace("umapi_private_key", "''") + "  priv_key_path: 12\n")
+    assert (migration.files, migration.entries) == ([], [])
+
+
+def test_a_name_that_may_be_a_secret_is_told_by_its_place(tmp_path):
+    secret = fake_secret()
+    path = tmp_path / "connector-umapi.yml"
+    migration, _ = migrated(tmp_path, KEYRING_JWT.replace("umapi_private_key", secret) + f"  priv_key_path: {secret}\n")
+    assert [file.shown for file in migration.files] == [f"what line 7 of {path} named"]
+    assert [(entry.shown, entry.shown_user) for entry in migration.entries] == [
+        (f"what line 6 of {path} named", f"`{ORG_ID}`")
+    ]
+
+
+def test_says_what_would_still_be_wrong_and_mends_what_the_guide_names(tmp_path):
+    migration, after = migrated(tmp_path, KEYRING_JWT + "  nonsense: 1\n")
+    assert [(finding.rule, finding.severity) for finding in migration.errors] == [("unknown-key", Severity.ERROR)]
+    assert after == KEYRING_OAUTH + "  nonsense: 1\n"
+    assert migration.root == str(tmp_path / "connector-umapi.yml")
+    (written,) = migration.written
+    assert not written.narrowed
+    assert [finding.rule for finding in written.mended] == ["key-not-for-method", "key-not-for-method"]
+
+
+def test_finds_a_key_by_another_connector_whatever_lies_beside_it(tmp_path):
+    write(tmp_path, "no key", "private.key")
+    path = write(tmp_path, KEYRING_JWT + "  priv_key_path: private.key\n")
+    (file,) = plan(LINTER, str(path)).files
+    path.write_text(KEYRING_OAUTH)
+    write(tmp_path, b"a: [\n", "connector-umapi-1.yml")
+    (tmp_path / "connector-umapi-2.yml").symlink_to("nowhere")
+    write(tmp_path, KEYRING_JWT + "  priv_key_path: other.key\n", "connector-umapi-3.yml")
+    assert named_elsewhere(LINTER, file) is None
+    (tmp_path / "link.key").symlink_to("private.key")
+    other = write(tmp_path, KEYRING_JWT + "  priv_key_path: link.key\n", "connector-umapi-4.yml")
+    assert named_elsewhere(LINTER, file) == str(other)
 
 
 def test_the_schemas_tell_what_stays():
