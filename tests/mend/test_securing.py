@@ -211,6 +211,34 @@ def test_a_value_that_the_keyring_has_already_is_not_written_again(tmp_path):
     assert (tmp_path / "connector-umapi.yml").read_text() == SECURED
 
 
+def test_what_follows_a_value_that_the_keyring_has_already_is_stored(tmp_path):
+    store = Stubborn(umapi_client_id=CLIENT)
+    made = planned(tmp_path)
+    assert [secret.key for secret in made.secrets] == ["client_id", "client_secret"]
+    carry_out(made, Vault(store, store))
+    assert store.kept == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+
+
+def test_entries_stay_if_the_file_is_gone(tmp_path):
+    store = Stubborn()
+    made = planned(tmp_path)
+    (tmp_path / "connector-umapi.yml").unlink()
+    with pytest.raises(WriteError, match="no such file"):
+        carry_out(made, Vault(store, store))
+    assert store.kept == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+
+
+def test_says_once_what_is_left(tmp_path, printed):
+    text = PLAIN.replace(f"'{CLIENT}'", "$CLIENT").replace(SECRET, "12345") + f"# client_secret: {SECRET}\n"
+    assert printed(text, "secure", "connector-umapi.yml") == snapshot("""\
+connector-umapi.yml: holds no credential in plain text that could be moved
+umapi-lint: connector-umapi.yml: line 5: `client_id` holds a placeholder, not a credential
+umapi-lint: connector-umapi.yml: line 6: `client_secret` is not a text; `umapi-lint --fix` may put it in quotes first
+umapi-lint: connector-umapi.yml: line 7 still holds a credential, which no machine can move from there; `umapi-lint connector-umapi.yml` says why
+[1]
+""")
+
+
 def test_says_in_full_why_the_keyring_does_not_take_a_credential(tmp_path):
     path = tmp_path / "connector-umapi.yml"
     with pytest.raises(NotDoneError) as raised:
@@ -339,7 +367,11 @@ def test_a_value_that_is_too_long_for_windows_is_refused_with_advice(tmp_path):
     store = WinVaultKeyring()
     pem = (fake_pem() * 10).replace("\n", "\n    ").rstrip()
     text = SECURED.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_data: |\n    {pem}\n"
-    with pytest.raises(NotDoneError, match="store its passphrase instead"):
+    advice = (
+        "priv_key_data`: the value is too long for Windows Credential Manager; keep the key in a file, "
+        "encrypted with `user-sync encrypt`, and store its passphrase instead$"
+    )
+    with pytest.raises(NotDoneError, match=advice):
         carry_out(planned(tmp_path, text), Vault(store, store))
 
 
