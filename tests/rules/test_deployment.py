@@ -199,6 +199,14 @@ Found 1 error in 1 of 3 files.
 """),
         ),
         (
+            " directory_group::b",
+            snapshot("""\
+user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
+Found 1 error in 1 of 3 files.
+[1]
+"""),
+        ),
+        (
             " no",
             snapshot("""\
 user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else [--fix]

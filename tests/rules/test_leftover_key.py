@@ -11,6 +11,7 @@ from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, write
 import umapi_lint
 from umapi_lint.finding import Finding, Severity
 from umapi_lint.rules import leftover_key
+from umapi_lint.runner import Linter
 
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 
@@ -27,7 +28,7 @@ def test_a_key_beside_oauth_is_told_at_the_section_as_a_note(tmp_path: Path) -> 
         "was it left over from JWT?"
     )
     assert finding.severity is Severity.NOTE
-    assert finding.location.pointer == "/enterprise"
+    assert (finding.location.line, finding.location.column, finding.location.pointer) == (2, 1, "/enterprise")
 
 
 @pytest.mark.parametrize("label", ["PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"])
@@ -43,6 +44,19 @@ def test_several_keys_are_one_finding(tmp_path: Path) -> None:
     assert message.startswith("`0.key`, `1.key`, `2.key` and 2 more beside this file are private keys")
 
 
+@pytest.mark.parametrize(
+    ("names", "said"), [(["a.key", "b.pem"], "`a.key` and `b.pem`"), (["a.key", "b.key", "c.key"], "`a.key`, `b.key` and `c.key`")]
+)  # fmt: skip
+def test_a_few_keys_are_all_named(names: list[str], said: str, tmp_path: Path) -> None:
+    for name in names:
+        write(tmp_path, fake_pem(), name)
+    [message] = told(lint(tmp_path, KEYRING_OAUTH))
+    assert message == (
+        f"{said} beside this file are private keys that this method does not read and no file here names; "
+        "were they left over from JWT?"
+    )
+
+
 @pytest.mark.parametrize("content", ["", "no key\n", "public", "certificate"])
 def test_a_file_without_a_private_key_is_none(tmp_path: Path, content: str) -> None:
     made = {"public": lambda: keys.public(keys.key()), "certificate": keys.certificate}
@@ -55,10 +69,11 @@ def test_a_key_under_another_name_is_none_of_our_business(tmp_path: Path) -> Non
     assert told(lint(tmp_path, KEYRING_OAUTH)) == []
 
 
+@pytest.mark.parametrize("name", ["other.yml", "other.yaml", "OTHER.YAML"])
 @pytest.mark.parametrize("other", [JWT, "ldap:\n  tls_key: certs/private.key\n"])
-def test_a_key_that_another_file_names_is_in_use(tmp_path: Path, other: str) -> None:
+def test_a_key_that_another_file_names_is_in_use(tmp_path: Path, other: str, name: str) -> None:
     write(tmp_path, fake_pem(), "private.key")
-    write(tmp_path, other, "other.yml")
+    write(tmp_path, other, name)
     assert told(lint(tmp_path, KEYRING_OAUTH)) == []
 
 
@@ -70,7 +85,7 @@ def test_a_key_that_a_file_in_another_encoding_names_is_in_use(tmp_path: Path) -
 
 def test_a_key_that_an_unreadable_file_may_name_is_not_told(tmp_path: Path) -> None:
     write(tmp_path, fake_pem(), "private.key")
-    write(tmp_path, "# filler\n" * 40_000 + "tls_key: private.key\n", "other.yml")
+    write(tmp_path, "# filler\n" * 40_000, "other.yml")
     assert told(lint(tmp_path, KEYRING_OAUTH)) == []
 
 
@@ -90,6 +105,24 @@ def test_a_large_file_is_no_key(tmp_path: Path) -> None:
 def test_a_key_that_only_a_comment_names_is_not(tmp_path: Path) -> None:
     write(tmp_path, fake_pem(), "private.key")
     assert len(told(lint(tmp_path, KEYRING_OAUTH + "  # priv_key_path: private.key\n"))) == 1
+
+
+def test_a_key_is_looked_for_beside_the_file_of_an_overlay_that_has_the_credentials(tmp_path: Path) -> None:
+    write(tmp_path, KEYRING_OAUTH, "deep/connector-umapi.yml")
+    write(tmp_path, "server: {timeout: 60}\n", "over.yml")
+    root = "adobe_users:\n  connectors:\n    umapi: [deep/connector-umapi.yml, over.yml]\n"
+    write(tmp_path, root, "user-sync-config.yml")
+    write(tmp_path, fake_pem(), "old.key")
+
+    def found() -> list[Finding]:
+        results = Linter().lint_paths([str(tmp_path / "user-sync-config.yml")])
+        return [f for result in results for f in result.findings if f.rule == "leftover-private-key"]
+
+    assert found() == []
+    write(tmp_path, fake_pem(), "deep/older.key")
+    [finding] = found()
+    assert finding.message.startswith("`older.key` beside this file is a private key")
+    assert (Path(finding.location.file).name, finding.location.line) == ("connector-umapi.yml", 2)
 
 
 def test_jwt_has_no_leftover_keys(tmp_path: Path) -> None:

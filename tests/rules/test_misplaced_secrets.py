@@ -22,6 +22,7 @@ def told(findings: list[Finding], rule: str) -> list[tuple[int, int]]:
 def in_comments(folder, comment: str) -> list[tuple[int, int]]:
     findings = lint(folder, KEYRING_OAUTH + comment)
     assert {finding.rule for finding in findings} <= {"secret-in-comment"}
+    assert all(f.location.end_column == f.location.column + 1 for f in findings)  # the length of a secret is one too
     return told(findings, "secret-in-comment")
 
 
@@ -139,16 +140,47 @@ def test_takes_no_placeholder_at_the_wrong_level_for_a_secret(value: str, tmp_pa
     assert told(lint(tmp_path, f"client_secret: {value}\n" + KEYRING_OAUTH), "misplaced-secret") == []
 
 
-def test_finds_a_secret_in_place_of_a_key(tmp_path) -> None:
-    secret = fake_secret()
-    findings = lint(tmp_path, f"{secret}: x\n" + KEYRING_OAUTH)
+@pytest.mark.parametrize("make", [fake_secret, fake_uuid])
+@pytest.mark.parametrize("value", ["x", "true", "{a: b}", ""])
+def test_finds_a_secret_in_place_of_a_key(value: str, make, tmp_path) -> None:
+    secret = make()
+    findings = lint(tmp_path, f"{secret}: {value}\n" + KEYRING_OAUTH)
     assert told(findings, "misplaced-secret") == [(1, 1)]
     assert not any(secret[:6] in f.message + f.help + f.location.pointer for f in findings)
+
+
+def test_takes_no_name_of_a_target_for_a_secret_unless_it_cannot_be_one(tmp_path) -> None:
+    root = ROOT.replace("{group}", "All").replace(
+        " connector-umapi.yml", "\n      - connector-umapi.yml\n      - {}: a.yml"
+    )
+    assert told(lint(tmp_path, root.format(fake_uuid()), "user-sync-config.yml"), "misplaced-secret") == []
+    assert told(lint(tmp_path, root.format(fake_secret()), "user-sync-config.yml"), "misplaced-secret") == [(5, 9)]
+
+
+def test_a_file_that_is_nothing_but_a_secret_is_told(tmp_path) -> None:
+    findings = lint(tmp_path, fake_secret() + "\n")
+    assert [(f.rule, f.message) for f in findings if f.rule != "not-a-mapping"] == [
+        ("misplaced-secret", "a client secret stands here, where no credential belongs")
+    ]
+
+
+def test_a_duplicate_of_an_unread_key_tells_of_its_secret_once(tmp_path) -> None:
+    findings = lint(tmp_path, KEYRING_OAUTH + f"notes: {fake_secret()}\nnotes: ''\n")
+    assert [(f.rule, f.consequence) for f in findings] == [
+        ("duplicate-key", Consequence.EXPOSED), ("unknown-key", Consequence.IGNORED),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("make", [fake_secret, fake_uuid])
 def test_a_secret_in_place_of_an_id_is_one_finding(make, tmp_path) -> None:
     findings = lint(tmp_path, KEYRING_OAUTH.replace(ORG_ID, make()))
+    assert [(f.rule, f.consequence) for f in findings] == [("misplaced-secret", Consequence.SIGN_IN_FAILS)]
+
+
+@pytest.mark.parametrize("make", [fake_secret, fake_uuid])
+@pytest.mark.parametrize("key", ["host", "auth_host", "endpoint"])
+def test_a_secret_in_place_of_a_host_or_its_path_is_one_finding(key: str, make, tmp_path) -> None:
+    findings = lint(tmp_path, KEYRING_OAUTH + f"server:\n  {key}: {make()}\n")
     assert [(f.rule, f.consequence) for f in findings] == [("misplaced-secret", Consequence.SIGN_IN_FAILS)]
 
 
@@ -160,8 +192,9 @@ def test_finds_a_secret_in_the_root(line: str, tmp_path) -> None:
     assert len(told(lint(tmp_path, text + "\n", "user-sync-config.yml"), "misplaced-secret")) == 1
 
 
-def test_finds_a_secret_in_place_of_the_name_of_a_group(tmp_path) -> None:
-    text = ROOT.replace("{group}", fake_secret())
+@pytest.mark.parametrize("make", [fake_secret, lambda: "'" + fake_pem().replace("\n", "\n\n        ") + "'"])
+def test_finds_a_secret_in_place_of_the_name_of_a_group(make, tmp_path) -> None:
+    text = ROOT.replace("{group}", make())
     assert told(lint(tmp_path, text, "user-sync-config.yml"), "misplaced-secret") == [(7, 24)]
 
 

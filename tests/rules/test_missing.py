@@ -270,3 +270,37 @@ error[missing-field]: `max_adobe_only_users` is missing in `limits` (the tool re
 Found 7 errors in 2 files.
 [1]
 """)
+
+
+def test_with_a_method_that_is_none_a_technical_account_is_missed_only_at_sign_in(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH.replace("oauth", "basic") + "  secure_priv_key_data_key: umapi_key\n"
+    found = [(f.rule, f.consequence) for f in lint(tmp_path, text)]
+    assert found == [("invalid-value", Consequence.SIGN_IN_FAILS), ("missing-field", Consequence.SIGN_IN_FAILS)]
+
+
+def test_a_misspelt_key_is_the_one_cause_of_what_is_missing(tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key", "client_secrt"))
+    assert (finding.rule, finding.consequence) == ("unknown-key", Consequence.REFUSED)
+
+
+@pytest.mark.parametrize("key", ["client_secret", "secure_client_secret_key"])
+def test_an_empty_credential_is_none(key: str, tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"{key}: ''"))
+    assert (finding.rule, finding.consequence, finding.location.line) == ("null-value", Consequence.REFUSED, 5)
+    assert finding.message.startswith(f"`{key}` has no value, and the tool needs `client_secret` or ")
+
+
+def test_of_a_misspelt_key_beside_the_right_one_without_a_value_both_are_told(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH.replace("secure_client_secret_key: umapi", "client_secret: ''\n  client_secrt: umapi")
+    assert rules_of(lint(tmp_path, text)) == ["null-value", "unknown-key"]
+
+
+def test_an_empty_path_is_there_and_names_no_file(tmp_path: Path) -> None:
+    text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: ''")
+    assert rules_of(lint(tmp_path, text)) == ["deprecated-method", "missing-file"]
+
+
+def test_a_path_that_is_a_number_is_the_one_cause_of_a_missing_key(tmp_path: Path) -> None:
+    (finding,) = refused(tmp_path, JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 5"))
+    assert finding.rule == "wrong-type"
+    assert "`priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing" in finding.message

@@ -160,7 +160,7 @@ def _named(context: Context, where: tuple[Any, ...], file: Any, seen: dict[Any, 
     else:
         yield context.draft(
             "wrong-type", where, "a secondary target must name one path, as a text; the tool takes no list and nothing else",
-            "Write `name: path`.", location=context.at_value(where),
+            "Write `name: path`.",
         )  # fmt: skip
 
 
@@ -168,11 +168,11 @@ def groups(context: Context, mark: Mark) -> Iterator[Draft]:
     """Adobe groups that belong to a target which the root does not name."""
     path = mark.place
     value = mark.instance
+    if value is None:
+        return
     items = [(path, value)] if not isinstance(value, list) else [((*path, i), item) for i, item in enumerate(value)]
     known = known_targets(context)
     for where, item in items:
-        if item is None and where == path:
-            continue
         if item is not None and not isinstance(item, str):
             yield context.draft(
                 "wrong-type",

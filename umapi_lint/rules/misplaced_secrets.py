@@ -135,16 +135,16 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
     described = context.described(path)
     if any("x-sensitive" in schema for schema in described):
         return  # told as a secret in plain text, also where the chosen method does not read it
-    sensitive = context.schemas.sensitive.get(path[-1]) if path and isinstance(path[-1], str) else None
+    sensitive = context.schemas.sensitive.get(path[-1]) if path else None
     kind = shapes.kind_of_secret(value)
     if kind is not None and shapes.UUID.search(value) and not shapes.SECRET.search(value):
         counts = ground.is_unread(path) or sensitive or any("x-shape" in s or "x-host" in s for s in described)
         kind = kind if counts else None
-    said = f"{kind} stands in {context.name(path)}, where no credential belongs"
     if sensitive and not described and _is_real(value, str(path[-1]), sensitive):
-        kind = "by name"
         said = f"{context.name(path)} stands in plain text where the tool does not read it"
-    if kind is None:
+    elif kind is not None:
+        said = f"{kind} stands {f'in {context.name(path)}' if path else 'here'}, where no credential belongs"
+    else:
         return
     if any("x-shape" in schema or "x-host" in schema for schema in described):
         yield context.draft(

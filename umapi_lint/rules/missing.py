@@ -46,12 +46,12 @@ def missing(context: Context, mark: Mark) -> Iterator[Draft]:
     yield context.draft(
         "missing-field",
         path,
-        f"`{mark.key}` is missing{context.within(path)}{clause if path else ''}",
+        f"`{mark.key}` is missing{context.within(path)}{clause}",
         _how_to_add(context, (*path, mark.key)),
         location=context.at_key(path),
         consequence=context.consequence(mark, "required"),
         missing=frozenset({(*path, mark.key)}),
-        related=related if path else (),
+        related=related,
     )
 
 
