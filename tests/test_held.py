@@ -66,6 +66,19 @@ def test_finds_a_secret_under_a_key_that_nobody_knows():
     assert lines(KEYRING_OAUTH + f"  client_secert: {fake_secret()}\n") == [6]
 
 
+@pytest.mark.parametrize("make", [fake_uuid, lambda: "hunter2"])
+def test_finds_a_secret_at_the_wrong_level_by_its_name(make):
+    secret = make()
+    assert lines(f"client_secret: {secret}\n" + KEYRING_OAUTH) == [1]
+    assert lines(KEYRING_OAUTH + f"server:\n  old: [{{priv_key_pass: {secret}}}]\n") == [7]
+    assert lines(f"adobe_users: {{}}\nclient_secret: {secret}\n", "user-sync-config.yml") == [2]
+
+
+@pytest.mark.parametrize("value", ["Client secret goes here", "${SECRET}", "client_secret", "5", "~", "[hunter2]"])
+def test_takes_no_placeholder_at_the_wrong_level_for_a_credential(value: str):
+    assert lines(f"client_secret: {value}\n" + KEYRING_OAUTH) == []
+
+
 def test_finds_a_secret_in_a_comment():
     assert lines(f"# old: {fake_secret('s8')}\n" + KEYRING_OAUTH) == [1]
 

@@ -36,8 +36,9 @@ def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
     """Every credential of a document, in the order of the text.
 
     One is whatever stands at a position that the schema calls sensitive, under whichever method, also where a later
-    key of the same name wins; and whatever has the unmistakable shape of one, wherever it stands. Empty values,
-    placeholders, variables and names of keyring entries are none.
+    key of the same name wins; a text under the name of such a setting where the schema knows no key; and whatever has the
+    unmistakable shape of one, wherever it stands. Empty values, placeholders, variables and names of keyring entries are
+    none.
     """
     if document.root is None:
         return list(_shaped(document.text, 0))
@@ -69,6 +70,8 @@ def _scalars(document: Document, kind: Kind | None, schemas: Schemas) -> Iterato
         if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in told:
             continue
         described = known.get(tuple("*" if isinstance(step, int) else step for step in path), ())
+        if not described and known and path and isinstance(node.value, str):
+            described = schemas.sensitive.get(path[-1], ())
         if _is_sensitive(node, path, described) or shapes.spans_of_secrets(_text(node)):
             told.add(id(node))
             yield path, node

@@ -15,6 +15,10 @@ class UnreadableError(Exception):
     """A named input that cannot be linted at all. ``str(error)`` is a sentence without a value of the file."""
 
 
+class TooLargeError(UnreadableError):
+    """The file can be read, and is larger than the caller wants to read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Bytes of an input and where they came from."""
@@ -45,7 +49,8 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
     than ``limit`` bytes are taken, whatever size the file claims or grows to.
 
     Raises:
-        UnreadableError: it is missing, not a regular file, too large, or the system refuses it.
+        TooLargeError: it is larger than ``limit``.
+        UnreadableError: it is missing, not a regular file, or the system refuses it.
     """
     name = str(path)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -65,7 +70,7 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
         if not stat.S_ISREG(facts.st_mode):
             raise UnreadableError("is not a regular file")
         if facts.st_size > limit:
-            raise UnreadableError(_too_large(limit))
+            raise TooLargeError(_too_large(limit))
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             data = stream.read(limit + 1)
     except OSError as error:
@@ -73,7 +78,7 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        raise UnreadableError(_too_large(limit))
+        raise TooLargeError(_too_large(limit))
     return Source(name=name, data=data, path=real_path(name), stat=facts)
 
 

@@ -62,8 +62,18 @@ def test_points_at_the_secret_of_a_tracked_file(repository: Path):
 def test_warns_of_a_file_that_the_next_add_would_take(repository: Path):
     (found,) = findings(write(repository, holding(fake_secret())))
     assert found.severity is Severity.WARNING
-    assert "`git add .`" in found.message
-    assert ".gitignore" in found.help
+    assert found.message == (
+        "git does not ignore this file, so the next `git add .` takes `client_secret` into the repository"
+    )
+    assert found.help == (
+        "Name it in `.gitignore`, or keep the credential in the keyring; `umapi-lint secure` moves it there."
+    )
+
+
+def test_calls_a_secret_at_the_wrong_level_by_its_key(repository: Path):
+    commit(repository, "client_secret: hunter2\n" + KEYRING_OAUTH)
+    (found,) = findings(repository)
+    assert found.message == "git tracks this file, which holds `client_secret`"
 
 
 def test_is_quiet_on_an_ignored_file(repository: Path):
@@ -178,6 +188,21 @@ def test_speaks_of_each_file_of_an_overlay_once(repository: Path):
     commit(repository, root, "user-sync-config.yml")
     found = findings(repository / "user-sync-config.yml", history=True)
     assert [(Path(f.location.file).name, f.location.line) for f in found] == [("a.yml", 2), ("b.yml", 2)]
+
+
+def test_speaks_once_of_the_private_key_that_a_file_of_an_overlay_names(repository: Path):
+    write(repository, fake_pem(), "private.key")
+    write(repository, jwt("private.key"), "a.yml")
+    write(repository, "server: {timeout: 60}\n", "b.yml")
+    root = write(repository, "adobe_users:\n  connectors:\n    umapi: [a.yml, b.yml]\n", "user-sync-config.yml")
+    git(repository, "add", ".")
+    assert [(Path(f.location.file).name, f.location.line) for f in findings(root)] == [("a.yml", 7)]
+
+
+def test_leaves_a_private_key_alone_where_the_caller_does_not_want_git_asked(repository: Path):
+    write(repository, fake_pem(), "private.key")
+    commit(repository, jwt("private.key"))
+    assert findings(repository, check_git=False, history=True) == []
 
 
 # --- secret-in-history

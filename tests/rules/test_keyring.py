@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, run, write
+from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, lint, run, write
 
 from umapi_lint.engine import Options
 from umapi_lint.finding import Consequence, Finding, Severity
@@ -49,6 +49,7 @@ def test_takes_no_entry_of_another_organization(keyring_of: Use, tmp_path: Path)
 
 def test_asks_nothing_without_the_option(keyring_of: Use, tmp_path: Path):
     keyring_of("none")
+    assert lint(tmp_path, KEYRING_OAUTH) == []
     done = run("check", write(tmp_path, KEYRING_OAUTH))
     assert done.returncode == 0, done.stdout
 
@@ -108,7 +109,18 @@ def test_says_once_that_there_is_no_keyring(keyring_of: Use, tmp_path: Path):
     keyring_of("none")
     (found,) = findings(tmp_path)
     assert (found.rule, found.consequence, found.location.line) == ("keyring-unavailable", Consequence.REFUSED, 4)
-    assert "no store is available" in found.message
+    assert found.message == (
+        "the keyring cannot be asked: no store is available here: no Secret Service, no keychain, no Credential Manager"
+    )
+
+
+def test_names_the_class_of_an_error_and_nothing_that_it_says(
+    keyring_of: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    keyring_of("none")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "stores.Failing")
+    (found,) = findings(tmp_path)
+    assert found.message == "the keyring cannot be asked: the store refused to answer; it may be locked (OSError)"
 
 
 @pytest.mark.parametrize("name", ["nonsense", "no.such.Backend", "stores.NoSuchClass"])
@@ -129,6 +141,7 @@ def test_says_that_the_null_backend_keeps_nothing(keyring_of: Use, tmp_path: Pat
     assert (found.rule, found.severity, found.consequence) == (
         "insecure-keyring-backend", Severity.ERROR, Consequence.REFUSED,
     )  # fmt: skip
+    assert found.message == "the keyring in use is the null backend, which keeps nothing, so the tool finds no entry"
 
 
 def test_warns_of_a_plain_text_store(keyring_of: Use, tmp_path: Path):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from inline_snapshot import snapshot
@@ -206,6 +207,35 @@ def test_a_key_file_that_cannot_be_read_is_said_not_to_be_checked(tmp_path: Path
     [finding] = told(lint(tmp_path, JWT), "permissions-not-checked")
     assert finding.location.pointer == "/enterprise/priv_key_path"
     assert finding.severity is Severity.NOTE
+    assert finding.message == (
+        "the file that `priv_key_path` names was not looked at, because it is larger than 64 KiB, which no such file is"
+    )
+    assert finding.help == "Check that the path leads to the private key."
+
+
+def test_a_key_file_of_another_account_is_to_be_looked_at_with_that_account() -> None:
+    with TemporaryDirectory() as name:  # pytest's own folder is closed to whoever root turns into
+        folder = Path(name)
+        folder.chmod(0o755)
+        write(folder, fake_pem(), "private.key", mode=0)
+        path = write(folder, JWT, mode=0o644)
+        with nobody_of_root():
+            [finding] = findings_of(path, "permissions-not-checked")
+    assert finding.message == (
+        "the file that `priv_key_path` names was not looked at, because it cannot be read here: permission denied"
+    )
+    assert finding.help == "Run umapi-lint with the account that runs the tool."
+
+
+@pytest.mark.parametrize("text", [NOTED, f"- {fake_secret()}\n"], ids=["comment", "item"])
+def test_of_the_place_of_a_secret_that_no_key_leads_to_the_first_character_is_shown(tmp_path: Path, text: str) -> None:
+    [finding] = told(lint(tmp_path, text, mode=0o644))
+    assert finding.location.end_column == finding.location.column + 1
+
+
+def test_a_secret_at_the_wrong_level_is_one_too(tmp_path: Path) -> None:
+    [finding] = told(lint(tmp_path, "client_secret: hunter2\n" + KEYRING_OAUTH, mode=0o644))
+    assert (finding.location.line, finding.location.column) == (1, 1)
 
 
 def test_on_a_file_system_without_modes_one_note_says_that_nothing_was_checked(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from umapi_lint.keyfile import key_files
 from umapi_lint.overlay import Overlay
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import HEAD, OAUTH
-from umapi_lint.source import Source, UnreadableError
+from umapi_lint.source import Source, TooLargeError, UnreadableError
 
 if TYPE_CHECKING:
     from umapi_lint.storage.access import Access, Grant
@@ -95,11 +95,13 @@ def check_reach(context: Context) -> Iterator[Draft]:
             yield from judge(context, subject, told)
     for path, found in key_files(context):
         if isinstance(found, UnreadableError):
-            yield context.draft(
-                "permissions-not-checked", path,
-                f"the file that {context.name(path)} names was not looked at, because it cannot be read here: {found}",
-                "Run umapi-lint with the account that runs the tool.",
-            )  # fmt: skip
+            why, help_text = (
+                (f"it {found}", "Check that the path leads to the private key.")
+                if isinstance(found, TooLargeError)
+                else (f"it cannot be read here: {found}", "Run umapi-lint with the account that runs the tool.")
+            )
+            message = f"the file that {context.name(path)} names was not looked at, because {why}"
+            yield context.draft("permissions-not-checked", path, message, help_text)
 
 
 def subjects(context: Context) -> Iterator[Subject]:
