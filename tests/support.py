@@ -5,12 +5,15 @@ No credential in this project looks real before a test runs: hosting sites refus
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import string
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from umapi_lint.finding import Consequence, Finding
 from umapi_lint.runner import Linter
@@ -29,6 +32,20 @@ JWT = (
     + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  secure_priv_key_data_key: umapi_key\n"
 )
 """A file whose one fault is its method."""
+
+
+def tea(section: Mapping[str, Any], **more: Any) -> str:
+    """A schema of a connector that nobody has, for what the schemas may say and those of the connectors do not."""
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "connector-tea.schema.json",
+        "title": "A connector that nobody has",
+        "x-kind": {"name": "connector-tea", "files": ["connector-tea.yml"], "section": "tea"},
+        "type": "object",
+        "properties": {"tea": {"title": "Tea", "type": "object", **section}},
+    }
+    return json.dumps({**schema, **more})
+
 
 _RANDOM = random.Random(20261124)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import keys
 import pytest
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, write
+from printed import Printed
+from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, tea, write
 
 import umapi_lint
 from umapi_lint.finding import Finding, Severity
@@ -141,3 +143,36 @@ def test_a_text_without_a_file_has_no_folder(tmp_path: Path, monkeypatch: pytest
     write(tmp_path, fake_pem(), "private.key")
     monkeypatch.chdir(tmp_path)
     assert told(umapi_lint.lint_text(KEYRING_OAUTH)) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ({"$ref": "#/definitions/key"}, False),
+        ({"type": "string", "x-file": "private-key"}, False),
+        ({"type": "string", "x-private-key": True}, False),
+        ({"type": "string", "x-file": "configuration"}, True),
+        (None, True),
+    ],
+)  # fmt: skip
+def test_whether_a_method_reads_a_key_is_what_its_schema_says(
+    key: dict[str, object] | None, told: bool, printed: Printed
+) -> None:
+    properties = {"leaf": {"$ref": "#/definitions/leaf"}, **({} if key is None else {"key": key})}
+    definitions = {"leaf": {"type": "string", "x-public": True}, "key": {"type": "string", "x-file": "private-key"}}
+    method = {"$id": "tea-method.schema.json", "x-method": "leaf", "properties": properties, "definitions": definitions}
+    write(printed.folder, json.dumps(method), "schemas/tea-method.schema.json")
+    section = {"allOf": [{"$ref": "tea-method.schema.json"}]}
+    write(printed.folder, tea(section), "schemas/connector-tea.schema.json")
+    write(printed.folder, fake_pem(), "old.key")
+    said = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
+    assert ("leftover-private-key" in said) is told
+
+
+def test_a_method_without_a_schema_of_its_own_may_read_a_key_too(printed: Printed) -> None:
+    properties = {"leaf": {"$ref": "#/definitions/leaf"}, "key": {"type": "string", "x-file": "private-key"}}
+    schema = tea({"x-method": "leaf", "properties": properties}, definitions={"leaf": {"type": "string"}})
+    write(printed.folder, schema, "schemas/connector-tea.schema.json")
+    write(printed.folder, fake_pem(), "old.key")
+    said = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
+    assert "leftover-private-key" not in said

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 from printed import Printed
-from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, lint, only, refused, rules_of
+from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, lint, only, refused, rules_of, tea, write
 
 from umapi_lint.finding import Consequence
 
@@ -304,3 +304,51 @@ def test_a_path_that_is_a_number_is_the_one_cause_of_a_missing_key(tmp_path: Pat
     (finding,) = refused(tmp_path, JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 5"))
     assert finding.rule == "wrong-type"
     assert "`priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing" in finding.message
+
+
+def test_a_schema_may_say_that_what_is_missing_does_not_keep_the_tool_from_starting(printed: Printed) -> None:
+    section = {
+        "properties": {
+            "leaf": {"title": "Leaf", "type": "string", "x-public": True},
+            "pot": {"title": "Pot", "type": ["string", "null"], "x-public": True},
+            "cup": {"title": "Cup", "type": ["string", "null"], "x-public": True},
+        },
+        "required": ["leaf"],
+        "x-require-one": [["pot", "cup"]],
+        "x-consequence": {"required": "sign-in-fails", "x-require-one": "ignored"},
+    }
+    write(printed.folder, tea(section), "schemas/connector-tea.schema.json")
+    arguments = ("check", "--schema-dir", "schemas", "connector-tea.yml")
+    assert printed({"connector-tea.yml": "tea: {}\n"}, *arguments) == snapshot("""\
+error[missing-field]: `leaf` is missing in `tea` (sign-in fails)
+ --> connector-tea.yml:1:1
+  |
+1 | tea: {}
+  | ^^^
+  |
+  = help: Add `leaf`.
+
+error[missing-field]: `pot` or `cup` is missing in `tea` (silently ignored)
+ --> connector-tea.yml:1:1
+  |
+1 | tea: {}
+  | ^^^
+  |
+  = help: Add `pot`.
+
+Found 2 errors in 1 file.
+[1]
+""")
+    assert printed({"connector-tea.yml": "tea: {leaf: a, cup: }\n"}, *arguments) == snapshot("""\
+error[null-value]: `cup` has no value, and the tool needs `pot` or `cup` (silently ignored)
+ --> connector-tea.yml:1:16
+  |
+1 | tea: {leaf: ***, cup: }
+  |                  ^^^
+  |
+  = help: Set `pot`.
+
+Found 1 error in 1 file.
+[1]
+""")
+    assert printed({"connector-tea.yml": "tea: {leaf: a, cup: ''}\n"}, *arguments) == "All good: 1 file.\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from inline_snapshot import snapshot
 from printed import Printed
-from support import KEYRING_OAUTH
+from support import KEYRING_OAUTH, only, tea, write
 
 CONSOLE = "connector-adobe-console.yml"
 ROOT = (
@@ -215,5 +217,45 @@ def test_an_old_name_without_a_value_is_told_for_having_none(value: str, printed
     assert said == snapshot("""\
 connector-umapi.yml:8:3: error null-value `ims_host` has no value, and the tool does not take it without one
 Found 1 error in 1 file.
+[1]
+""")
+
+
+@pytest.mark.parametrize("line", ["test_mode: true", "uses_business_id: false"])
+def test_the_fix_of_what_has_no_effect_says_that_the_line_goes(line: str, tmp_path: Path) -> None:
+    fix = only(tmp_path, KEYRING_OAUTH + line + "\n").fix
+    assert fix is not None
+    assert (fix.title, fix.safe) == ("Remove the line", True)
+
+
+def test_a_schema_may_say_what_comes_of_a_setting_that_is_never_read(printed: Printed) -> None:
+    said = {"consequence": "sign-in-fails", "message": "a leaf is never read", "help": "Use a pot.", "means": "pot"}
+    leaf = {"title": "Leaf", "type": "string", "x-public": True, "x-ignored": said}
+    pot = {"title": "Pot", "type": "string", "x-public": True}
+    section = {"properties": {"leaf": leaf, "pot": pot}, "required": ["pot"]}
+    write(printed.folder, tea(section), "schemas/connector-tea.schema.json")
+    arguments = ("check", "--schema-dir", "schemas", "connector-tea.yml")
+    assert printed({"connector-tea.yml": "tea: {leaf: a}\n"}, *arguments) == snapshot("""\
+error[ignored-key]: a leaf is never read; `pot` is missing in `tea` (the tool refuses to start)
+ --> connector-tea.yml:1:7
+  |
+1 | tea: {leaf: ***}
+  |       ^^^^
+  |
+  = help: Use a pot.
+
+Found 1 error in 1 file.
+[1]
+""")
+    assert printed({"connector-tea.yml": "tea: {leaf: a, pot: b}\n"}, *arguments) == snapshot("""\
+warning[ignored-key]: a leaf is never read (sign-in fails)
+ --> connector-tea.yml:1:7
+  |
+1 | tea: {leaf: ***, pot: ***}
+  |       ^^^^
+  |
+  = help: Use a pot.
+
+Found 1 warning in 1 file.
 [1]
 """)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from inline_snapshot import snapshot
 from printed import Printed
-from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, lint, write
+from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, lint, tea, write
 
 from umapi_lint.finding import Finding
 from umapi_lint.runner import Linter
@@ -133,15 +131,7 @@ Found 2 warnings in 1 file.
 
 def test_a_credential_without_a_place_in_the_keyring_is_to_be_kept_to_its_owner(printed: Printed) -> None:
     leaf = {"title": "Leaf", "type": "string", "x-sensitive": True}
-    schema = {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": "connector-tea.schema.json",
-        "title": "A connector that nobody has",
-        "x-kind": {"name": "connector-tea", "files": ["connector-tea.yml"], "section": "tea"},
-        "type": "object",
-        "properties": {"tea": {"title": "Tea", "type": "object", "properties": {"leaf": leaf}}},
-    }
-    write(printed.folder, json.dumps(schema), "schemas/connector-tea.schema.json")
+    write(printed.folder, tea({"properties": {"leaf": leaf}}), "schemas/connector-tea.schema.json")
     file = {"connector-tea.yml": f"tea:\n  leaf: {fake_secret()}\n"}
     assert printed(file, "check", "--schema-dir", "schemas", "connector-tea.yml") == snapshot("""\
 warning[plaintext-secret]: `leaf` stands in plain text in the file (a secret is at risk)

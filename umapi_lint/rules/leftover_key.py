@@ -70,10 +70,16 @@ def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
 
 
 def _reads_key(context: Context, mark: Mark) -> bool:
-    """Whether the schema of the method knows a setting for the file of a private key."""
-    properties = mark.subschema.get("properties", {}).values()
-    described = (context.schemas.resolve(schema, mark.subschema["$id"])[0] for schema in properties)
-    return any(schema.get("x-file") == PRIVATE_KEY for schema in described)
+    """Whether the schema of the method knows a setting for a private key."""
+    base = mark.subschema.get("$id", "")
+    for schema in mark.subschema.get("properties", {}).values():
+        try:
+            described, _ = context.schemas.resolve(schema, base)
+        except KeyError:  # a reference within a schema that does not say its own name
+            continue
+        if described.get("x-file") == PRIVATE_KEY or "x-private-key" in described:
+            return True
+    return False
 
 
 def _files(folder: FilePath) -> list[str]:
