@@ -195,3 +195,28 @@ def test_a_path_of_an_overlay_is_looked_for_beside_the_file_that_names_it(tmp_pa
     (tmp_path / "deep/private.key").rename(tmp_path / "private.key")
     found = [f for result in Linter().lint_paths([str(tmp_path / ROOT)]) for f in result.findings]
     assert rules_of(found).count("missing-file") == 1
+
+
+def test_a_blank_round_a_path_is_the_one_cause_and_can_be_removed(printed: Printed) -> None:
+    write(printed.folder, "", "private.key")
+    arguments = ("check", "--select", "missing-file,malformed-value", "connector-umapi.yml")
+    assert printed(naming("'private.key '"), *arguments) == snapshot("""\
+error[missing-file]: the file that `priv_key_path` names does not exist (the tool refuses to start)
+ --> connector-umapi.yml:7:18
+  |
+7 |   priv_key_path: 'private.key '
+  |                  ^^^^^^^^^^^^^^
+  |
+  = help: Remove the blank before or behind the path: the tool takes it for a part of it.
+  = fix: remove the blanks (--fix)
+
+Found 1 error in 1 file (1 can be mended with --fix).
+[1]
+""")
+    assert printed(naming("' '"), *arguments, "--output-format", "concise") == snapshot("""\
+connector-umapi.yml:7:18: error missing-file the file that `priv_key_path` names does not exist
+Found 1 error in 1 file.
+[1]
+""")
+    printed(naming("'private.key '"), *arguments, "--fix")
+    assert (printed.folder / "connector-umapi.yml").read_text() == naming("'private.key'")

@@ -288,6 +288,16 @@ def test_an_empty_credential_is_none(key: str, tmp_path: Path) -> None:
     finding = only(tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"{key}: ''"))
     assert (finding.rule, finding.consequence, finding.location.line) == ("null-value", Consequence.REFUSED, 5)
     assert finding.message.startswith(f"`{key}` has no value, and the tool needs `client_secret` or ")
+    assert finding.help.startswith(
+        f"Set `{key}`. Copy the Client Secret"
+        if key == "client_secret"
+        else f"Write the name of the keyring entry that holds the value to `{key}`."
+    )
+
+
+def test_an_old_name_without_a_value_is_to_become_the_new_one(tmp_path: Path) -> None:
+    found = lint(tmp_path, KEYRING_OAUTH.replace("secure_client_id_key: umapi_client_id", "api_key: ''"))
+    assert [f.help[:16] for f in found if f.rule == "null-value"] == ["Set `client_id`."]
 
 
 def test_of_a_misspelt_key_beside_the_right_one_without_a_value_both_are_told(tmp_path: Path) -> None:
@@ -346,7 +356,7 @@ error[null-value]: `cup` has no value, and the tool needs `pot` or `cup` (silent
 1 | tea: {leaf: ***, cup: }
   |                  ^^^
   |
-  = help: Set `pot`.
+  = help: Set `cup`.
 
 Found 1 error in 1 file.
 [1]

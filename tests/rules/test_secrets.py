@@ -96,6 +96,17 @@ def test_tells_also_what_the_chosen_method_does_not_read(tmp_path) -> None:
     assert plaintext(lint(tmp_path, KEYRING_OAUTH + f"  priv_key_data: |\n{key}")) == [(6, "/enterprise/priv_key_data")]
 
 
+def test_of_what_the_chosen_method_does_not_read_the_line_is_to_be_removed(tmp_path) -> None:
+    findings = lint(tmp_path, HEAD + f"  client_secret: {fake_secret()}\n  priv_key_pass: hunter2\n")
+    read, not_read = (finding.help for finding in findings if finding.rule == "plaintext-secret")
+    assert read.startswith(
+        "Store the value in the keyring and write the entry's name to `secure_client_secret_key` instead;"
+    )
+    assert not_read == (
+        "Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret."
+    )
+
+
 def test_a_file_of_an_overlay_is_told_once(tmp_path) -> None:
     write(tmp_path, f"enterprise:\n  client_secret: {fake_secret()}\n", "connector-umapi.yml")
     write(tmp_path, HEAD, "more.yml")

@@ -30,6 +30,15 @@ def test_a_file_that_the_tool_cannot_load_is_one_refused_finding(
 ) -> None:
     (finding,) = lint(tmp_path, content)
     assert (finding.rule, finding.location.line, finding.consequence) == (rule, line, Consequence.REFUSED)
+    assert finding.location.end_column <= finding.location.column + 1
+
+
+@pytest.mark.parametrize(
+    ("content", "what"), [("- a\n", "a list"), ("a text\n", "a single value"), ("5\n", "a single value")]
+)
+def test_what_has_no_keys_at_the_top_level_is_called_by_what_it_is(content: str, what: str, tmp_path: Path) -> None:
+    (finding,) = lint(tmp_path, content)
+    assert finding.message == f"the top level of the file is {what}; the tool wants `key: value`"
 
 
 @pytest.mark.parametrize(

@@ -295,3 +295,17 @@ def test_the_fix_of_a_key_that_is_of_no_use_says_that_the_line_goes(text: str, n
     (finding,) = lint(tmp_path, text, name)
     assert finding.fix is not None
     assert finding.fix.title == "Remove the line"
+
+
+def test_names_every_section_that_a_key_at_the_wrong_level_may_belong_to(printed: Printed) -> None:
+    files = {
+        "user-sync-config.yml": "adobe_users: {}\numapi: connector-umapi.yml\nconnectors: {}\n",
+        "connector-umapi.yml": KEYRING_OAUTH.partition("\n")[2] + "server:\n  authentication_method: oauth\n",
+    }
+    assert printed(files, "check", "--output-format", "concise", "--select", "unknown-key", ".") == snapshot("""\
+user-sync-config.yml:2:1: error unknown-key the tool does not know `umapi` at the top level and refuses it; it belongs in `adobe_users.connectors`
+user-sync-config.yml:3:1: error unknown-key the tool does not know `connectors` at the top level and refuses it; it belongs in `adobe_users` or in `directory_users`
+connector-umapi.yml:6:3: error unknown-key the tool does not know `authentication_method` in `server` and refuses it; it belongs at the top level
+Found 3 errors in 2 files.
+[1]
+""")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 from printed import Printed
-from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, lint, rules_of
+from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, lint, rules_of
+
+from umapi_lint import lint_text
 
 
 def served(**settings: str) -> str:
@@ -427,3 +429,14 @@ def test_a_placeholder_that_a_later_line_overwrites_is_told_as_that_alone(tmp_pa
 def test_a_number_is_neither_a_placeholder_nor_a_variable(tmp_path: Path) -> None:
     assert rules_of(lint(tmp_path, KEYRING_OAUTH.replace(ORG_ID, "00000000"))) == ["wrong-type"]
     assert rules_of(lint(tmp_path, served(host="12345"))) == ["wrong-type"]
+
+
+def test_a_line_end_behind_a_private_key_is_a_part_of_it(tmp_path: Path) -> None:
+    key = "".join(f"    {line}\n" for line in fake_pem().splitlines())
+    text = JWT.replace("secure_priv_key_data_key: umapi_key", f"priv_key_data: |\n{key}")
+    assert "malformed-value" not in rules_of(lint(tmp_path, text))
+
+
+def test_a_blank_behind_a_path_is_told_where_no_file_is_looked_for() -> None:
+    text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 'private.key '")
+    assert rules_of(list(lint_text(text))) == ["deprecated-method", "malformed-value"]

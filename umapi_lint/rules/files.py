@@ -23,6 +23,7 @@ RULES = (
         why="The tool resolves the path against the folder of the file that names it, wants an existing regular file, and "
         "expands neither `~` nor variables.",
         mend="Correct the path, or put the file in its place.",
+        fix="Removes a blank before or behind the path.",
         bad=Example(JWT + "  priv_key_path: nowhere.key\n"),
         good=GOOD,
         source="UST 2.10: ConfigFileLoader.relative_path",
@@ -75,9 +76,13 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
         help_text = "Write the whole path: the tool expands no variables."
     elif "\\" in text and text[1:3] != ":\\":
         help_text = "Correct the path; use `/` or, on Windows, the whole path in single quotes."
+    fix = None
+    if text.strip() not in ("", text):
+        help_text = "Remove the blank before or behind the path: the tool takes it for a part of it."
+        fix = context.strip(path)
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
-    yield context.draft("missing-file", path, message, help_text)
+    yield context.draft("missing-file", path, message, help_text, fix=fix, replaces=frozenset({"malformed-value"}))
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:

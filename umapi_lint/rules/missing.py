@@ -65,6 +65,12 @@ def _how_to_add(context: Context, path: tuple[Any, ...]) -> str:
     return f"Add the section `{path[-1]}:` with {inside} below it."
 
 
+def _how_to_fill(context: Context, path: tuple[Any, ...]) -> str:
+    if any("x-keyring-name-of" in schema for schema in context.described(path)):
+        return f"Write the name of the keyring entry that holds the value to `{path[-1]}`."
+    return _how_to_add(context, path).replace("Add `", "Set `", 1)
+
+
 def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
     """None of several settings is there; those that are there but empty count as absent."""
     if not isinstance(mark.instance, Mapping):
@@ -86,7 +92,7 @@ def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
                 "null-value",
                 where,
                 f"{context.name(where)} has no value, and the tool needs {said}{clause}",
-                _how_to_add(context, (*path, current[0])).replace("Add `", "Set `", 1),
+                _how_to_fill(context, where if empty[0] in current else (*path, current[0])),
                 location=context.at_key(where),
                 consequence=consequence,
                 missing=frozenset((*path, name) for name in names),

@@ -178,7 +178,7 @@ def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iter
     if key.reads is not None:
         yield context.draft(
             "unusable-private-key", subject.place, f"{subject.what} {key.reads.clause}", key.reads.mend,
-            location=subject.location, consequence=Consequence.REFUSED,
+            consequence=Consequence.REFUSED,
         )  # fmt: skip
         return
     if phrase is not None and key.opens is not None:
@@ -201,9 +201,7 @@ def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iter
             location=context.at_key(phrase.path), related=(Related("the key", subject.location),),
         )  # fmt: skip
     elif phrase is None and subject.in_file:
-        yield context.draft(
-            "unencrypted-private-key", subject.place, f"{subject.what} is not encrypted", location=subject.location
-        )
+        yield context.draft("unencrypted-private-key", subject.place, f"{subject.what} is not encrypted")
     if bits is not None and bits < MIN_BITS:
         yield context.draft(
             "weak-private-key", subject.place, f"{subject.what} has {bits} bits, and {MIN_BITS} are the least that is safe",
