@@ -163,7 +163,16 @@ def test_the_action_has_the_form_that_github_wants() -> None:
 
 def validate(schema: str, path: Path) -> None:
     """Hold a file to the schema of a service, of which check-jsonschema has a copy."""
-    command = [sys.executable, "-m", "check_jsonschema", "--regex-variant", "nonunicode", "--builtin-schema", f"vendor.{schema}", path]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--regex-variant",
+        "nonunicode",
+        "--builtin-schema",
+        f"vendor.{schema}",
+        path,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout
 

@@ -74,6 +74,27 @@ def test_only_settings_marked_so_hold_a_credential_or_are_not_to_be_published() 
     assert schemas.redacted == {"owner"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("connector-umapi", ("server", "timeout")),
+        ("connector-umapi", ("enterprise", "client_secret")),  # of one method
+        ("connector-umapi", ("enterprise", "priv_key_path")),  # of the other
+        ("user-sync-config", ("adobe_users", "exclude_adobe_groups", "*")),
+    ],
+)
+def test_knows_the_settings_of_both_methods_and_the_items_of_lists(kind: str, path: tuple[str, ...]) -> None:
+    properties = SCHEMAS.properties(SCHEMAS.kinds[kind])
+    assert properties[path]
+    assert SCHEMAS.properties(SCHEMAS.kinds[kind]) is properties
+
+
+def test_a_file_of_no_kind_has_no_top_level() -> None:
+    assert SCHEMAS.top(None) == []
+    [top] = SCHEMAS.top(SCHEMAS.kinds["connector-umapi"])
+    assert "enterprise" in top["properties"]
+
+
 def test_a_part_for_editors_alone_adds_no_setting() -> None:
     parts = [
         {"x-for-editors": True, "properties": {"drawn": {}}},

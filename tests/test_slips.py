@@ -9,6 +9,7 @@ from support import KEYRING_OAUTH, fake_secret
 
 from umapi_lint.document import Document
 from umapi_lint.engine import Context, check
+from umapi_lint.public import MAX_SLIPS
 from umapi_lint.runner import Linter
 from umapi_lint.slips import meant
 from umapi_lint.source import Source
@@ -61,11 +62,10 @@ def test_the_method_that_is_misplaced_decides_what_else_is() -> None:
     assert meanings(text) == {"authentication_method": [("authentication_method",)]}
 
 
-def test_gives_up_on_a_file_of_unknown_keys() -> None:
-    keys = "".join(f"  timeouts{n:02}: 9\n" for n in range(60))
-    found = meanings(KEYRING_OAUTH + keys)
-    assert len(found) == 60
-    assert found["timeouts59"] == []
+@pytest.mark.parametrize(("others", "meant"), [(MAX_SLIPS - 1, [("enterprise", "client_id")]), (MAX_SLIPS, [])])
+def test_gives_up_on_a_file_of_unknown_keys(others: int, meant: list[tuple[str, str]]) -> None:
+    keys = "".join(f"  colour{n:03}: 9\n" for n in range(others))
+    assert meanings(f"{KEYRING_OAUTH}{keys}  clientid: x\n")["clientid"] == meant
 
 
 def test_says_where_a_line_belongs_that_was_not_indented(printed: Printed) -> None:
