@@ -111,7 +111,13 @@ def test_says_which_keyword_is_wrong(tmp_path: Path, content: Any, said: str) ->
 
 @pytest.mark.parametrize(
     "reference",
-    ["nowhere.schema.json", "#/definitions/none", "server.schema.json#/definitions/none", "#/title"],
+    [
+        "nowhere.schema.json",
+        "#/definitions/none",
+        "server.schema.json#/definitions/none",
+        "#/title",
+        "\n",
+    ],
 )
 def test_a_reference_must_lead_to_a_schema(tmp_path: Path, reference: str) -> None:
     content = {"title": "a", "properties": {"a": {"$ref": reference}}}

@@ -38,6 +38,11 @@ CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "min
 class SchemaError(Exception):
     """A schema file cannot be used; ``str()`` says which and why."""
 
+    def __init__(self, message: str) -> None:
+        from umapi_lint.report.wording import printable
+
+        super().__init__(printable(message))  # it quotes names of the schema, and these may be anything
+
 
 @dataclass(frozen=True)
 class Kind:
