@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from umapi_lint import shapes
 from umapi_lint.commented import noted
 from umapi_lint.document import Document, Path
-from umapi_lint.placeholders import is_placeholder, is_variable
+from umapi_lint.placeholders import is_real
 from umapi_lint.schema import Kind, Schemas
 from umapi_lint.yamltree import Scalar
 
@@ -81,10 +81,7 @@ def _is_sensitive(node: Scalar, path: Path, described: _Described) -> bool:
     text = _text(node)
     if not any(schema.get("x-sensitive") is True for schema in described):
         return False
-    listed = [example for schema in described for example in schema.get("x-placeholders", ())]
-    return not text or (
-        text.strip() != "" and not is_variable(text) and not is_placeholder(text, str(path[-1]), listed)
-    )
+    return not text or is_real(text, str(path[-1]), described)
 
 
 def _text(node: Scalar) -> str:

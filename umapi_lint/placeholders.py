@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _PLACEHOLDER = re.compile(
     r"goes here|^\W*(?:your|my)\b[\w\s-]*\b(?:id|key|secret|account|acct|password|passphrase|org\w*)\b|^\[.*\]$|^<.*>$"
@@ -30,6 +32,12 @@ def is_placeholder(value: str, name: str, listed: list[str]) -> bool:
         or _PLACEHOLDER.search(text) is not None
         or (bool(own) and plain in (own, "your" + own, "my" + own, "the" + own))
     )
+
+
+def is_real(value: str, name: str, described: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a text is a value of its own: not blank, no placeholder by any of the schemas that describe it, no variable."""
+    listed = [example for schema in described for example in schema.get("x-placeholders", ())]
+    return bool(value.strip()) and not is_placeholder(value, name, listed) and not is_variable(value)
 
 
 def is_variable(value: str) -> bool:

@@ -10,6 +10,7 @@ from umapi_lint.engine import Context
 from umapi_lint.evaluation import Mark
 from umapi_lint.nearest import nearest
 from umapi_lint.public import MAX_SLIPS
+from umapi_lint.schema import Kind
 
 
 def meant(context: Context, mark: Mark) -> list[Path]:
@@ -53,13 +54,13 @@ def _misplaced(context: Context, mark: Mark) -> list[Path]:
         return []
     value = context.value_at((*mark.place, mark.key))
     known = [path for path in context.schemas.properties(context.kind) if path[-1] == mark.key and "*" not in path]
-    return [path for path in known if context.document.entry(path) is None and _is_taken(context, path, value)]
+    return [
+        path for path in known if context.document.entry(path) is None and _is_taken(context, context.kind, path, value)
+    ]
 
 
-def _is_taken(context: Context, path: Path, value: Any) -> bool:
+def _is_taken(context: Context, kind: Kind, path: Path, value: Any) -> bool:
     """Whether the schema would take a setting at a path, and not call it useless there."""
-    if context.kind is None:
-        return False
     whole = section = dict(context.document.value)
     for step in path[:-1]:
         inner = section.get(step)
@@ -69,6 +70,6 @@ def _is_taken(context: Context, path: Path, value: Any) -> bool:
     section[path[-1]] = value
     return not any(
         (*mark.place, mark.key) == path if mark.keyword == "additionalProperties" else mark.place == path
-        for mark in context.schemas.evaluate(context.kind, whole)
+        for mark in context.schemas.evaluate(kind, whole)
         if mark.keyword in ("additionalProperties", "x-ignored", "deprecated")
     )

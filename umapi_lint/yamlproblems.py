@@ -68,7 +68,7 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> SyntaxProblem:
         return SyntaxProblem("a tab stands where YAML takes only blanks", offset)
     if opened is not None and "could not find expected ':'" in problem:
         offset = min(opened.index, len(text))  # the key; the parser looks for its colon up to the end of the file
-        glued = _glued(text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0], text.rfind("\n", 0, offset) + 1)
+        glued = _glued(text, text.rfind("\n", 0, offset) + 1)
     else:
         glued = _glued_above(text, offset)
     if glued is not None:
@@ -84,18 +84,18 @@ def _glued_above(text: str, offset: int) -> SyntaxProblem | None:
         line = text[start:end]
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        above = _glued(line, start)
+        above = _glued(text, start)
         if above is None:
             break
         found = above
     return found
 
 
-def _glued(line: str, start: int) -> SyntaxProblem | None:
-    match = _GLUED.match(line)
+def _glued(text: str, start: int) -> SyntaxProblem | None:
+    match = _GLUED.match(text, start)
     if match is None:
         return None
-    at = start + match.end() - 1
+    at = match.end() - 1
     if match.group().endswith("="):
         return SyntaxProblem(
             "an `=` stands here in place of a colon", at, help="Write a colon and a blank in its place."

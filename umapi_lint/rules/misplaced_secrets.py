@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from umapi_lint import shapes
 from umapi_lint.commented import noted
@@ -11,7 +10,7 @@ from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.evaluation import Mark
 from umapi_lint.finding import Consequence, Severity
-from umapi_lint.placeholders import is_placeholder, is_variable
+from umapi_lint.placeholders import is_real
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import GOOD, HEAD
 from umapi_lint.slips import meant
@@ -140,7 +139,7 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
     if kind is not None and shapes.UUID.search(value) and not shapes.SECRET.search(value):
         counts = ground.is_unread(path) or sensitive or any("x-shape" in s or "x-host" in s for s in described)
         kind = kind if counts else None
-    if sensitive and not described and _is_real(value, str(path[-1]), sensitive):
+    if sensitive and not described and is_real(value, str(path[-1]), sensitive):
         said = f"{context.name(path)} stands in plain text where the tool does not read it"
     elif kind is not None:
         said = f"{kind} stands {f'in {context.name(path)}' if path else 'here'}, where no credential belongs"
@@ -160,11 +159,6 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
         )  # fmt: skip
         return
     yield context.draft("misplaced-secret", path, said)
-
-
-def _is_real(value: str, name: str, described: list[Any]) -> bool:
-    listed = [text for schema in described for text in schema.get("x-placeholders", ())]
-    return bool(value.strip()) and not is_placeholder(value, name, listed) and not is_variable(value)
 
 
 DOCUMENT_CHECKS = (in_comments, elsewhere)

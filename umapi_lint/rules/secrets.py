@@ -8,7 +8,7 @@ from typing import Any
 from umapi_lint.document import Path
 from umapi_lint.engine import Context, Draft
 from umapi_lint.finding import Consequence, Severity
-from umapi_lint.placeholders import is_placeholder, is_variable
+from umapi_lint.placeholders import is_real
 from umapi_lint.rule import Example, Rule
 from umapi_lint.samples import GOOD, HEAD
 
@@ -64,8 +64,7 @@ def _sensitive(context: Context) -> Iterator[tuple[Path, Schema]]:
 def _is_credential(value: Any, path: Path, schema: Schema) -> bool:
     if not isinstance(value, str):
         return value is not None
-    listed = schema.get("x-placeholders", [])
-    return bool(value.strip()) and not is_placeholder(value, str(path[-1]), listed) and not is_variable(value)
+    return is_real(value, str(path[-1]), [schema])
 
 
 _OF_NO_USE = "Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret."
