@@ -10,8 +10,8 @@ import random
 import string
 from collections.abc import Callable, Iterator
 
-from umapi_lint.runner import Linter
-from umapi_lint.source import Source
+from umapi_lint.document.source import Source
+from umapi_lint.linting.linter import Linter
 
 Make = Callable[[random.Random], str]
 

@@ -32,27 +32,26 @@ MUTANTS = COPY / "mutants"
 CONFIG = """
 [tool.mutmut]
 source_paths = ["umapi_lint"]
-only_mutate = ["umapi_lint/evaluation.py", "umapi_lint/schema.py", "umapi_lint/slips.py", "umapi_lint/rules/*", "umapi_lint/mend/*"]
+only_mutate = ["umapi_lint/schema/evaluator.py", "umapi_lint/schema/schemas.py", "umapi_lint/rules/*", "umapi_lint/edits/*", "umapi_lint/fix/*", "umapi_lint/engine/fixes.py", "umapi_lint/document/atomic_write.py"]
 also_copy = ["schemas"]
 type_check_command = ["python", "-m", "mypy", "--strict", "--no-warn-unused-ignores", "umapi_lint", "--output", "json"]
 """
 
 OTHERS = {
-    "evaluation": "test_evaluation",
-    "schema": "test_schema test_metaschema",
-    "slips": "test_slips rules/test_unknown_keys",
+    "schema.schemas": "schema/test_validate",
+    "rules._suggestions": "rules/test_suggestions rules/test_unknown_keys",
     "rules.conflicts": "rules/test_traps",
-    "rules.declared": "rules/test_traps test_deployment",
-    "rules.deployment": "test_deployment test_overlays",
-    "rules.files": "rules/test_traps rules/test_private_key test_deployment",
-    "rules.ignores": "test_ignores",
+    "rules.declared": "rules/test_traps linting/test_deployment",
+    "rules.deployment": "linting/test_deployment linting/test_overlays",
+    "rules.files": "rules/test_traps rules/test_private_key linting/test_deployment",
+    "rules.ignores": "policy/test_suppressions",
     "rules.kinds_of_value": "rules/test_traps",
-    "rules.misplaced_secrets": "test_slips",
-    "rules.missing": "rules/test_obsolete test_deployment",
+    "rules.misplaced_secrets": "rules/test_suggestions",
+    "rules.missing": "rules/test_obsolete linting/test_deployment",
     "rules.obsolete": "rules/test_traps",
     "rules.private_key": "rules/test_key_encoding",
-    "rules.secrets": "test_lengths",
-    "rules.unknown_keys": "rules/test_traps test_slips",
+    "rules.secrets": "secrets/test_lengths",
+    "rules.unknown_keys": "rules/test_traps rules/test_suggestions",
     "rules.values": "rules/test_traps",
 }
 """The tests of a module besides those of its own name: files and folders below `tests`."""
@@ -182,7 +181,7 @@ def judge(wanted: tuple[str, ...], jobs: int, again: bool) -> None:
     os.chdir(ROOT)
     sys.path[0] = str(MUTANTS)  # before the package that is installed
     os.environ["MUTANT_UNDER_TEST"] = "none"
-    from umapi_lint.registry import registry
+    from umapi_lint.rules._registry import registry
 
     registry()  # brings the modules
     rules = {name: {rule.id for rule in getattr(sys.modules.get(name), "RULES", ())} for _, name, _ in verdicts()}

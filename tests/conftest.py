@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from printed import Printed
-from stores import SecretService, running_service
+from support.printed import Printed
+from support.stores import SecretService, running_service
 
 # no test fails because the machine is slow
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,7 +26,7 @@ def secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretS
 def keyring_of(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ):
-    """Make a store the one that is in use: a real Secret Service, or one of :mod:`stores`."""
+    """Make a store the one that is in use: a real Secret Service, or one of :mod:`support.stores`."""
 
     def use(store: str, entries: list[tuple[str, str]] | None = None) -> None:
         monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
@@ -42,8 +42,8 @@ def keyring_of(
             backend = {
                 "none": "keyring.backends.fail.Keyring",
                 "null": "keyring.backends.null.Keyring",
-                "windows": "stores.WinVaultKeyring",
-                "plaintext": "stores.PlaintextKeyring",
+                "windows": "support.stores.WinVaultKeyring",
+                "plaintext": "support.stores.PlaintextKeyring",
             }[store]
             monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
 

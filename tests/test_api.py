@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, ORG_ID, rules_of, write
+from support.linting import KEYRING_OAUTH, ORG_ID, rules_of, write
 
 from umapi_lint import lint_file, lint_paths, lint_results, lint_text
 

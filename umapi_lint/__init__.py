@@ -11,8 +11,8 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from umapi_lint.finding import Finding
-    from umapi_lint.result import FileResult
+    from umapi_lint.model.finding import Finding
+    from umapi_lint.model.result import FileResult
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "lint_file", "lint_paths", "lint_results", "lint_text"]
@@ -30,8 +30,8 @@ def lint_text(text: str | bytes, *, name: str = "connector-umapi.yml", kind: str
     Raises:
         ValueError: there is no such kind, or neither name nor content tells one.
     """
-    from umapi_lint.runner import Linter
-    from umapi_lint.source import Source
+    from umapi_lint.document.source import Source
+    from umapi_lint.linting.linter import Linter
 
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return list(_findings(Linter.of_kind(kind).lint(Source(name, data)), ValueError))
@@ -44,8 +44,8 @@ def lint_file(path: str | PathLike[str], *, kind: str | None = None) -> list[Fin
         OSError: the file cannot be read.
         ValueError: there is no such kind, or neither name nor content tells one.
     """
-    from umapi_lint.runner import Linter
-    from umapi_lint.source import UnreadableError, read_source
+    from umapi_lint.document.source import UnreadableError, read_source
+    from umapi_lint.linting.linter import Linter
 
     linter = Linter.of_kind(kind)
     try:
@@ -73,7 +73,7 @@ def lint_results(paths: Iterable[str | PathLike[str]], *, kind: str | None = Non
     Raises:
         ValueError: there is no such kind.
     """
-    from umapi_lint.runner import Linter
+    from umapi_lint.linting.linter import Linter
 
     return Linter.of_kind(kind).lint_paths([fspath(path) for path in paths])
 

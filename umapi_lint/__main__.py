@@ -2,6 +2,6 @@
 
 import sys
 
-from umapi_lint.cli import main
+from umapi_lint.cli.main import main
 
 sys.exit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from support import ORG_ID
+from support.linting import ORG_ID
 
 TOP = ["server", "ssl_verify", "trusted", "uses_business_id", "logger_name", "test_mode", "ssl_cert_verify", "x-holder",
        "authentification_method", "enterprize", "identity_type_filter", "user_identity_type"]  # fmt: skip

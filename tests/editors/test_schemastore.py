@@ -7,16 +7,16 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import verdicts
 import yaml
 from editors.yaml_server import HERE, INSTALL
-from support import rules_of
+from support import verdicts
+from support.linting import rules_of
 
-from umapi_lint.bundle import bundle
-from umapi_lint.finding import Consequence
-from umapi_lint.runner import Linter
-from umapi_lint.schema import Schemas, schema_folder
-from umapi_lint.source import read_source
+from umapi_lint.document.source import read_source
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Consequence
+from umapi_lint.schema.editor import bundle
+from umapi_lint.schema.schemas import Schemas, schema_folder
 
 FILES = Path(__file__).parents[1] / "schemastore"
 KINDS = sorted(Schemas.load().kinds)

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import verdicts
 from editors import random_files, yaml_server
 from editors.language_client import LanguageClient
-from support import KEYRING_OAUTH, ORG_ID, run, write
+from support import verdicts
+from support.linting import KEYRING_OAUTH, ORG_ID, run, write
 
-from umapi_lint.finding import Finding
-from umapi_lint.runner import Linter
-from umapi_lint.source import read_source
+from umapi_lint.document.source import read_source
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Finding
 
 REPOSITORY = Path(__file__).parents[2]
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verdicts import filled, rows
+from support.verdicts import filled, rows
 
-from umapi_lint.document import Document
-from umapi_lint.finding import Location
-from umapi_lint.redact import redacted
-from umapi_lint.registry import registry
-from umapi_lint.report import FORMATS, Style, create
-from umapi_lint.result import FileResult, Summary
-from umapi_lint.runner import Linter
-from umapi_lint.schema import Schemas
-from umapi_lint.source import Source
+from umapi_lint.document.document import Document
+from umapi_lint.document.source import Source
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Location
+from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.output import FORMATS, Style, create
+from umapi_lint.rules._registry import registry
+from umapi_lint.schema.schemas import Schemas
+from umapi_lint.secrets.redact import redacted
 
 MAX_BYTES = 20_000
 """Longer ones are tried by ``tests/test_linear.py``; here they would only cost time."""

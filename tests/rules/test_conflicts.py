@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH, lint, refused, rules_of
+from support.linting import JWT, KEYRING_OAUTH, lint, refused, rules_of
+from support.printed import Printed
 
 
 def test_two_keys_that_exclude_each_other_are_told_at_one_with_the_line_of_the_other(tmp_path: Path) -> None:

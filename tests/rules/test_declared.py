@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH
+from support.linting import JWT, KEYRING_OAUTH
+from support.printed import Printed
 
 SERVER = "server:\n  auth_endpoint: /ims/exchange/jwt\n  timeout: 0\n  retries: true\n  ssl_verify: false\n"
 

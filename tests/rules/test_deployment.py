@@ -6,8 +6,8 @@ import os
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, ORG_ID
+from support.linting import KEYRING_OAUTH, ORG_ID
+from support.printed import Printed
 
 from umapi_lint.rules.deployment import RULES
 

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from keys import PASSPHRASE, rsa_key, sealed_key, weak_key
-from support import ORG_ID, fake_pem, fake_secret, fake_uuid, git, write
+from support.keys import PASSPHRASE, rsa_key, sealed_key, weak_key
+from support.linting import ORG_ID, fake_pem, fake_secret, fake_uuid, git, write
 
-from umapi_lint.commands import check
-from umapi_lint.finding import Finding
-from umapi_lint.registry import registry
-from umapi_lint.rule import Example, Rule
-from umapi_lint.runner import Linter
-from umapi_lint.source import Source
+from umapi_lint.cli.commands import check
+from umapi_lint.document.source import Source
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Finding
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._registry import registry
 
 RULES = sorted(registry().rules.values(), key=lambda rule: rule.id)
 

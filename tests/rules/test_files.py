@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH, lint, rules_of, write
+from support.linting import JWT, KEYRING_OAUTH, lint, rules_of, write
+from support.printed import Printed
 
-from umapi_lint.engine import Options
+from umapi_lint.document.source import Source
+from umapi_lint.engine.context import Options
+from umapi_lint.linting.linter import Linter
 from umapi_lint.rules.files import why_not_a_file
-from umapi_lint.runner import Linter
-from umapi_lint.source import Source
 
 ROOT = "user-sync-config.yml"
 NAMES_A_KEY = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: {}")

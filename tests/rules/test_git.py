@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, git, run, write
+from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, git, run, write
 
-from umapi_lint.engine import Options
-from umapi_lint.finding import Finding, Severity
-from umapi_lint.runner import Linter
-from umapi_lint.source import Source
+from umapi_lint.document.source import Source
+from umapi_lint.engine.context import Options
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Finding, Severity
 
 
 @pytest.fixture

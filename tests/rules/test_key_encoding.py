@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint
+from support.linting import KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint
 
-from umapi_lint.finding import Consequence
+from umapi_lint.model.finding import Consequence
 
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 

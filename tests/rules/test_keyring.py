@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, lint, run, write
+from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_secret, lint, run, write
 
-from umapi_lint.engine import Options
-from umapi_lint.finding import Consequence, Finding, Severity
-from umapi_lint.runner import Linter
+from umapi_lint.engine.context import Options
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Consequence, Finding, Severity
 
 Use = Callable[..., None]
 
@@ -118,12 +118,12 @@ def test_names_the_class_of_an_error_and_nothing_that_it_says(
     keyring_of: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     keyring_of("none")
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "stores.Failing")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "support.stores.Failing")
     (found,) = findings(tmp_path)
     assert found.message == "the keyring cannot be asked: the store refused to answer; it may be locked (OSError)"
 
 
-@pytest.mark.parametrize("name", ["nonsense", "no.such.Backend", "stores.NoSuchClass"])
+@pytest.mark.parametrize("name", ["nonsense", "no.such.Backend", "support.stores.NoSuchClass"])
 def test_says_that_the_settings_are_bad_without_a_traceback(
     keyring_of: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ):
@@ -153,7 +153,7 @@ def test_warns_of_a_plain_text_store(keyring_of: Use, tmp_path: Path):
 
 def test_warns_of_a_plain_text_store_behind_another(keyring_of: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     keyring_of("plaintext")
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "stores.Mixed")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "support.stores.Mixed")
     (found,) = findings(tmp_path)
     assert found.message == "the keyring in use falls back on a plain text file"
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH, ORG_ID, only
+from support.linting import JWT, KEYRING_OAUTH, ORG_ID, only
+from support.printed import Printed
 
 
 def test_an_unquoted_number_says_what_the_tool_dies_of_and_to_use_quotes(tmp_path: Path) -> None:

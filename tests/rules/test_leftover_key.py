@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import keys
 import pytest
-from printed import Printed
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, tea, write
+from support import keys
+from support.linting import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, tea, write
+from support.printed import Printed
 
 import umapi_lint
-from umapi_lint.finding import Finding, Severity
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.rules import leftover_key
-from umapi_lint.runner import Linter
 
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 

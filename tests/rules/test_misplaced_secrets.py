@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, fake_uuid, lint
+from support.linting import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, fake_uuid, lint
+from support.printed import Printed
 
-from umapi_lint.finding import Consequence, Finding
+from umapi_lint.model.finding import Consequence, Finding
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi: connector-umapi.yml\ndirectory_users:\n  user_identity_type: federatedID\n"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, lint, only, refused, rules_of, tea, write
+from support.linting import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, lint, only, refused, rules_of, tea, write
+from support.printed import Printed
 
-from umapi_lint.finding import Consequence
+from umapi_lint.model.finding import Consequence
 
 
 def test_a_missing_method_is_one_finding_and_names_what_its_absence_leads_to(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, only, tea, write
+from support.linting import KEYRING_OAUTH, only, tea, write
+from support.printed import Printed
 
 CONSOLE = "connector-adobe-console.yml"
 ROOT = (

@@ -13,16 +13,16 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, git, lint, write
+from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, git, lint, write
+from support.printed import Printed
 
 import umapi_lint
-from umapi_lint.engine import Options
-from umapi_lint.finding import Consequence, Finding, Severity
+from umapi_lint.document.source import Source, read_source
+from umapi_lint.engine.context import Options
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Consequence, Finding, Severity
 from umapi_lint.rules.permissions import quoted
-from umapi_lint.runner import Linter
-from umapi_lint.source import Source, read_source
-from umapi_lint.surroundings import Surroundings
+from umapi_lint.system.environment import Surroundings
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"

@@ -7,13 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import keys
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, write
+from support import keys
+from support.linting import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, write
+from support.printed import Printed
 
-from umapi_lint.finding import Consequence, Finding, Severity
+from umapi_lint.model.finding import Consequence, Finding, Severity
 
 BASE = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n"
 NAMED = BASE + "  priv_key_path: private.key\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, lint, tea, write
+from support.linting import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_pem, fake_secret, lint, tea, write
+from support.printed import Printed
 
-from umapi_lint.finding import Finding
-from umapi_lint.runner import Linter
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Finding
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  secure_client_id_key: umapi_client_id\n"
 

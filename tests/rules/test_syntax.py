@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import KEYRING_OAUTH, fake_client_id, fake_secret, lint, rules_of
+from support.linting import KEYRING_OAUTH, fake_client_id, fake_secret, lint, rules_of
+from support.printed import Printed
 
-from umapi_lint.finding import Consequence
+from umapi_lint.model.finding import Consequence
 
 
 @pytest.mark.parametrize(

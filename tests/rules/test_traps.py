@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint, rules_of
+from support.linting import KEYRING_OAUTH, TECHNICAL_ACCOUNT, lint, rules_of
 
-from umapi_lint.finding import Consequence
+from umapi_lint.model.finding import Consequence
 
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n"
 FAILS, IGNORED, EXPOSED, REFUSED = (

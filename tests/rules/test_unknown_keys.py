@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, only, refused
+from support.linting import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, only, refused
+from support.printed import Printed
 
 
 def test_a_key_of_jwt_under_oauth_says_which_line_chose_the_method(tmp_path: Path) -> None:

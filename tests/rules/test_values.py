@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from printed import Printed
-from support import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, lint, rules_of
+from support.linting import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_pem, fake_secret, lint, rules_of
+from support.printed import Printed
 
 from umapi_lint import lint_text
 

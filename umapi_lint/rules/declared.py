@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Severity
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.schema.evaluator import Mark
 
 
 def declared(context: Context, mark: Mark) -> Iterator[Draft]:

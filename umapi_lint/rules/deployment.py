@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from umapi_lint import shapes
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Related, Severity
-from umapi_lint.nearest import nearest
-from umapi_lint.rule import Example, Rule
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Related, Severity
+from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules.files import missing_file
+from umapi_lint.schema.evaluator import Mark
+from umapi_lint.secrets import patterns
+from umapi_lint.text.suggest import nearest
 
 _TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
 _CONNECTOR = (
@@ -191,7 +191,7 @@ def groups(context: Context, mark: Mark) -> Iterator[Draft]:
                 "Write the group's name, behind `::` where it belongs to a secondary target.",
             )
         elif target and target not in known:
-            close = [name for name in nearest(target, known) if shapes.reads_like_name(name)]
+            close = [name for name in nearest(target, known) if patterns.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
             more = " Everything before the last `::` is taken for the target's name." if "::" in target else ""
             yield context.draft(

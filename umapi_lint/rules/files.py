@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Severity
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import GOOD, JWT
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import GOOD, JWT
+from umapi_lint.schema.evaluator import Mark
 
 RULES = (
     Rule(

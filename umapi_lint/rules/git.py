@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from umapi_lint.document import Document, Path
-from umapi_lint.engine import Context, Draft
-from umapi_lint.finding import Consequence, Related, Severity
-from umapi_lint.held import Held, held, held_of
-from umapi_lint.keyfile import key_files
-from umapi_lint.overlay import Overlay
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import HEAD, OAUTH
-from umapi_lint.source import Source
+from umapi_lint.document.document import Document, Path
+from umapi_lint.document.merged import Overlay
+from umapi_lint.document.source import Source
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Related, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import HEAD, OAUTH
+from umapi_lint.rules._key_files import key_files
+from umapi_lint.secrets.detect import Held, held, held_of
 
 if TYPE_CHECKING:
-    from umapi_lint.storage.git import Version
+    from umapi_lint.system.git import Version
 
 _BAD = HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
 
@@ -70,7 +70,7 @@ def in_git(context: Context) -> Iterator[Draft]:
     places = held_of(context)
     now: set[str] = set()
     if places:
-        from umapi_lint.storage.git import State
+        from umapi_lint.system.git import State
 
         state = context.surroundings.git.state(path)
         what = _listed(context, places)
@@ -147,7 +147,7 @@ def keys_in_git(context: Context) -> Iterator[Draft]:
 
 
 def key_in_git(context: Context, path: Path, source: Source, real: FilePath) -> Iterator[Draft]:
-    from umapi_lint.storage.git import State
+    from umapi_lint.system.git import State
 
     what = f"the file that {context.name(path)} names"
     state = context.surroundings.git.state(real) if _PEM in source.data else None

@@ -1,10 +1,10 @@
-"""Comments that silence rules, and do not do what their writer thinks. :mod:`umapi_lint.ignores` finds them."""
+"""Comments that silence rules, and do not do what their writer thinks. :mod:`umapi_lint.policy.suppressions` finds them."""
 
 from __future__ import annotations
 
-from umapi_lint.finding import Consequence, Severity
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import HEAD, NAMES
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import HEAD, NAMES
 
 _ID = "  secure_client_id_key: umapi_client_id\n"
 _SILENCED = "  client_secret: {secret}  # umapi-lint: ignore[plaintext-secret] -- test organization\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from umapi_lint.document import Path
-from umapi_lint.engine import Context, Draft
-from umapi_lint.finding import Consequence, Severity
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import OAUTH
+from umapi_lint.document.document import Path
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import OAUTH
 
 _JWT = (
     "authentication_method: jwt\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path as FilePath
 
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Severity
-from umapi_lint.keyfile import PRIVATE_KEY
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import OAUTH
-from umapi_lint.source import UnreadableError, read_source
+from umapi_lint.document.source import UnreadableError, read_source
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import OAUTH
+from umapi_lint.rules._key_files import PRIVATE_KEY
+from umapi_lint.schema.evaluator import Mark
 
 MAX_ENTRIES = 200
 """A folder with more entries is left alone: beside a connector lie a handful, and of a part nothing could be said."""
@@ -55,7 +55,7 @@ def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
     texts = [_plain(folder / name) for name in files if name.lower().endswith((".yml", ".yaml"))]
     unnamed = [name for name in keys if not any(text is None or name in text for text in texts)]
     if unnamed:
-        from umapi_lint.storage.access import listed
+        from umapi_lint.system.access import listed
 
         shown = [f"`{_printable(name)}`" for name in unnamed[:MAX_NAMED]]
         if len(unnamed) > MAX_NAMED:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from umapi_lint import shapes
-from umapi_lint.commented import noted
-from umapi_lint.document import Path
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Severity
-from umapi_lint.placeholders import is_real
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import GOOD, HEAD
-from umapi_lint.slips import meant
-from umapi_lint.yamltree import Mapping, Scalar
+from umapi_lint.document.document import Path
+from umapi_lint.document.yaml_tree import Mapping, Scalar
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import GOOD, HEAD
+from umapi_lint.rules._suggestions import meant
+from umapi_lint.schema.evaluator import Mark
+from umapi_lint.secrets import patterns
+from umapi_lint.secrets.comments import noted
+from umapi_lint.secrets.placeholders import is_real
 
 _RENEW = "If others may have seen the file, have a new one made in the Adobe Developer Console."
 
@@ -74,8 +74,8 @@ def in_comments(context: Context) -> Iterator[Draft]:
 def as_keyring_name(context: Context, mark: Mark) -> Iterator[Draft]:
     if not isinstance(mark.instance, str):
         return
-    kind = shapes.kind_of_secret(mark.instance) or (
-        "a client id" if shapes.CLIENT_ID.fullmatch(mark.instance.strip()) else None
+    kind = patterns.kind_of_secret(mark.instance) or (
+        "a client id" if patterns.CLIENT_ID.fullmatch(mark.instance.strip()) else None
     )
     if kind is not None:
         name = context.name(mark.place)
@@ -121,8 +121,8 @@ class _Ground:
 def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iterator[Draft]:
     if not isinstance(key.value, str) or key.value in context.document.public_names:
         return
-    kind = shapes.kind_of_secret(key.value)
-    if kind is None or (shapes.UUID.search(key.value) and not ground.is_unread((*path, key.value))):
+    kind = patterns.kind_of_secret(key.value)
+    if kind is None or (patterns.UUID.search(key.value) and not ground.is_unread((*path, key.value))):
         return
     yield context.draft(
         "misplaced-secret", (*path, key.value), f"{kind} stands in place of a key",
@@ -135,8 +135,8 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
     if any("x-sensitive" in schema for schema in described):
         return  # told as a secret in plain text, also where the chosen method does not read it
     sensitive = context.schemas.sensitive.get(path[-1]) if path else None
-    kind = shapes.kind_of_secret(value)
-    if kind is not None and shapes.UUID.search(value) and not shapes.SECRET.search(value):
+    kind = patterns.kind_of_secret(value)
+    if kind is not None and patterns.UUID.search(value) and not patterns.SECRET.search(value):
         counts = ground.is_unread(path) or sensitive or any("x-shape" in s or "x-host" in s for s in described)
         kind = kind if counts else None
     if sensitive and not described and is_real(value, str(path[-1]), sensitive):

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from umapi_lint.document import Path as KeyPath
-from umapi_lint.engine import Context, Draft
-from umapi_lint.finding import Consequence, Fix, Location, Severity
-from umapi_lint.held import held_of
-from umapi_lint.keyfile import key_files
-from umapi_lint.overlay import Overlay
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import HEAD, OAUTH
-from umapi_lint.source import Source, TooLargeError, UnreadableError
+from umapi_lint.document.document import Path as KeyPath
+from umapi_lint.document.merged import Overlay
+from umapi_lint.document.source import Source, TooLargeError, UnreadableError
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Fix, Location, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import HEAD, OAUTH
+from umapi_lint.rules._key_files import key_files
+from umapi_lint.secrets.detect import held_of
 
 if TYPE_CHECKING:
-    from umapi_lint.storage.access import Access, Grant
+    from umapi_lint.system.access import Access, Grant
 
 _SECRET = HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
 _GOOD = Example(OAUTH, mode=0o644)  # fmt: skip
@@ -121,8 +121,8 @@ def subjects(context: Context) -> Iterator[Subject]:
 
 
 def _may_be_private(source: Source) -> bool:
-    from umapi_lint.storage.der import Kind
-    from umapi_lint.storage.private_key import read_bytes
+    from umapi_lint.system.der import Kind
+    from umapi_lint.system.private_key import read_bytes
 
     return read_bytes(source.data).kind not in (Kind.PUBLIC, Kind.CERTIFICATE)
 
@@ -131,7 +131,7 @@ def _in_git(context: Context, source: Source) -> bool:
     """Whether git keeps a file. It comes back with the mode that the umask gives: the cause is that git has it."""
     if not context.options.check_git or source.path is None:
         return False
-    from umapi_lint.storage.git import State
+    from umapi_lint.system.git import State
 
     return context.surroundings.git.state(source.path) is State.TRACKED
 
@@ -143,7 +143,7 @@ def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Dra
         told: causes that two files of one document share, and that were told of the first.
     """
     # what only a file with a secret needs is imported where there is one
-    from umapi_lint.storage import permissions
+    from umapi_lint.system import permissions
 
     source = subject.source
     path, about = source.path, source.stat
@@ -171,7 +171,7 @@ def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Dra
 
 
 def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
-    from umapi_lint.storage.access import sentence
+    from umapi_lint.system.access import sentence
 
     everybody = any(grant.everybody for grant in access.grants)
     grave = everybody or any(grant.change for grant in access.grants)
@@ -187,8 +187,8 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
 
 
 def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> Draft:
-    from umapi_lint.storage.access import listed
-    from umapi_lint.storage.permissions import is_narrowed_by_mode
+    from umapi_lint.system.access import listed
+    from umapi_lint.system.permissions import is_narrowed_by_mode
 
     grants = [grant for _, found in folders for grant in found]
     chosen = [grant for grant in grants if grant.everybody] or grants
@@ -212,7 +212,7 @@ def _command(context: Context, subject: Subject) -> str:
     if not subject.mendable and not context.shown(subject.place).startswith("`"):
         name = "FILE"
     if os.name == "nt":
-        from umapi_lint.storage.windows import icacls
+        from umapi_lint.system.windows import icacls
 
         return icacls(name)
     facts = subject.source.stat

@@ -6,18 +6,18 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from umapi_lint.document import Path
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Location, Related, Severity
-from umapi_lint.keyfile import PRIVATE_KEY, key_file
-from umapi_lint.placeholders import is_placeholder, is_variable
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import GOOD, JWT
-from umapi_lint.source import Source
+from umapi_lint.document.document import Path
+from umapi_lint.document.source import Source
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Location, Related, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import GOOD, JWT
+from umapi_lint.rules._key_files import PRIVATE_KEY, key_file
+from umapi_lint.schema.evaluator import Mark
+from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
 if TYPE_CHECKING:
-    from umapi_lint.storage.private_key import PrivateKey
+    from umapi_lint.system.private_key import PrivateKey
 
 MIN_BITS = 2048
 """Shorter RSA keys can be broken."""
@@ -149,7 +149,7 @@ def named(context: Context, mark: Mark) -> Subject | None:
     source = key_file(context, mark.place, mark.instance)
     if not isinstance(source, Source):
         return None
-    from umapi_lint.storage.private_key import read_bytes
+    from umapi_lint.system.private_key import read_bytes
 
     what = f"the private key file that {context.name(mark.place)} names"
     location = context.at_value(mark.place)
@@ -165,7 +165,7 @@ def held(context: Context, mark: Mark, phrase: Passphrase | None) -> Subject | N
     listed = list(mark.subschema.get("x-placeholders", ()))
     if phrase is None and (is_placeholder(text, str(mark.place[-1]), listed) or is_variable(text)):
         return None
-    from umapi_lint.storage.private_key import read_text
+    from umapi_lint.system.private_key import read_text
 
     what = f"the private key in {context.name(mark.place)}"
     return Subject(read_text(text), text, mark.place, context.at_key(mark.place), what, in_file=False)
@@ -213,7 +213,7 @@ def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator
     """What a passphrase makes of an encrypted key; returns the length of the key where that was found out."""
     if phrase.text is None:
         return None
-    from umapi_lint.storage.passphrase import Tried, attempt
+    from umapi_lint.system.passphrase import Tried, attempt
 
     tried, bits = attempt(subject.text, subject.key, phrase.text)
     where, related = context.at_key(phrase.path), (Related("the key", subject.location),)

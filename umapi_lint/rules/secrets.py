@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from umapi_lint.document import Path
-from umapi_lint.engine import Context, Draft
-from umapi_lint.finding import Consequence, Severity
-from umapi_lint.placeholders import is_real
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import GOOD, HEAD
+from umapi_lint.document.document import Path
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import GOOD, HEAD
+from umapi_lint.secrets.placeholders import is_real
 
 Schema = Mapping[str, Any]
 

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from umapi_lint.document import Path
-from umapi_lint.engine import Context, Draft
-from umapi_lint.finding import Consequence, Related, Severity
-from umapi_lint.held import held_of
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import GOOD
-from umapi_lint.yamltree import Entry, Mapping, Node
+from umapi_lint.document.document import Path
+from umapi_lint.document.yaml_tree import Entry, Mapping, Node
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Related, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import GOOD
+from umapi_lint.secrets.detect import held_of
 
 RULES = (
     Rule(

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from umapi_lint import shapes
-from umapi_lint.engine import Context, Draft
-from umapi_lint.evaluation import Mark
-from umapi_lint.finding import Consequence, Fix, Severity
-from umapi_lint.placeholders import is_placeholder, is_variable
-from umapi_lint.rule import Example, Rule
-from umapi_lint.samples import GOOD, HEAD, NAMES
-from umapi_lint.yamltree import Scalar
+from umapi_lint.document.yaml_tree import Scalar
+from umapi_lint.engine.context import Context, Draft
+from umapi_lint.model.finding import Consequence, Fix, Severity
+from umapi_lint.model.rule import Example, Rule
+from umapi_lint.rules._examples import GOOD, HEAD, NAMES
+from umapi_lint.schema.evaluator import Mark
+from umapi_lint.secrets import patterns
+from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
 RULES = (
     Rule(
@@ -162,8 +162,8 @@ def shape(context: Context, mark: Mark) -> Iterator[Draft]:
         return  # told as a stray blank, and once that is gone looked at again
     if value == "" and mark.subschema.get("x-sensitive"):
         return  # counts as absent
-    trap = next((trap for trap in said.get("traps", ()) if shapes.matches(trap["pattern"], value)), None)
-    if trap is None and shapes.matches(said["pattern"], value):
+    trap = next((trap for trap in said.get("traps", ()) if patterns.matches(trap["pattern"], value)), None)
+    if trap is None and patterns.matches(said["pattern"], value):
         return
     words = trap or said
     what = "is empty" if value == "" else words["message"]

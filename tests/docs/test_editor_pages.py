@@ -1,0 +1,37 @@
+"""What the pages about editors show is what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from umapi_lint.schema.editor import ADDRESS, file_name
+from umapi_lint.schema.schemas import Schemas
+
+DOCS = Path(__file__).parents[2] / "docs"
+KINDS = Schemas.load().kinds
+
+
+def blocks(page: str) -> list[Any]:
+    """The JSON of a page."""
+    found = re.findall(r"```json\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    return [json.loads(block) for block in found]
+
+
+def test_the_catalogue_entry_names_every_kind_as_we_find_its_files() -> None:
+    (entries,) = blocks("schemastore.md")
+    assert {entry["url"]: entry["fileMatch"] for entry in entries} == {
+        f"{ADDRESS}{file_name(name)}": list(kind.files) for name, kind in KINDS.items()
+    }
+
+
+def test_the_settings_name_every_kind() -> None:
+    code, zed = blocks("editors.md")
+    said = [code["yaml.schemas"], zed["lsp"]["yaml-language-server"]["settings"]["yaml"]["schemas"]]
+    for schemas in said:
+        assert {Path(path).name for path in schemas} == {file_name(name) for name in KINDS}
+    text = (DOCS / "editors.md").read_text(encoding="utf-8")
+    for name in KINDS:
+        assert text.count(f"schemas/{file_name(name)}") == 4, name

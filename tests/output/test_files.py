@@ -1,0 +1,130 @@
+"""Several reports of one run, and files that are complete or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from support.linting import KEYRING_OAUTH, run, write
+
+from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.output import Style
+from umapi_lint.output.files import OutputError, Outputs
+
+BAD = KEYRING_OAUTH + "  unknown: x\n"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_writes_several_reports_of_one_run(tmp_path: Path) -> None:
+    write(tmp_path, BAD)
+    done = run("--output", "json:a.json", "--output", "text:b.txt", "--output-format", "concise", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("connector-umapi.yml:6:3: error unknown-key ")
+    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["summary"]["errors"] == 1
+    assert (tmp_path / "b.txt").read_text("utf-8").startswith("error[unknown-key]: ")
+    assert files(tmp_path) == ["a.json", "b.txt", "connector-umapi.yml"]
+
+
+def test_a_report_in_a_file_has_no_colours(tmp_path: Path) -> None:
+    write(tmp_path, BAD)
+    assert "\x1b[" in run("--output", "text:b.txt", "--color", "always", cwd=tmp_path).stdout
+    assert "\x1b" not in (tmp_path / "b.txt").read_text("utf-8")
+
+
+def test_replaces_an_older_report(tmp_path: Path) -> None:
+    write(tmp_path, KEYRING_OAUTH)
+    (tmp_path / "a.txt").write_text("old\n" * 100)
+    assert run("--output", "text:a.txt", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "a.txt").read_text() == "All good: 1 file.\n"
+
+
+def test_writes_to_what_a_link_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    try:
+        (tmp_path / "link.txt").symlink_to(tmp_path / "real" / "a.txt")
+    except OSError:
+        return  # Windows lets only some accounts make links
+    write(tmp_path, KEYRING_OAUTH)
+    assert run("--output", "text:link.txt", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "link.txt").is_symlink()
+    assert files(tmp_path / "real") == ["a.txt"]
+
+
+def test_leaves_a_device_in_its_place(tmp_path: Path) -> None:
+    write(tmp_path, KEYRING_OAUTH)
+    assert run("--output", f"json:{os.devnull}", cwd=tmp_path).returncode == 0
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("jsn:a.json", "there is no format 'jsn'; did you mean json?"),
+        ("qqqqq:a", "there is no format 'qqqqq'; there are text, concise,"),
+        ("json", "names no file; write json:PATH"),
+        ("json:", "names no file; write json:PATH"),
+        ("json:nowhere/a.json", "nowhere/a.json: the report cannot be written: no such file or directory"),
+        ("json:connector-umapi.yml", "is a configuration file"),
+        ("json:other.YAML", "is a configuration file"),
+        ("json:named", "is a configuration file"),
+    ],
+)
+def test_refuses_what_it_cannot_write_in_one_line_before_anything_is_linted(
+    tmp_path: Path, wanted: str, said: str
+) -> None:
+    write(tmp_path, KEYRING_OAUTH)
+    named = write(tmp_path, KEYRING_OAUTH, "named")
+    done = run("--output", wanted, "--output", "text:first.txt", "connector-umapi.yml", "named", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert files(tmp_path) == ["connector-umapi.yml", "named"]
+    assert named.read_text() == KEYRING_OAUTH
+
+
+def test_refuses_two_reports_in_one_file(tmp_path: Path) -> None:
+    done = run("--output", "json:a", "--output", "text:./a", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "two reports cannot go to one file" in done.stderr
+
+
+def test_a_full_disk_is_one_line_and_leaves_no_half_report(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        return  # only Linux has it
+    write(tmp_path, BAD)
+    done = run("--output", "json:a.json", "--output", f"json:{full}", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("umapi-lint: /dev/full: the report cannot be written: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_run_that_fails_leaves_the_older_report(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("old")
+
+    def fail() -> None:
+        with Outputs.of(StringIO(), "text", Style(), [f"json:{path}"]) as out:
+            out.begin()
+            out.file(FileResult("f"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert files(tmp_path) == ["a.json"]
+    assert path.read_text() == "old"
+
+
+def test_a_folder_is_no_place_for_a_report(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match="cannot be written"),
+        Outputs.of(StringIO(), "text", Style(), [f"json:{tmp_path}"]) as out,
+    ):
+        out.end(Summary())

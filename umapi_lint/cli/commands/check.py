@@ -1,0 +1,299 @@
+"""Lint connector files, and folders for connector files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from umapi_lint import output
+from umapi_lint.cli.help import examples
+from umapi_lint.cli.main import FOUND, NOTHING, USAGE, UsageError
+from umapi_lint.cli.options import add_baseline_options, add_policy_options, policy_of, settle
+from umapi_lint.document.source import MAX_BYTES, Source
+from umapi_lint.engine.context import Options
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Severity
+from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.output.files import OutputError, Outputs
+from umapi_lint.output.messages import printable
+from umapi_lint.policy.config import ConfigError
+from umapi_lint.schema.schemas import SchemaError, Schemas
+
+if TYPE_CHECKING:
+    from umapi_lint.cli.fixing import Mending
+
+T = TypeVar("T")
+
+EXAMPLES = examples(
+    ("umapi-lint", "lint every connector file below this folder"),
+    ("umapi-lint --keyring user-sync-config.yml", "a deployment, and the keyring entries it names"),
+    ("umapi-lint --diff .", "what --fix would change; writes nothing"),
+    ("umapi-lint --output sarif:umapi.sarif .", "findings here, and a report for a service"),
+    ("umapi-lint --write-baseline known.json", "accept what is found now"),
+    ("umapi-lint --baseline known.json", "tell only what is new"),
+    ("umapi-lint --kind connector-umapi - < new.yml", "a text of whatever name"),
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", help="file, folder, or - for standard input; default: this folder"
+    )
+    parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
+    parser.add_argument("--watch", action="store_true", help="lint again whenever a file changes, until Ctrl-C")
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=1,
+        help="lint with so many processes, 0 for one for each processor; default: 1, which is enough for a few hundred files",
+    )
+    add_lint_options(parser)
+    add_mending_options(parser)
+    add_baseline_options(parser)
+    shown = parser.add_argument_group("output")
+    shown.add_argument(
+        "--output-format",
+        choices=output.FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(output.FORMATS)}; default: text",
+    )
+    shown.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; NO_COLOR is honoured"
+    )
+    shown.add_argument(
+        "--output",
+        metavar="FORMAT:PATH",
+        action="append",
+        default=[],
+        help="write a report to a file besides; may stand several times",
+    )
+    shown.add_argument("--statistics", action="store_true", help="say how often each rule spoke")
+    shown.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
+    exits = parser.add_argument_group("exit code")
+    exits.add_argument(
+        "--fail-on",
+        choices=[s.value for s in reversed(Severity)],
+        help="the least grave finding that makes the exit code 1; default: warning",
+    )
+    exits.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+
+
+def add_lint_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say what is linted, and by which rules and schemas."""
+    chosen = add_schema_options(parser)
+    chosen.add_argument(
+        "--keyring",
+        action="store_true",
+        help="ask the keyring of this machine and user whether it has the entries that are named",
+    )
+    chosen.add_argument(
+        "--history",
+        action="store_true",
+        help="look for credentials in earlier versions of the files, as git keeps them",
+    )
+    add_policy_options(parser)
+
+
+def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Options that say what files are held to."""
+    chosen = parser.add_argument_group("what is checked")
+    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+    chosen.add_argument(
+        "--schema-dir",
+        metavar="DIR",
+        action="append",
+        default=[],
+        type=Path,
+        help="folder with further *.schema.json; they win over ours",
+    )
+    return chosen
+
+
+def add_mending_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("mending")
+    group.add_argument("--fix", action="store_true", help="mend what can be mended safely, and report what is left")
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="mend also where the tool may then do something else than before; implies --fix, unless --diff is given",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what would be changed, with values masked, and write nothing"
+    )
+
+
+def plain_linter_of(options: argparse.Namespace, chosen: Options | None = None) -> Linter:
+    """A linter for the schemas that the options ask for, which heeds no configuration.
+
+    Raises:
+        UsageError: a schema or a kind is not to be had.
+    """
+    try:
+        return Linter.of_kind(options.kind, Schemas.load(*options.schema_dir), chosen)
+    except (SchemaError, ValueError) as error:
+        raise UsageError(str(error)) from None
+
+
+def linter_of(options: argparse.Namespace) -> Linter:
+    """The linter that the options ask for.
+
+    Raises:
+        UsageError: a schema, a kind or a configuration is not to be had.
+    """
+    linter = plain_linter_of(options, Options(history=options.history, keyring=options.keyring))
+    return replace(linter, policy=policy_of(options, linter.registry.rules))
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.watch:
+        from umapi_lint.cli.watch import watch
+
+        return watch(options, lambda met: lint(options, met))
+    return lint(options, set())
+
+
+def lint(options: argparse.Namespace, met: set[str]) -> int:
+    """One run; ``met`` gets the names of the files that were looked at."""
+    linter = linter_of(options)
+    summary = Summary()
+    failed = False
+    mending = mending_of(options, linter)
+    if mending is not None and mending.dry:
+        sys.stdout.writelines(guarded(mending.show()))
+        return exit_code(mending.summary, mending.mended > 0 and not options.exit_zero)
+    try:
+        with outputs_of(options) as out:
+            found = begun(results(linter, options) if mending is None else mending.results())
+            out.begin()
+            try:
+                for result in found if mending is not None else with_progress(found, linter, options):
+                    met.add(result.name)
+                    summary.add(result)
+                    failed = failed or linter.policy.fails(result)
+                    if result.error is not None:
+                        complain(f"{result.name}: {result.error}")
+                    out.file(result)
+            except KeyboardInterrupt:
+                complain("interrupted: what is left was not linted")
+                out.end(summary)  # what was found by now is worth having, and can be read as any report
+                raise
+            out.end(summary)
+        if (told := settle(linter.policy, options)) is not None:
+            complain(told)
+    except OutputError as error:
+        raise UsageError(printable(str(error))) from None
+    if mending is not None and mending.unwritten:
+        return USAGE
+    return exit_code(summary, failed and not options.exit_zero)
+
+
+def with_progress(found: Iterator[FileResult], linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
+    """The same results, with a progress bar if there is somebody to see it."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return found
+    from umapi_lint.cli.progress import shown
+
+    tells_all = sys.stdout.isatty() and options.output_format not in ("text", "concise")
+    tells = sys.stdout.isatty()
+
+    def prints(result: FileResult) -> bool:
+        return tells_all or result.error is not None or (tells and bool(result.findings))
+
+    return shown(found, lambda: len(linter.surroundings.paths), sys.stderr, prints)
+
+
+def mending_of(options: argparse.Namespace, linter: Linter) -> Mending | None:
+    """What mends, if the options ask for it; imported only then."""
+    if not (options.fix or options.unsafe_fixes or options.diff):
+        return None
+    from umapi_lint.cli.fixing import Mending
+
+    return Mending(linter, options)
+
+
+def exit_code(summary: Summary, failed: bool) -> int:
+    """What a run comes to: what could not be read outweighs what was found."""
+    if summary.unreadable:
+        return USAGE
+    if not summary.files:
+        complain("nothing to lint: no connector file found")
+        return NOTHING
+    return FOUND if failed else 0
+
+
+def complain(sentence: str) -> None:
+    sys.stderr.write(f"umapi-lint: {printable(sentence)}\n")
+
+
+def outputs_of(options: argparse.Namespace) -> Outputs:
+    """The reports that the options ask for; none may overwrite a configuration file.
+
+    Raises:
+        OutputError: a format does not exist, or a path is missing, stands twice, or is that of a configuration file.
+    """
+    linted = {os.path.realpath(path) for path in options.paths}
+    for wanted in options.output:
+        path = wanted.partition(":")[2]
+        if path.lower().endswith((".yml", ".yaml")) or os.path.realpath(path) in linted:
+            raise OutputError(
+                f"{path}: is a configuration file or a folder to be linted, so no report may take its place"
+            )
+    return Outputs.of(sys.stdout, options.output_format, style_of(options), options.output)
+
+
+def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
+    """Results of all paths, standard input among them, in the order in which they were named."""
+    paths = options.paths or ["."]
+    if "-" in paths:
+        name = options.stdin_filename or "<stdin>"
+        yield linter.lint(read_stdin(name))
+        paths = [path for path in paths if path != "-"]
+    if paths and options.jobs != 1:
+        from umapi_lint.cli import jobs
+
+        yield from jobs.lint_paths(linter, paths, jobs.jobs_of(options))
+    elif paths:
+        yield from linter.lint_paths(paths)
+
+
+def guarded(found: Iterator[T]) -> Iterator[T]:
+    """The same things; a configuration that cannot be used is the user's fault, and told as such."""
+    try:
+        yield from found
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def begun(results: Iterator[FileResult]) -> Iterator[FileResult]:
+    """The same results; what is wrong with the call or a configuration is told before the report begins.
+
+    Raises:
+        UsageError: a configuration cannot be used.
+    """
+    found = guarded(results)
+    first = next(found, None)
+    return found if first is None else chain((first,), found)
+
+
+def read_stdin(name: str) -> Source:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(
+            f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"
+        )
+    beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
+    return Source(name, data, path=beside)
+
+
+def style_of(options: argparse.Namespace) -> output.Style:
+    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    color = options.color == "always" or (options.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    return output.Style(color, links=color and terminal, quiet=options.quiet, statistics=options.statistics)

@@ -1,0 +1,39 @@
+"""Run a language server on standard input and output: findings, explanations and fixes while you type.
+
+Your editor starts it; the page about editors tells how. It needs an extra: pip install 'umapi-lint[server]'
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from umapi_lint.cli.commands.check import add_lint_options, linter_of
+from umapi_lint.cli.help import examples
+from umapi_lint.cli.main import UsageError
+from umapi_lint.cli.options import policy_of
+
+EXAMPLES = examples(
+    ("umapi-lint server", "what the editor starts"),
+    ("umapi-lint server --ignore deprecated-key", "without findings of a rule"),
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stdio", action="store_true", help="what many editors add; it is the only way there is")
+    add_lint_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        from umapi_lint.lsp.server import create
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise UsageError(
+            "the language server needs pygls 2; install it with: pip install 'umapi-lint[server]'"
+        ) from None
+    from umapi_lint.lsp.documents import Desk
+
+    linter = linter_of(options)
+    create(Desk(linter, lambda: policy_of(options, linter.registry.rules))).start_io()
+    return 0

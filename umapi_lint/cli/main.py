@@ -1,0 +1,163 @@
+"""Arguments to calls, calls to exit codes; nothing else.
+
+Each command is a module of :mod:`umapi_lint.cli.commands`, imported only when it is called, so that a command does not
+pay for what another one needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from umapi_lint import __version__
+from umapi_lint.cli.help import HelpFormatter
+
+COMMANDS = {
+    "check": "lint connector files; the default command",
+    "migrate": "move connectors from JWT to OAuth Server-to-Server",
+    "secure": "move credentials from connectors into the keyring",
+    "rules": "list the rules",
+    "explain": "tell what a rule means, why, and how to mend it",
+    "schema": "print a schema for editors",
+    "config": "show which settings count for a file",
+    "completion": "print the completion script of a shell",
+    "redact": "print a copy without credentials and ids, fit for a support ticket",
+    "server": "run a language server for editors",
+}
+
+FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+_EPILOG = """\
+examples:
+  umapi-lint                               lint every connector file below this folder
+  umapi-lint connector-umapi.yml           lint one file
+  umapi-lint user-sync-config.yml          lint a deployment: the root and every connector it names
+  umapi-lint --output-format json .        for machines
+  umapi-lint explain plaintext-secret      what a rule means and how to mend it
+  umapi-lint redact connector-umapi.yml    a copy that can go into a support ticket
+
+exit codes:
+  0  nothing at or above the threshold     2  wrong usage, or an input that cannot be read
+  1  findings                              3  nothing to lint
+"""
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was called; ``str()`` is one sentence for the user."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = _take_debug(arguments)
+    _speak_utf8()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except UsageError as error:
+        from umapi_lint.output.messages import printable
+
+        sys.stderr.write(
+            f"umapi-lint: {printable(str(error))}\n"
+        )  # it may name a file, and a file may be called anything
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _give_up_output()  # whoever read it has seen enough
+        return FOUND
+    except OSError as error:
+        if error.errno is None or error.errno not in _NO_ROOM or error.filename is not None:
+            return _fault(error, debug)
+        _give_up_output()
+        sys.stderr.write(f"umapi-lint: standard output cannot be written: {os.strerror(error.errno).lower()}\n")
+        return USAGE
+    except Exception as error:  # whatever it is, its own message may quote the file: only we may speak of it
+        return _fault(error, debug)
+    return code
+
+
+def _fault(error: Exception, debug: bool) -> int:
+    from umapi_lint.cli import crash
+
+    sys.stderr.write(f"umapi-lint: {crash.sentence(error)}\n{crash.trace(error) if debug else ''}")
+    return USAGE
+
+
+def _give_up_output() -> None:
+    # let no flush at exit complain of what cannot be written
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _take_debug(arguments: list[str]) -> bool:
+    """Whether ``--debug`` stands before ``--``, or the environment says so; takes it out, for it belongs to no command."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--debug" in options:
+        del arguments[options.index("--debug")]
+        return True
+    return bool(os.environ.get("UMAPI_LINT_DEBUG"))
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_overview().format_help())
+        return 0
+    if arguments and arguments[0] in ("-V", "--version"):
+        sys.stdout.write(f"umapi-lint {__version__}\n")
+        return 0
+    name = "check"
+    if arguments and arguments[0] in COMMANDS:
+        name = arguments.pop(0)
+    try:
+        options = parser_of(name).parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else USAGE
+    return int(importlib.import_module(f"umapi_lint.cli.commands.{name}").run(options))
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of a command."""
+    command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"umapi-lint {name}",
+        description=command.__doc__,
+        epilog=command.EXAMPLES,
+        formatter_class=HelpFormatter,
+    )
+    command.configure(parser)
+    return parser
+
+
+def _overview() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="umapi-lint",
+        usage="umapi-lint [check] [OPTION…] [PATH…]\n       umapi-lint COMMAND --help",
+        description="Lints the connector files of Adobe's User Sync Tool before the tool reads them.\n\n"
+        f"commands:\n{listed}",
+        epilog=_EPILOG,
+        formatter_class=HelpFormatter,
+        add_help=False,
+    )
+    parser.add_argument(
+        "-h", "--help", action="store_true", help="show this; `umapi-lint check --help` shows all options"
+    )
+    parser.add_argument("-V", "--version", action="store_true", help="show the version")
+    parser.add_argument(
+        "--debug", action="store_true", help="after an error of umapi-lint itself, show where it happened; no values"
+    )
+    return parser
+
+
+def _speak_utf8() -> None:
+    # a console with another encoding must not turn a finding into a traceback
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,129 @@
+"""The options that say what counts; shared by the commands that lint."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from umapi_lint.cli.main import UsageError
+from umapi_lint.model.finding import Severity
+from umapi_lint.output.messages import counted
+from umapi_lint.policy.config import ConfigError, Configurations
+from umapi_lint.policy.policy import Overrides, Policy
+from umapi_lint.policy.rule_selector import SelectionError, named
+
+if TYPE_CHECKING:
+    from umapi_lint.policy.baseline import Comparison
+    from umapi_lint.policy.path_patterns import Patterns
+
+
+def add_policy_options(parser: argparse.ArgumentParser) -> None:
+    said = parser.add_argument_group("what counts")
+    said.add_argument(
+        "--select", metavar="RULE", action="append", default=[], help="check these rules only; several with commas"
+    )
+    said.add_argument("--ignore", metavar="RULE", action="append", default=[], help="leave these rules out")
+    said.add_argument(
+        "--exclude", metavar="PATTERN", action="append", default=[],
+        help="leave out what matches, as in a .gitignore, when a folder is searched",
+    )  # fmt: skip
+    said.add_argument(
+        "--config", metavar="FILE", type=Path, help="the configuration for all files, instead of the nearest of each"
+    )
+    said.add_argument("--isolated", action="store_true", help="heed no configuration file")
+    said.add_argument("--no-inline-ignores", action="store_true", help="heed no `# umapi-lint: ignore[rule]` in a file")
+
+
+def add_baseline_options(parser: argparse.ArgumentParser) -> None:
+    known = parser.add_argument_group("baseline")
+    known.add_argument("--baseline", metavar="FILE", type=Path, help="accept the findings that stand in this baseline")
+    known.add_argument(
+        "--write-baseline", metavar="FILE", type=Path, help="accept what is found now, and write it to this baseline"
+    )
+    known.add_argument("--prune-baseline", action="store_true", help="take out of the baseline what is no longer found")
+
+
+def policy_of(options: argparse.Namespace, rules: Collection[str]) -> Policy:
+    """What the options and the configurations say about what counts.
+
+    Raises:
+        UsageError: a rule, a pattern or the named configuration is wrong.
+    """
+    if options.isolated and options.config is not None:
+        raise UsageError("--isolated means without a configuration, so --config cannot go with it")
+    fail_on = getattr(options, "fail_on", None)
+    try:
+        overrides = Overrides(
+            select=named(options.select, rules),
+            ignore=named(options.ignore, rules),
+            fail_on=Severity(fail_on) if fail_on else None,
+            exclude=_excluded(options.exclude),
+        )
+        configurations = None if options.isolated else Configurations(rules, options.config)
+    except (SelectionError, ConfigError) as error:
+        raise UsageError(str(error)) from None
+    return Policy(configurations, overrides, not options.no_inline_ignores, _comparison(options))
+
+
+def _excluded(lines: list[str]) -> Patterns | None:
+    if not lines:
+        return None
+    from umapi_lint.policy.path_patterns import PatternError, Patterns
+
+    try:
+        return Patterns.of(lines, Path())
+    except PatternError as error:
+        raise UsageError(f"--exclude: {error}") from None
+
+
+def _comparison(options: argparse.Namespace) -> Comparison | None:
+    """The baseline that the options name, read; nothing where they name none.
+
+    Raises:
+        UsageError: it cannot be used, or the options contradict each other.
+    """
+    read, written = getattr(options, "baseline", None), getattr(options, "write_baseline", None)
+    path: Path | None = read or written
+    if path is None:
+        if getattr(options, "prune_baseline", False):
+            raise UsageError("--prune-baseline needs a baseline: name it with --baseline")
+        return None
+    if read is not None and written is not None:
+        raise UsageError("--write-baseline updates a baseline that is there already; leave --baseline out")
+    if written is not None and (options.fix or options.unsafe_fixes or options.diff):
+        raise UsageError("--write-baseline accepts what is found, so there is nothing left for --fix and --diff")
+    from umapi_lint.policy.baseline import Accepted, BaselineError, Comparison
+
+    try:
+        new = written is not None and not os.path.lexists(path)
+        return Comparison(path, Accepted.new() if new else Accepted.read(path), accept_all=written is not None)
+    except BaselineError as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
+def settle(policy: Policy, options: argparse.Namespace) -> str | None:
+    """Write the baseline where that was asked for, when all was linted; what there is to say of it, in a sentence.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    baseline = policy.baseline
+    if baseline is None:
+        return None
+    from umapi_lint.policy.baseline import BaselineError
+
+    stale = len(baseline.stale())
+    try:
+        if options.write_baseline is not None or options.prune_baseline:
+            baseline.write()
+            holds = counted(len(baseline.outcome().entries), "accepted finding")
+            return f"{baseline.path}: holds {holds} now"
+    except BaselineError as error:
+        raise UsageError(f"{baseline.path}: {error}") from None
+    if not stale:
+        return None
+    match = "1 entry matches" if stale == 1 else f"{stale} entries match"
+    return f"{baseline.path}: {match} nothing any more; --prune-baseline takes what is no longer found out of it"

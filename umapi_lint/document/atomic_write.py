@@ -1,0 +1,270 @@
+"""Writing a file so that at every moment either the old content or the new one is there, whole.
+
+The new content goes to a temporary file in the same folder, which nobody but the owner can read, and is renamed over
+the old file once it is on the disk. Mode, owner and access lists are those of the old file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from umapi_lint.document.source import Source, UnreadableError, read_source
+
+OWNER_ONLY = 0o600
+_ACCESS_LIST = "system.posix_acl_access"
+
+
+class WriteError(Exception):
+    """A file was not written, and is as it was. ``str()`` is a sentence without a value of the file."""
+
+    stayed = False
+    """Whether another file, which was written before it, could not be put back."""
+
+
+def write_over(source: Source, data: bytes) -> None:
+    """Replace the content of a file that was read, if it is still as it was read.
+
+    A symbolic link stays, and the file that it leads to is written.
+
+    Raises:
+        WriteError: it was changed meanwhile, is read-only, has a second name, its owner cannot be kept, or the system
+            refuses; the file is then as it was before.
+    """
+    path = target_of(source)
+    before = _unchanged(path, source)
+    mode = stat.S_IMODE(before.st_mode)
+    if not mode & stat.S_IWUSR:
+        raise WriteError("is read-only")
+    if before.st_nlink > 1:
+        raise WriteError("has a second name (a hard link), under which the old content would stay")
+    temporary = _temporary(path)
+    try:
+        descriptor = os.open(temporary, _CREATE, mode & OWNER_ONLY)
+        try:
+            _fill(descriptor, data)
+            os.fsync(descriptor)
+            _unchanged(path, source)
+            # at the very last: until then nobody but the owner can read what a kill may leave behind
+            _like(descriptor, path, before)
+        finally:
+            os.close(descriptor)
+        _rename(temporary, path)
+    except OSError as error:
+        raise WriteError(_reason(error)) from None
+    finally:
+        _forget(temporary)
+    _keep_folder(path.parent)
+
+
+def write_all(changes: Sequence[tuple[Source, bytes]]) -> None:
+    """Write several files that belong together: all of them, or none.
+
+    Raises:
+        WriteError: one could not be written; it names the file, and those before it are as they were again, unless it
+            says otherwise.
+    """
+    for index, (source, data) in enumerate(changes):
+        try:
+            write_over(source, data)
+        except WriteError as error:
+            stayed = [name for name in map(_put_back, reversed(changes[:index])) if name is not None]
+            more = f"; {', '.join(stayed)} could not be put back and has the new content" if stayed else ""
+            failure = WriteError(f"{source.name} {error}{more}")
+            failure.stayed = bool(stayed)
+            raise failure from None
+
+
+def _put_back(change: tuple[Source, bytes]) -> str | None:
+    """Undo a change; the name of the file if that fails."""
+    source, data = change
+    try:
+        write_over(replace(source, data=data), source.data)
+    except WriteError:
+        return source.name
+    return None
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner can read.
+
+    Raises:
+        WriteError: there is one already, or the system refuses.
+
+    In both cases, and when the process is interrupted, there is no new file.
+    """
+    try:
+        descriptor = os.open(path, _CREATE, OWNER_ONLY)
+    except FileExistsError:
+        raise WriteError("exists already") from None
+    except OSError as error:
+        raise WriteError(_reason(error)) from None
+    try:
+        try:
+            _fill(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _keep_folder(path.parent)
+    except BaseException as error:
+        # an interruption too: nobody would know of the file, and it may hold a credential
+        _forget(path)
+        if isinstance(error, OSError):
+            raise WriteError(_reason(error)) from None
+        raise
+
+
+def narrow(source: Source) -> None:
+    """Take the permissions of group and others from a file that was read.
+
+    Raises:
+        WriteError: another file lies there now, or the system refuses.
+    """
+    path = target_of(source)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            facts = os.fstat(descriptor)
+            if source.stat is None or not os.path.samestat(facts, source.stat):
+                raise WriteError("was replaced by another file meanwhile")
+            mode = stat.S_IMODE(facts.st_mode) & stat.S_IRWXU
+            if os.chmod in os.supports_fd:
+                os.chmod(descriptor, mode)
+            else:
+                os.chmod(path, mode)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise WriteError(_reason(error)) from None
+
+
+def remove(path: Path) -> None:
+    """Delete a file.
+
+    Raises:
+        WriteError: the system refuses.
+    """
+    try:
+        os.unlink(path)
+    except OSError as error:
+        raise WriteError(_reason(error)) from None
+    _keep_folder(path.parent)
+
+
+def target_of(source: Source) -> Path:
+    """The file behind the name, symbolic links resolved.
+
+    Raises:
+        WriteError: the text was handed over and is no file.
+    """
+    if source.path is None or source.stat is None:
+        raise WriteError("is not a file")
+    return Path(os.path.realpath(source.path))
+
+
+_CREATE = (
+    os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+)  # fmt: skip
+
+
+def _unchanged(path: Path, source: Source) -> os.stat_result:
+    """The facts of the file as it lies there now, which must be what was read."""
+    try:
+        now = read_source(path)
+    except UnreadableError as error:
+        raise WriteError(str(error)) from None
+    if now.data != source.data or now.stat is None:
+        raise WriteError("was changed by somebody else meanwhile")
+    return now.stat
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.tmp")
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _like(descriptor: int, path: Path, before: os.stat_result) -> None:
+    """Give the new file the owner, the access lists and the mode of the old one."""
+    if os.name == "nt":
+        return  # ReplaceFile keeps all of them
+    now = os.fstat(descriptor)
+    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+        except OSError:
+            raise WriteError("belongs to another account, which would lose it") from None
+    if sys.platform == "linux":
+        _copy_attributes(path, descriptor)
+    os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
+
+
+def _copy_attributes(path: Path, descriptor: int) -> None:
+    """Access lists must come along; other attributes do where the system lets us."""
+    try:
+        names = os.listxattr(path)
+    except OSError:
+        return  # this file system has none
+    present = os.listxattr(descriptor)
+    if _ACCESS_LIST in present and _ACCESS_LIST not in names:
+        # the folder gives new files a list, which the old file did without
+        os.removexattr(descriptor, _ACCESS_LIST)
+    for name in names:
+        value = os.getxattr(path, name)
+        if name in present and os.getxattr(descriptor, name) == value:
+            continue
+        try:
+            os.setxattr(descriptor, name, value)
+        except OSError:
+            if name == _ACCESS_LIST:
+                raise
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    if os.name == "nt":
+        _replace_on_windows(temporary, path)
+    else:
+        os.replace(temporary, path)
+
+
+def _replace_on_windows(temporary: Path, path: Path) -> None:
+    """``ReplaceFileW`` keeps the security descriptor and the attributes of the file that is replaced."""
+    import ctypes
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+    if not kernel.ReplaceFileW(str(path), str(temporary), None, 0, None, None):
+        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined]
+
+
+def _forget(temporary: Path) -> None:
+    try:
+        os.unlink(temporary)
+    except OSError:
+        return  # renamed, or never made
+
+
+def _keep_folder(folder: Path) -> None:
+    """Have the folder's new entry on the disk too, where the system can do that."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError) -> str:
+    return f"cannot be written: {(error.strerror or 'the system refuses').lower()}"

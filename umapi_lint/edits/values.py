@@ -1,0 +1,131 @@
+"""Edits that change how a value is written, or put another one in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from umapi_lint.document.document import Document, Path
+from umapi_lint.document.yaml_tree import Scalar, Sequence
+from umapi_lint.edits import spans
+from umapi_lint.edits.apply import Change, with_value
+from umapi_lint.model.finding import Edit
+
+_TOKEN = re.compile(r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\(?:\r\n|.)|.", re.DOTALL)
+_BLANK_ESCAPES = frozenset(f"\\{c}" for c in "tnr vfNLP_")
+_HEADER = re.compile(r"[|>](?:[1-9]?[+-]?|[+-][1-9])(?=[ \t]*(?:#|\r|\n|\Z))")
+
+
+def own_scalar(document: Document, path: Path) -> Scalar | None:
+    """The scalar that is written at a path: not inherited, no alias, without anchor and tag."""
+    node = document.node(path)
+    if not isinstance(node, Scalar) or node.start == node.end or document.text[node.start] in "&!*":
+        return None
+    if path and isinstance(path[-1], int):
+        return node if _own_item(document, path, node) else None
+    found = spans.own_entry(document, path)
+    return node if found is not None and not found[1].aliased else None
+
+
+def _own_item(document: Document, path: Path, node: Scalar) -> bool:
+    parent = document.node(path[:-1])
+    if not isinstance(parent, Sequence) or not parent.start <= node.start < parent.end:
+        return False
+    return len(path) == 1 or isinstance(path[-2], int) or spans.own_entry(document, path[:-1]) is not None
+
+
+def quote(document: Document, path: Path) -> Change | None:
+    """Quotes round a value that YAML would otherwise read as a number, a date, or true and false."""
+    node = own_scalar(document, path)
+    if node is None or node.style or node.value is None or isinstance(node.value, str):
+        return None
+    text = document.text[node.start : node.end].rstrip()
+    if "\n" in text or "\r" in text:
+        return None
+    mark = "'" if '"' in text or "\\" in text else '"'
+    end = node.start + len(text)
+    # the text itself is left where it is, so that no edit holds a value
+    edits = (Edit(node.start, node.start, mark), Edit(end, end, mark))
+    return Change(edits, with_value(document.value, path, text))
+
+
+def replace(document: Document, path: Path, literal: str) -> Change | None:
+    """Another text in place of a value, in the quotes that it has."""
+    node = own_scalar(document, path)
+    if node is None:
+        return _filled(document, path, literal)
+    if node.style in ("|", ">"):
+        return None
+    mark = node.style or ""
+    length = len(document.text[node.start : node.end].rstrip())
+    edit = Edit(node.start, node.start + length, f"{mark}{literal}{mark}")
+    return Change((edit,), with_value(document.value, path, literal))
+
+
+def _filled(document: Document, path: Path, literal: str) -> Change | None:
+    """A text behind a colon that has nothing behind it."""
+    found = spans.own_entry(document, path)
+    colon = None if found is None or found[1].aliased else spans.colon_end(document, found[1])
+    if found is None or colon is None or found[1].value.start != found[1].value.end:
+        return None
+    return Change((Edit(colon, colon, f" {literal}"),), with_value(document.value, path, literal))
+
+
+def strip(document: Document, path: Path) -> Change | None:
+    """Take the blanks from both ends of a text."""
+    node = own_scalar(document, path)
+    if node is None or not isinstance(node.value, str) or node.value == node.value.strip():
+        return None
+    if node.style in ("'", '"'):
+        edits = tuple(_inner_blanks(document, node))
+    elif node.style in ("|", ">"):
+        edits = tuple(_chomped(document, node))
+    else:
+        return None
+    return Change(edits, with_value(document.value, path, node.value.strip()))
+
+
+def keep(document: Document, path: Path, start: int, end: int) -> Change | None:
+    """Remove a text but for the part between two offsets of its own; only where it is written to the letter."""
+    node = own_scalar(document, path)
+    if node is None or not isinstance(node.value, str):
+        return None
+    first = node.start + (1 if node.style in ("'", '"') else 0)
+    last = first + len(node.value)
+    if document.text[first:last] != node.value:
+        return None
+    edits = (Edit(first, first + start, ""), Edit(first + end, last, ""))
+    return Change(
+        tuple(edit for edit in edits if edit.start < edit.end), with_value(document.value, path, node.value[start:end])
+    )
+
+
+def _inner_blanks(document: Document, node: Scalar) -> Iterator[Edit]:
+    start, end = node.start + 1, node.end - 1
+    body = document.text[start:end]
+    tokens = _TOKEN.findall(body) if node.style == '"' else list(body)
+    leading = sum(len(token) for token in _while_blank(tokens))
+    trailing = sum(len(token) for token in _while_blank(tokens[::-1]))
+    if leading:
+        yield Edit(start, start + leading, "")
+    if trailing and leading < len(body):
+        yield Edit(end - trailing, end, "")
+
+
+def _while_blank(tokens: list[str]) -> Iterator[str]:
+    for token in tokens:
+        if not (token.isspace() or token in _BLANK_ESCAPES or _is_coded_blank(token)):
+            return
+        yield token
+
+
+def _is_coded_blank(token: str) -> bool:
+    return token[:2] in ("\\x", "\\u", "\\U") and len(token) > 2 and chr(int(token[2:], 16)).isspace()
+
+
+def _chomped(document: Document, node: Scalar) -> Iterator[Edit]:
+    """Let the header of a block text say that the line end behind it does not count."""
+    match = _HEADER.match(document.text, node.start)
+    if match is not None:
+        digits = "".join(c for c in match.group() if c.isdigit())
+        yield Edit(match.start(), match.end(), f"{match.group()[0]}{digits}-")

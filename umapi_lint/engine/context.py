@@ -1,0 +1,272 @@
+"""The one place that runs a document through its schema and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from umapi_lint.document.document import Document, Path
+from umapi_lint.document.yaml_tree import Node, Scalar
+from umapi_lint.engine.fixes import Offers
+from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.model.rule import Rule
+from umapi_lint.rules._registry import Registry
+from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.secrets.allowlist import reveal
+from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
+from umapi_lint.system.environment import Surroundings
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller may choose about a lint."""
+
+    check_files: bool = True
+    """Look at files that the document names, and at the modes of both."""
+    check_git: bool = True
+    history: bool = False
+    keyring: bool = False
+
+
+@dataclass
+class Draft:
+    """A finding in the making, before findings with the same cause are made one."""
+
+    rule: Rule
+    path: Path
+    location: Location
+    message: str
+    help: str
+    severity: Severity
+    consequence: Consequence
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    missing: frozenset[Path] = frozenset()
+    """Paths that this finding says are missing; any one of them would have done."""
+    explains: tuple[Path, ...] = ()
+    """Paths that are missing because of this finding, such as the right spelling of a misspelt key."""
+    replaces: frozenset[str] = frozenset()
+    """Rules that need not speak of the same place any more."""
+
+    def finish(self) -> Finding:
+        return Finding(
+            rule=self.rule.id,
+            severity=self.severity,
+            consequence=self.consequence,
+            message=self.message,
+            help=self.help,
+            location=self.location,
+            related=self.related,
+            fix=self.fix,
+        )
+
+
+@dataclass
+class Context(Offers):
+    """One document under one schema: what rules may ask."""
+
+    document: Document
+    kind: Kind | None
+    schemas: Schemas
+    registry: Registry
+    options: Options = field(default_factory=Options)
+    marks: list[Mark] = field(default_factory=list)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What the machine answers when a rule asks: one for all files of a run."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What a caller knows and the document does not tell."""
+    confirmed: int = 0
+    """Characters that were parsed once more to confirm fixes."""
+
+    # --- places
+
+    def at_key(self, path: Path) -> Location:
+        """The key at a path, or the value where there is no key, or the start of the file."""
+        entry = self.document.entry(path)
+        if entry is None:
+            return self.at_value(path)
+        return self.at_node(entry.key, path)
+
+    def at_value(self, path: Path) -> Location:
+        """The value at a path; its key where the value is empty or a secret by its key, of an empty item the dash; for
+        the root the start of the file. Of a credential in a wrong place the first character only: a span tells a length."""
+        node = self.document.node(path)
+        entry = self.document.entry(path)
+        described = self.described(path)
+        if node is None or not path:
+            return self.document.location(0, 0, self.document.pointer(path))
+        if node.start == node.end and entry is not None:
+            return self.at_key(path)
+        if node.start == node.end:
+            return self.document.location(node.start - 1, node.start, self.document.pointer(path))
+        if not described or any(schema.get("x-sensitive") for schema in described):
+            elsewhere = entry is None or entry.aliased or self.document.is_public_value(node)
+            return self.at_node(node, path) if elsewhere else self.at_key(path)
+        end = self._end_of(node)
+        if looks_like_credential(self.document.text[node.start : end]):
+            end = node.start + 1
+        return self.document.location(node.start, end, self.document.pointer(path))
+
+    def at_node(self, node: Node, path: Path) -> Location:
+        """The span of a node; of one that may be a secret the first character only, for a span tells a length."""
+        document, value = self.document, node.value
+        harmless = document.is_public_key(node) or document.is_public_value(node)
+        public = isinstance(node, Scalar) and (harmless or (isinstance(value, str) and reads_like_name(value)))
+        return document.location(node.start, self._end_of(node) if public else node.start + 1, document.pointer(path))
+
+    def _end_of(self, node: Node) -> int:
+        """Where a value ends: before the blanks that follow, and a section before the comments that follow too."""
+        end = self._before_blanks(node.start, node.end)
+        if isinstance(node, Scalar) or self.document.text[node.start] in "[{":
+            return end
+        comments = {self._before_blanks(comment.start, comment.end): comment for comment in self.document.comments}
+        while end in comments and comments[end].start > node.start:
+            end = self._before_blanks(node.start, comments[end].start)
+        return end
+
+    def _before_blanks(self, start: int, end: int) -> int:
+        return start + len(self.document.text[start:end].rstrip())
+
+    # --- what the schema says of a place
+
+    def described(self, path: Path) -> Sequence[Mapping[str, Any]]:
+        """Every subschema that speaks of a path, under whichever method."""
+        if self.kind is None:
+            return ()
+        here = tuple("*" if isinstance(step, int) else step for step in path)
+        return self.schemas.properties(self.kind).get(here, ())
+
+    def value_at(self, path: Path) -> Any:
+        """The value at a path as the tool sees it; ``None`` where nothing is."""
+        node = self.document.node(path)
+        return None if node is None else node.value
+
+    def reads_as_null(self, path: Path, value: Any) -> bool:
+        """Whether the tool takes a value of this type for none at all (a path that is a number, say)."""
+        unusable = any(schema.get("x-unusable-type") == "null" for schema in self.described(path))
+        return unusable and not isinstance(value, (str, list))
+
+    # --- words
+
+    def within(self, path: Path) -> str:
+        """`` in `enterprise` ``, or nothing at the top level."""
+        return f" in {self.name(path)}" if path else ""
+
+    def name(self, path: Path) -> str:
+        """How a message calls a key: its name in backticks, or ``this key`` where the name may be a secret."""
+        step = path[-1] if path else ""
+        entry = self.document.entry(path)
+        if isinstance(step, int) and entry is None:
+            return f"item {step + 1} of {self.name(path[:-1])}" if len(path) > 1 else f"item {step + 1}"
+        if isinstance(step, str) and (
+            (entry is not None and self.document.is_public_key(entry.key)) or step in self.document.public_names
+        ):
+            return f"`{step}`"
+        return "this key"
+
+    def shown(self, path: Path) -> str:
+        """A value in backticks if it may be shown, else ``this value``."""
+        node = self.document.node(path)
+        public = node is not None and self.document.is_public_value(node)
+        if not public or not isinstance(node, Scalar) or not isinstance(node.value, (str, bool, int)):
+            return "this value"
+        return (
+            f"`{str(node.value).lower() if isinstance(node.value, bool) else node.value}`"
+            if node.value != ""
+            else "an empty text"
+        )
+
+    def because(self, mark: Mark) -> tuple[str, tuple[Related, ...]]:
+        """Why the schema took the branch a mark comes from: a clause, and the place of the cause."""
+        if mark.because is None:
+            return "", ()
+        entry = self.document.entry((mark.because,))
+        if entry is None:
+            return f", because `{mark.because}` is missing, which means JWT", ()
+        place = self.at_value((mark.because,))
+        line = self.line(place, self.at_key(mark.place))
+        clause = f", because `{mark.because}` on {line} is {self.shown((mark.because,))}"
+        return clause, (Related(f"`{mark.because}` chooses the method here", place),)
+
+    def line(self, place: Location, here: Location) -> str:
+        """How a message at one place calls the line of another, which may lie in another file of an overlay."""
+        return f"line {place.line}" if place.file == here.file else f"line {place.line} of {place.file}"
+
+    # --- making findings
+
+    def draft(
+        self,
+        rule: str,
+        path: Path,
+        message: str,
+        help: str = "",
+        *,
+        location: Location | None = None,
+        severity: Severity | None = None,
+        consequence: Consequence | None = None,
+        **more: Any,
+    ) -> Draft:
+        """A draft with the rule's own severity and consequence, unless others are given. What is refused is an error."""
+        page = self.registry.rules[rule]
+        consequence = consequence or page.consequence
+        severity = severity or page.severity
+        if consequence is Consequence.REFUSED:
+            severity = Severity.ERROR
+        return Draft(
+            page, path, location or self.at_value(path), message, help or page.mend, severity, consequence, **more
+        )  # fmt: skip
+
+    def consequence(self, mark: Mark, keyword: str) -> Consequence:
+        """What the schema says the tool does when this keyword is violated: ``refused`` unless it says otherwise."""
+        said = mark.subschema.get("x-consequence", "refused") if isinstance(mark.subschema, Mapping) else "refused"
+        if isinstance(said, Mapping):
+            said = said.get(keyword, "refused")
+        return Consequence(said)
+
+
+def check(context: Context) -> list[Finding]:
+    """All findings of one document, in the order of the text."""
+    document, kind = context.document, context.kind
+    document.public_names = context.schemas.vocabulary.names
+    if document.root is not None and kind is not None and isinstance(document.value, dict):
+        context.marks = context.schemas.evaluate(kind, document.value)
+        reveal(document, context.schemas, kind)
+    elif document.problem is None and document.root is None and kind is not None:
+        context.marks = context.schemas.evaluate(kind, {})
+    drafts = [draft for draft in _drafts(context) if draft is not None]
+    return [draft.finish() for draft in one_per_cause(drafts)]
+
+
+def _drafts(context: Context) -> Iterator[Draft]:
+    for check_document in context.registry.document_checks:
+        yield from check_document(context)
+    for mark in context.marks:
+        for check_mark in context.registry.checks.get(mark.keyword, ()):
+            yield from check_mark(context, mark)
+
+
+def one_per_cause(drafts: list[Draft]) -> list[Draft]:
+    """Leave one draft for each cause.
+
+    A misspelt key explains the absence of the right one: the two become one finding, which is as grave as the
+    graver of them. A rule that replaces others silences them at its place. The same finding twice is one.
+    """
+    explained = {path: draft for draft in drafts for path in draft.explains}
+    silenced = {(draft.path, rule) for draft in drafts for rule in draft.replaces}
+    kept: dict[tuple[Any, ...], Draft] = {}
+    for draft in drafts:
+        if (draft.path, draft.rule.id) in silenced:
+            continue
+        cause = next((explained[path] for path in draft.missing if path in explained), None)
+        if cause is not None and cause is not draft:
+            if draft.consequence.rank > cause.consequence.rank and draft.message not in cause.message:
+                cause.message += (" " if cause.message.endswith("?") else "; ") + draft.message
+            cause.consequence = max(cause.consequence, draft.consequence, key=lambda c: c.rank)
+            cause.severity = max(cause.severity, draft.severity, key=lambda s: s.rank)
+            continue
+        key = (draft.rule.id, draft.location, draft.message)
+        if key not in kept:
+            kept[key] = draft
+    return list(kept.values())

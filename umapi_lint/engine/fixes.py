@@ -1,0 +1,137 @@
+"""What a rule can offer to mend a finding: edits that the parser has confirmed, with a title, and whether they are safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as AnyMapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from umapi_lint.model.finding import Fix
+
+if TYPE_CHECKING:
+    from umapi_lint.document.document import Document, Path
+    from umapi_lint.document.yaml_tree import Entry, Mapping
+    from umapi_lint.edits.apply import Change
+    from umapi_lint.schema.schemas import Kind, Schemas
+
+MAX_CONFIRMED = 512 * 1024
+"""Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them by and by."""
+
+
+class Offers:
+    """The part of :class:`umapi_lint.engine.context.Context` that makes fixes. All of them are ``None`` where none is sure.
+
+    What computes the edits is imported where it is used: most files need no mending.
+    """
+
+    document: Document
+    schemas: Schemas
+    kind: Kind | None
+    confirmed: int
+
+    if TYPE_CHECKING:
+
+        def described(self, path: Path) -> Sequence[AnyMapping[str, Any]]: ...
+        def value_at(self, path: Path) -> Any: ...
+
+    def rename(self, path: Path, name: str) -> Fix | None:
+        """Rename a key."""
+        from umapi_lint.edits import keys
+
+        return self._fix(path, f"Rename the key to `{name}`", lambda document: keys.rename(document, path, name))
+
+    def remove(self, path: Path, title: str) -> Fix | None:
+        """Remove a key with its value; unsafe where the value is a credential that would be gone with it."""
+        from umapi_lint.edits import keys
+
+        fix = self._fix(path, title, lambda document: keys.remove(document, path, self.is_required))
+        sensitive = any(schema.get("x-sensitive") for schema in self.described(path))
+        return fix and replace(fix, safe=not sensitive or not self.value_at(path))
+
+    def drop(self, mapping: Mapping, entry: Entry) -> Fix | None:
+        """Remove an entry that a later one of the same name overwrites. Unsafe: it may be the one that was meant."""
+        from umapi_lint.edits import keys
+
+        document = self.document
+        if document.part_of(entry.key.start) is not document:
+            return None
+        return self._confirmed(
+            document, "Remove the one that does not count", keys.drop(document, mapping, entry), safe=False
+        )
+
+    def is_required(self, path: Path) -> bool:
+        """Whether a schema asks for a key, under whatever method."""
+        outer = self.described(path[:-1]) if len(path) > 1 else self.schemas.top(self.kind)
+        return any(path[-1] in schema.get("required", ()) for schema in outer)
+
+    def quote(self, path: Path) -> Fix | None:
+        """Put a value in quotes."""
+        from umapi_lint.edits import values
+
+        return self._fix(path, "Put the value in quotes", lambda document: values.quote(document, path))
+
+    def strip(self, path: Path) -> Fix | None:
+        """Take the blanks from both ends of a value."""
+        from umapi_lint.edits import values
+
+        return self._fix(path, "Remove the blanks", lambda document: values.strip(document, path))
+
+    def keep(self, path: Path, start: int, end: int, title: str) -> Fix | None:
+        """Leave a part of a text and remove the rest."""
+        from umapi_lint.edits import values
+
+        return self._fix(path, title, lambda document: values.keep(document, path, start, end))
+
+    def move(self, path: Path, target: Path) -> Fix | None:
+        """Remove a key that has no effect where it is; or, unsafe, move it to a section where it has one."""
+        from umapi_lint.edits import keys
+
+        removal = self.remove(path, "Remove the line")
+        title = f"Move it to `{target[0]}`, where the tool reads it"
+        moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False)
+        return moved if removal is None else replace(removal, otherwise=moved)
+
+    def declared_fix(self, path: Path, said: Any, at: Path | None = None) -> Fix | None:
+        """The fix that a schema declares for its finding: ``remove``, or ``replace`` or ``insert`` with a text.
+
+        Args:
+            at: where the finding stands, for a key that is missing: it is added to that file.
+        """
+        from umapi_lint.edits import keys, values
+
+        if said == "remove":
+            return self.remove(path, "Remove the line")
+        if not isinstance(said, dict):
+            return None
+        safe = said.get("safe", True)
+        if "replace" in said:
+            text = said["replace"]
+            return self._fix(path, f"Write `{text}`", lambda document: values.replace(document, path, text), safe=safe)
+        text = said["insert"]
+        title = f"Add `{path[-1]}: {text}`"
+        return self._fix(at or path, title, lambda document: keys.insert(document, path, text, text), safe=safe)
+
+    def _fix(
+        self, place: Path, title: str, change: Callable[[Document], Change | None], *, safe: bool = True
+    ) -> Fix | None:
+        """A fix of the file that a place lies in, if the parser confirms that it does what it should."""
+        entry = self.document.entry(place)
+        node = self.document.node(place)
+        if node is None:
+            return None
+        document = self.document.part_of(node.start if entry is None else entry.key.start)
+        return self._confirmed(document, title, change(document), safe)
+
+    def _confirmed(self, document: Document, title: str, change: Change | None, safe: bool) -> Fix | None:
+        from umapi_lint.edits.apply import confirmed
+
+        self.confirmed += len(document.text)
+        if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
+            return None
+        edits = confirmed(document.text, change)
+        if edits is None:
+            return None
+        hidden = any(document.tells_length(edit.start) or document.tells_length(edit.end) for edit in edits)
+        places = () if hidden else tuple(document.location(edit.start, edit.end) for edit in edits)
+        return Fix(title, edits, safe, places=places)

@@ -1,0 +1,99 @@
+"""The keyring, as it is written to: opened only when a user asked for it, and refused where it would not keep a secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from umapi_lint.fix.connectors import NotDoneError
+
+ABSENT = frozenset({"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"})
+"""Backends that are there when no store is."""
+
+
+class Vault:
+    """An open keyring. Values are written to one store, and read as the tool reads them: by way of all that are in use.
+
+    Every method raises :class:`NotDoneError`, without a value, when the store refuses.
+    """
+
+    def __init__(self, backend: Any, store: Any) -> None:
+        self._backend = backend
+        self._store = store
+        self.name = _name(store)
+        """Class of the store that values are written to, with its module."""
+
+    @property
+    def is_windows(self) -> bool:
+        return self.name.endswith(".WinVaultKeyring")
+
+    def read(self, service: str, user: str) -> str | None:
+        try:
+            value = self._backend.get_password(service, user)
+        except Exception as error:
+            # a backend may raise errors of its own, of D-Bus, of Windows …; their text may hold anything
+            raise _refused("read", error) from None
+        return None if value is None else str(value)
+
+    def write(self, service: str, user: str, value: str) -> None:
+        try:
+            self._store.set_password(service, user, value)
+        except Exception as error:
+            # as above, and here the text may hold the very value
+            raise _refused("write", error) from None
+
+    def delete(self, service: str, user: str) -> None:
+        try:
+            self._store.delete_password(service, user)
+        except Exception as error:
+            # as above
+            raise _refused("delete", error) from None
+
+
+def open_vault() -> Vault:
+    """The keyring of this machine and user.
+
+    Raises:
+        NotDoneError: there is none, or it would not keep a secret.
+    """
+    try:
+        import keyring
+    except ImportError:
+        raise NotDoneError("the Python package `keyring` is not installed here") from None
+    try:
+        backend = keyring.get_keyring()
+        members = _members(backend)
+    except Exception as error:
+        # the user's settings name the backend, and loading it runs code that may raise whatever it likes
+        raise NotDoneError(
+            f"the keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg chooses cannot be loaded ({type(error).__name__})"
+        ) from None
+    usable = [store for store in members if _name(store) not in ABSENT]
+    if not usable:
+        raise NotDoneError(
+            "there is no keyring here that keeps anything: no Secret Service, no keychain, no Credential Manager"
+        )
+    if not is_secure(_name(usable[0])):
+        raise NotDoneError(
+            f"the keyring in use ({_name(usable[0])}) keeps values in plain text; choose another one with "
+            "PYTHON_KEYRING_BACKEND or keyringrc.cfg"
+        )
+    return Vault(backend, usable[0])
+
+
+def is_secure(name: str) -> bool:
+    """Whether a store, by its class, does more than write values to a file."""
+    return "plaintext" not in name.lower() and (not name.startswith("keyrings.alt.") or "Encrypted" in name)
+
+
+def _members(backend: Any) -> list[Any]:
+    """A backend, or those that it hides, as a chain of several does, in the order in which they are asked."""
+    chained = getattr(backend, "backends", None)
+    return [backend] if chained is None else [store for member in chained for store in _members(member)]
+
+
+def _name(store: Any) -> str:
+    return f"{type(store).__module__}.{type(store).__qualname__}"
+
+
+def _refused(what: str, error: Exception) -> NotDoneError:
+    return NotDoneError(f"the keyring refused to {what} the entry ({type(error).__name__}); it may be locked")

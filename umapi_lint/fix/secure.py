@@ -1,0 +1,277 @@
+"""The plan behind `umapi-lint secure`: credentials move from a file into the keyring.
+
+The order keeps each credential in at least one of the two places, whenever the process is killed: it is stored and
+read back first, then the file is replaced in one step. Undoing goes the other way, and takes nothing out of the keyring
+unless the file on the disk still has it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from umapi_lint.document import atomic_write
+from umapi_lint.document.document import Document
+from umapi_lint.document.merged import Overlay
+from umapi_lint.edits import keys
+from umapi_lint.edits.apply import confirmed
+from umapi_lint.engine.context import Context
+from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.connectors import NotDoneError, connectors
+from umapi_lint.fix.keyring_writer import Vault
+from umapi_lint.fix.session import Written
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Consequence, Edit
+from umapi_lint.model.result import FileResult
+from umapi_lint.policy.policy import Policy
+from umapi_lint.secrets.detect import held
+from umapi_lint.secrets.placeholders import is_placeholder, is_variable
+
+DEFAULT_NAME = "{connector}_{key}"
+"""Names of entries; ``{connector}`` is the kind without ``connector-``, ``{key}`` the setting that holds the value."""
+WINDOWS_BYTES = 2560
+"""What Windows Credential Manager takes, in UTF-16."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A credential that is to be moved."""
+
+    key: str
+    file: str
+    line: int
+    service: str
+    user: str = field(repr=False)
+    value: str = field(repr=False)
+    is_private_key: bool = False
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}: line {self.line}: `{self.key}`"
+
+
+@dataclass
+class Securing:
+    """What would be moved, and how the files would look then. Nothing is stored or written yet."""
+
+    secrets: list[Secret] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    """Sentences about values that stay where they are."""
+
+
+def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> Securing:
+    """Work out which credentials of a connector, or of all connectors of a deployment, move where.
+
+    Raises:
+        NotDoneError: something keeps a machine from doing it.
+    """
+    pending = Pending()
+    linter = replace(linter, read=pending.source, policy=Policy())
+    securing = Securing()
+    edits: dict[str, dict[tuple[Edit, ...], None]] = {}
+    for context in connectors(linter, path):
+        for place, schema in _sensitive(context):
+            reason = _why_not(context, place, schema)
+            if reason is not None:
+                securing.skipped.append(reason)
+                continue
+            secret = _secret(context, place, schema, pattern)
+            if secret not in securing.secrets:
+                securing.secrets.append(secret)
+            edits.setdefault(os.path.realpath(secret.file), {})[_edits(context, place, schema, secret)] = None
+    securing.skipped = list(dict.fromkeys(securing.skipped))
+    _refuse_clashes(securing.secrets)
+    before = _refusals(linter.lint_paths([path]))
+    for name, changes in edits.items():
+        pending.edit(name, [edit for change in changes for edit in change])
+    if _refusals(linter.lint_paths([path])) - before:
+        raise NotDoneError(
+            f"{path}: the tool would refuse what came of it; `umapi-lint {path}` says what is wrong already"
+        )
+    for name in pending.changed:
+        old = pending.read[name]
+        securing.written.append(Written(old, pending.source(old.name), False, ()))
+    return securing
+
+
+def left_behind(linter: Linter, path: str, skipped: Iterable[str] = ()) -> list[str]:
+    """Sentences about credentials that still stand in the files and are no values to be moved.
+
+    They stand in a comment, under a key that does not hold one, or in a line that a later one overwrites.
+
+    Args:
+        linter: reads the files as they are now.
+        path: a connector or the root of a deployment.
+        skipped: sentences about values of which enough was said.
+    """
+    places = {
+        document.location(place.start, place.end)
+        for context in connectors(linter, path)
+        for document in _files_of(context.document)
+        for place in held(document, context.kind, linter.schemas)
+    }
+    said = tuple(sentence.split(": `")[0] for sentence in skipped)
+    where = [f"{place.file}: line {place.line}" for place in sorted(places, key=lambda place: (place.file, place.line))]
+    return [
+        f"{line} still holds a credential, which no machine can move from there; `umapi-lint {path}` says why"
+        for line in dict.fromkeys(where)
+        if line not in said
+    ]
+
+
+def _files_of(document: Document) -> list[Document]:
+    return [Document(part.source) for part in document.parts] if isinstance(document, Overlay) else [document]
+
+
+def _sensitive(context: Context) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """Settings with a credential in them, and what the schema says of each."""
+    for path, entry, node in context.document.walk():
+        if entry is None or node.value in (None, ""):
+            continue
+        described = (s for s in context.described(path) if s.get("x-sensitive") is True and "x-keyring-key" in s)
+        schema = next(described, None)
+        if schema is not None:
+            yield path, dict(schema)
+
+
+def _why_not(context: Context, path: tuple[Any, ...], schema: dict[str, Any]) -> str | None:
+    """Why a value is no credential that can be stored, as a sentence."""
+    place, value = context.at_key(path), context.value_at(path)
+    where = f"{place.file}: line {place.line}: `{path[-1]}`"
+    if not isinstance(value, str):
+        return f"{where} is not a text; `umapi-lint --fix` may put it in quotes first"
+    if is_variable(value) or is_placeholder(value, str(path[-1]), schema.get("x-placeholders", [])):
+        return f"{where} holds a placeholder, not a credential"
+    if not value.strip():
+        return f"{where} holds blanks, not a credential"
+    return None
+
+
+def _secret(context: Context, path: tuple[Any, ...], schema: dict[str, Any], pattern: str) -> Secret:
+    place = context.at_key(path)
+    section = context.described(path[:-1])
+    user_key = next((s["x-keyring-user"] for s in section if "x-keyring-user" in s), None)
+    user = context.value_at((*path[:-1], user_key))
+    if not isinstance(user, str) or not user.strip() or is_variable(user):
+        state = "is missing" if user is None else "holds no value that can be used"
+        raise NotDoneError(f"{place.file}: `{user_key}` {state}; it is the user name of every keyring entry")
+    connector = "" if context.kind is None else context.kind.name.removeprefix("connector-")
+    service = pattern.replace("{connector}", connector).replace("{key}", str(path[-1]))
+    if "{" in service or "}" in service:
+        raise NotDoneError("--name may hold {connector} and {key}, and no other braces")
+    if not service.strip() or not service.isprintable():
+        raise NotDoneError("--name gives an empty name, or one that cannot be printed")
+    private = bool(schema.get("x-private-key"))
+    return Secret(str(path[-1]), place.file, place.line, service, user, str(context.value_at(path)), private)
+
+
+def _edits(context: Context, path: tuple[Any, ...], schema: dict[str, Any], secret: Secret) -> tuple[Edit, ...]:
+    entry = context.document.entry(path)
+    document = context.document if entry is None else context.document.part_of(entry.key.start)
+    edits = confirmed(document.text, keys.substitute(document, path, schema["x-keyring-key"], secret.service))
+    if edits is None:
+        raise NotDoneError(
+            f"{secret.where} is written in a way that no machine should edit, stands twice, or "
+            f"`{schema['x-keyring-key']}` is there already; do it by hand"
+        )
+    return edits
+
+
+def _refuse_clashes(secrets: Iterable[Secret]) -> None:
+    """Two values cannot be one entry."""
+    seen: dict[tuple[str, str], Secret] = {}
+    for secret in secrets:
+        other = seen.setdefault((secret.service, secret.user), secret)
+        if other.value != secret.value:
+            names = "give each its name with --name, one file at a time"
+            advice = names if other.key == secret.key else "--name needs {key} in it"
+            raise NotDoneError(
+                f"{secret.where} and line {other.line} of {other.file} would be the same entry `{secret.service}`; {advice}"
+            )
+
+
+def _refusals(results: Iterable[FileResult]) -> Counter[tuple[str, str, str]]:
+    """What keeps the tool from working with the files. Where secrets lie is no part of it: that changes here."""
+    return Counter(
+        (finding.location.file, finding.rule, finding.location.pointer)
+        for result in results
+        for finding in result.findings
+        if finding.consequence in (Consequence.REFUSED, Consequence.SIGN_IN_FAILS)
+    )
+
+
+def carry_out(securing: Securing, vault: Vault, *, overwrite: bool = False) -> None:
+    """Store every credential, read it back, then write the files.
+
+    Raises:
+        NotDoneError: an entry is in the way, the store cannot hold a value or does not give it back.
+        WriteError: a file could not be written.
+
+    In both cases, and when the process is interrupted, the entries are again as they were before.
+    """
+    before = _look(securing, vault, overwrite)
+    touched: list[Secret] = []
+    try:
+        for secret in securing.secrets:
+            if before[secret.service, secret.user] == secret.value:
+                continue
+            touched.append(secret)
+            vault.write(secret.service, secret.user, secret.value)
+            if vault.read(secret.service, secret.user) != secret.value:
+                raise NotDoneError(f"{secret.where}: the keyring does not give back what was stored")
+        atomic_write.write_all([(written.old, written.new.data) for written in securing.written])
+    except BaseException:
+        _undo(touched, before, securing, vault)
+        raise
+
+
+def _look(securing: Securing, vault: Vault, overwrite: bool) -> dict[tuple[str, str], str | None]:
+    """What the keyring has under the names that are wanted; refuses while nothing is touched."""
+    before: dict[tuple[str, str], str | None] = {}
+    for secret in securing.secrets:
+        if vault.is_windows and len(secret.value.encode("utf-16-le", "surrogatepass")) > WINDOWS_BYTES:
+            raise NotDoneError(f"{secret.where}: {_too_long(secret)}")
+        there = before[secret.service, secret.user] = vault.read(secret.service, secret.user)
+        if there is not None and there != secret.value and not overwrite:
+            raise NotDoneError(
+                f"{secret.where}: the keyring has an entry `{secret.service}` with another value; --overwrite replaces "
+                "it, or choose another name with --name"
+            )
+    return before
+
+
+def _too_long(secret: Secret) -> str:
+    advice = "the value is too long for Windows Credential Manager"
+    if secret.is_private_key:
+        advice += "; keep the key in a file, encrypted with `user-sync encrypt`, and store its passphrase instead"
+    return advice
+
+
+def _undo(touched: list[Secret], before: dict[tuple[str, str], str | None], securing: Securing, vault: Vault) -> None:
+    """Give the keyring back what it had, but for entries of a file that has lost its credentials already.
+
+    One entry may belong to several files, and one file may go by several names.
+    """
+    replaced = {os.path.realpath(written.old.name) for written in securing.written if not written.is_as_it_was()}
+    needed = {(secret.service, secret.user) for secret in securing.secrets if os.path.realpath(secret.file) in replaced}
+    left: dict[str, NotDoneError] = {}
+    for service, user in dict.fromkeys((secret.service, secret.user) for secret in reversed(touched)):
+        if (service, user) in needed:
+            continue
+        old = before[service, user]
+        try:
+            if old is not None:
+                vault.write(service, user, old)
+            elif vault.read(service, user) is not None:
+                vault.delete(service, user)
+        except NotDoneError as error:
+            left[service] = error
+    if left:
+        names = ", ".join(f"`{service}`" for service in left)
+        raise NotDoneError(
+            f"{next(iter(left.values()))}; what was stored as {names} may still be in the keyring"
+        ) from None

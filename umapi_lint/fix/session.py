@@ -1,0 +1,133 @@
+"""One run of mending: fixes are tried unit by unit, and what helped is written, or shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from umapi_lint.document import atomic_write
+from umapi_lint.document.source import Source, UnreadableError, read_source
+from umapi_lint.fix.apply import Lint, Outcome, Refusal, mend
+from umapi_lint.fix.buffers import Pending
+from umapi_lint.linting.linter import Linter
+from umapi_lint.model.finding import Finding, Fix
+from umapi_lint.model.result import FileResult
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was changed, or would be."""
+
+    old: Source
+    new: Source
+    narrowed: bool
+    mended: tuple[Finding, ...]
+    """The findings, as they stood in the old file or in one between the old and the new."""
+
+    def is_as_it_was(self) -> bool:
+        """Whether the file on the disk is as it was; one that cannot be read does not count as such."""
+        try:
+            return read_source(self.old.name).data == self.old.data
+        except UnreadableError:
+            return False
+
+
+@dataclass
+class Mended:
+    """What became of one unit: a file, or a deployment."""
+
+    results: list[FileResult]
+    """What is still found."""
+    written: list[Written] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """Files that could not be written, and why; they are as they were."""
+
+
+@dataclass
+class Session:
+    """Mends what a linter finds; what its policy says does not count is left alone."""
+
+    linter: Linter
+    unsafe: bool = False
+    dry: bool = False
+    """Write nothing."""
+
+    def __post_init__(self) -> None:
+        self.pending = Pending()
+        self.linter = replace(self.linter, read=self.pending.source)
+        # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is mended too
+        self.trier = replace(self.linter, policy=replace(self.linter.policy, baseline=None))
+
+    def run(self, paths: Iterable[str]) -> Iterator[Mended]:
+        """Mend everything that belongs to the paths; each unit is written before the next is looked at."""
+        for lint, conclude in self.units(paths):
+            done = self.unit(lint)
+            if conclude is not None:
+                done.results = list(conclude())
+            yield done
+            self.pending.read.clear()
+            self.pending.changed.clear()
+
+    def units(self, paths: Iterable[str]) -> Iterator[tuple[Lint, Lint | None]]:
+        """How to lint each unit while fixes are tried and, where that differs, once they are."""
+        if self.linter.policy.baseline is None:
+            yield from ((lint, None) for lint in self.linter.units(paths))
+        else:
+            yield from zip(self.trier.units(paths), self.linter.units(paths), strict=True)
+
+    def unit(self, lint: Lint) -> Mended:
+        done = Mended([])
+        narrowed = self.narrow(list(lint()), done)
+        outcome = mend(lint, self.pending, self.wanted)
+        done.results, done.refused = outcome.results, outcome.refused
+        self.write(outcome, narrowed, done)
+        if done.failed:
+            done.results = list(lint())
+        return done
+
+    def wanted(self, _: FileResult, finding: Finding) -> Iterator[Fix]:
+        """The fixes that may be applied to a finding; where unsafe ones are asked for, they come first."""
+        if finding.fix is None:
+            return
+        if self.unsafe and finding.fix.otherwise is not None:
+            yield finding.fix.otherwise
+        if self.unsafe or finding.fix.safe:
+            yield finding.fix
+
+    def narrow(self, results: list[FileResult], done: Mended) -> dict[str, list[Finding]]:
+        """Take permissions away where a finding wants it; the findings by the real path of their file."""
+        narrowed: dict[str, list[Finding]] = {}
+        for result in results:
+            for finding in result.findings:
+                if any(fix.narrow_mode for fix in self.wanted(result, finding)):
+                    narrowed.setdefault(os.path.realpath(finding.location.file), []).append(finding)
+        if self.dry:
+            return narrowed
+        for path in list(narrowed):
+            name = narrowed[path][0].location.file
+            try:
+                atomic_write.narrow(self.pending.source(name))
+            except atomic_write.WriteError as error:
+                done.failed.append((name, str(error)))
+                del narrowed[path]
+            self.pending.forget(name)
+        return narrowed
+
+    def write(self, outcome: Outcome, narrowed: dict[str, list[Finding]], done: Mended) -> None:
+        mended: dict[str, list[Finding]] = {path: list(findings) for path, findings in narrowed.items()}
+        for finding, _ in outcome.mended:
+            mended.setdefault(os.path.realpath(finding.location.file), []).append(finding)
+        for path, findings in mended.items():
+            name = findings[0].location.file
+            new = self.pending.source(name)
+            old = replace(self.pending.read[path], name=name)
+            if not self.dry and new.data != old.data:
+                try:
+                    atomic_write.write_over(old, new.data)
+                except atomic_write.WriteError as error:
+                    done.failed.append((name, str(error)))
+                    self.pending.forget(name)
+                    continue
+            done.written.append(Written(old, new, path in narrowed, tuple(findings)))

@@ -1,0 +1,259 @@
+"""A deployment: user-sync-config.yml, the connectors that it names, and what the tool merges out of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from umapi_lint.document.document import Document
+from umapi_lint.document.document import Path as KeyPath
+from umapi_lint.document.merged import Overlay
+from umapi_lint.document.source import Source, UnreadableError, real_path
+from umapi_lint.engine.context import Context, check
+from umapi_lint.linting import discovery
+from umapi_lint.linting.targets import Target, targets_of
+from umapi_lint.model.finding import Consequence, Finding, Related, Severity
+from umapi_lint.model.result import FileResult
+from umapi_lint.schema.schemas import Kind
+from umapi_lint.text.masking import MaskedLine
+
+if TYPE_CHECKING:
+    from umapi_lint.linting.linter import Linter
+    from umapi_lint.policy.baseline import Key
+    from umapi_lint.policy.suppressions import Remarks
+
+NOT_CHOSEN = "; it matters only when the tool is run with this connector, which `{path}` does not choose"
+
+
+@dataclass
+class Deployment:
+    """A root that could be loaded, and its targets."""
+
+    linter: Linter
+    context: Context
+    targets: list[Target]
+    found: dict[str, list[Finding]] = field(default_factory=dict)
+    shown: dict[tuple[str, int], MaskedLine] = field(default_factory=dict)
+    remarks: dict[str, Remarks | None] = field(default_factory=dict)
+    digests: dict[Key, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, linter: Linter, path: str) -> Deployment | None:
+        """The deployment of a root file; ``None`` when it cannot be read, which is then told as of any file."""
+        try:
+            source = linter.read(path)
+        except UnreadableError:
+            return None
+        context = linter.context(source)
+        if context.kind is None or not context.kind.root:
+            return None
+        return cls(linter, context, [])
+
+    def lint_only(self, path: str) -> FileResult:
+        """What stands in one file of an overlay, judged by the merge."""
+        for target in self.targets:
+            self.lint_target(target, {})
+        wanted = real_path(path)
+        result = next((result for result in self.results() if real_path(result.name) == wanted), None)
+        return FileResult(path) if result is None else result
+
+    def lint(self, *, in_folder: bool, done: set[Path]) -> Iterator[FileResult]:
+        """Results of the root and of every connector file it names. ``done`` gets the files that were linted.
+
+        Args:
+            in_folder: the folder was searched, so a connector file in it that nothing names is worth a note.
+            done: resolved paths; a file named by an earlier deployment is linted again under this one's target.
+        """
+        root = self.context.document
+        findings = check(self.context)
+        self.keep(root, findings, None)
+        self.targets = targets_of(self.context)
+        done.add(real_path(root.name))
+        organisations: dict[str, tuple[str, Context]] = {}
+        for target in self.targets:
+            if target.paths and not target.shadowed:
+                self.lint_target(target, organisations)
+            done.update(real_path(path) for path in target.paths)
+        yield from self.results()
+        if in_folder:
+            yield from self.unreferenced(done)
+
+    def lint_target(self, target: Target, organisations: dict[str, tuple[str, Context]]) -> None:
+        """Lint what the tool merges for one target."""
+        sources = self.sources(target)
+        if sources is None:
+            return
+        kind = self.linter.schemas.kinds[target.kind]
+        whole = len(sources) == 1
+        if not whole and not self.lint_parts(target, sources, kind):
+            return
+        document = Document(sources[0]) if whole else Overlay(sources)
+        context = replace(self.context, document=document, kind=kind, marks=[], facts={})
+        findings = check(context)
+        if not whole:
+            findings = [self.with_others(finding, target) for finding in findings]
+        if not target.chosen:
+            findings = [_not_chosen(finding, target) for finding in findings]
+        self.keep(document, findings, target.name)
+        if target.chosen:
+            self.same_organisation(target, context, organisations)
+
+    def lint_parts(self, target: Target, sources: list[Source], kind: Kind) -> bool:
+        """What holds for each file of an overlay alone; whether the files can be merged at all."""
+        loadable = True
+        for source in sources:
+            document = Document(source)
+            context = replace(self.context, document=document, kind=kind, marks=[], facts={})
+            alone = [f for f in check(context) if self.context.registry.rules[f.rule].alone]
+            self.keep(document, alone, target.name)
+            loadable = loadable and document.problem is None and isinstance(document.value, dict)
+        if not loadable:
+            for source in sources:
+                remarks = self.remarks.get(source.name)
+                self.remarks[source.name] = remarks and replace(remarks, readable=False)
+        return loadable
+
+    def sources(self, target: Target) -> list[Source] | None:
+        sources = []
+        for path in target.paths:
+            try:
+                sources.append(self.linter.read(path))
+            except UnreadableError as error:
+                if os.path.isfile(path):  # one that is not there is told at the line that names it
+                    self.errors[path] = str(error)
+                return None
+        return sources
+
+    def with_others(self, finding: Finding, target: Target) -> Finding:
+        """Name the other files of the overlay: what is missing here may have been meant to stand there."""
+        related = list(finding.related)
+        known = {place.location.file for place in related} | {finding.location.file}
+        for path in target.paths:
+            if path not in known:
+                related.append(Related("merged with this file", Document(Source(path, b"")).location(0, 0)))
+        return replace(finding, related=tuple(related))
+
+    def same_organisation(self, target: Target, context: Context, seen: dict[str, tuple[str, Context]]) -> None:
+        """Two targets for one organization sync the same users twice."""
+        for mark in context.marks:
+            user = mark.said
+            if mark.keyword != "x-keyring-user" or not isinstance(mark.instance, dict):
+                continue
+            value = mark.instance.get(user)
+            path: KeyPath = (*mark.place, user)
+            if not isinstance(value, str) or not value or target.kind != self.targets[0].kind:
+                continue
+            if value not in seen:
+                seen[value] = (target.name, context)
+                continue
+            name, other = seen[value]
+            both, key, place = f"the targets `{name}` and `{target.name}`", context.name(path), other.at_value(path)
+            if place == context.at_value(path):
+                draft = context.draft(
+                    "duplicate-organization", path, f"{both} take their {key} from this same line",
+                    "Name another connector file for one of the two targets, or remove the target.",
+                )  # fmt: skip
+            else:
+                draft = context.draft(
+                    "duplicate-organization", path, f"{both} have the same {key}",
+                    related=(Related(f"of target `{name}`", place),),
+                )  # fmt: skip
+            self.keep(context.document, [draft.finish()], target.name)
+            self.keep_lines(other.document, [draft.finish()])
+
+    def unreferenced(self, done: set[Path]) -> Iterator[FileResult]:
+        """Connector files beside the root that nothing names: linted like any other, with a note of it."""
+        folder = Path(self.context.document.name).parent
+        schemas = self.linter.schemas
+        for path in sorted(folder.glob("*.y*ml")):
+            kind = discovery.kind_by_name(str(path), schemas)
+            if kind is None or kind.root or real_path(path) in done or not os.path.isfile(path):
+                continue
+            done.add(real_path(path))
+            try:
+                source = self.linter.read(str(path))
+            except UnreadableError as error:
+                yield FileResult(str(path), error=str(error))
+                continue
+            if not self.targets:  # the root names nothing at all, and that is told of the root
+                yield self.linter.lint(source)
+                continue
+            context = replace(self.context, document=Document(source), kind=None)
+            draft = context.draft(
+                "unreferenced-file", (), f"{Path(self.context.document.name).name} does not name this file"
+            )
+            yield self.linter.lint(source, [draft.finish()])
+
+    # --- collecting
+
+    def keep(self, document: Document, findings: list[Finding], target: str | None) -> None:
+        self.found.setdefault(document.name, [])
+        if not isinstance(document, Overlay) and document.name not in self.remarks:
+            self.remarks[document.name] = self.linter.policy.remarks(document, self.linter.registry.rules)
+        for finding in findings:
+            kept = self.found.setdefault(finding.location.file, [])
+            finding = finding.with_target(target)
+            if not any(_same(finding, other) for other in kept):
+                kept.append(finding)
+        self.digests.update(self.linter.policy.digests(document, findings))
+        self.keep_lines(document, findings)
+
+    def keep_lines(self, document: Document, findings: list[Finding]) -> None:
+        names = {part.name for part in document.parts} if isinstance(document, Overlay) else {document.name}
+        for finding in findings:
+            for place in (finding.location, *(related.location for related in finding.related)):
+                key = (place.file, place.line)
+                if place.file in names and key not in self.shown:
+                    self.shown[key] = document.masked_lines(place.file, place.line)
+
+    def results(self) -> Iterator[FileResult]:
+        for name, findings in self.found.items():
+            if name in self.errors:
+                continue
+            ordered = tuple(sorted(findings, key=Finding.sort_key))
+            places = {(p.file, p.line) for f in ordered for p in (f.location, *(r.location for r in f.related))}
+            result = FileResult(name, ordered, {key: line for key, line in self.shown.items() if key in places})
+            yield self.linter.policy.conclude(result, self.linter.registry.rules, self.remarks.get(name), self.digests)
+        for name, error in self.errors.items():
+            yield FileResult(name, error=error)
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return (one.rule, one.location, one.message) == (other.rule, other.location, other.message)
+
+
+def _not_chosen(finding: Finding, target: Target) -> Finding:
+    """What would stop the tool if this connector were in use does not stop it now."""
+    if finding.consequence is not Consequence.REFUSED:
+        return finding
+    message = finding.message + NOT_CHOSEN.format(path=target.chosen_by)
+    return replace(finding, message=message, consequence=Consequence.IGNORED, severity=Severity.WARNING)
+
+
+@dataclass
+class Overlays:
+    """Which files are merged with others by a root that lies beside them: none of those is complete by itself."""
+
+    linter: Linter
+    _known: dict[Path, list[tuple[Context, Target]]] = field(default_factory=dict)
+
+    def of(self, path: str) -> Deployment | None:
+        """The deployment that merges a file with others, with no targets but those; ``None`` when there is none."""
+        folder, wanted = Path(path).parent, real_path(path)
+        if folder not in self._known:
+            self._known[folder] = list(self._merged(folder))
+        found = [(c, t) for c, t in self._known[folder] if wanted in {real_path(part) for part in t.paths}]
+        return Deployment(self.linter, found[0][0], [target for _, target in found]) if found else None
+
+    def _merged(self, folder: Path) -> Iterator[tuple[Context, Target]]:
+        for root in discovery.roots_in(folder, self.linter.schemas):
+            deployment = Deployment.read(self.linter, str(root))
+            if deployment is not None:
+                check(deployment.context)
+                for target in targets_of(deployment.context):
+                    if len(target.paths) > 1:
+                        yield deployment.context, target

@@ -1,0 +1,164 @@
+"""Paths to files worth linting, and the kind of each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from umapi_lint.document.document import Document
+from umapi_lint.document.source import UnreadableError, read_source
+from umapi_lint.schema.schemas import Kind, Schemas
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
+)
+MAX_SNIFFED = 1024 * 1024
+"""A file without a telling name is looked into only up to this size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file to lint. ``named``: the user named it, so whatever is wrong with it must be told."""
+
+    path: str
+    named: bool
+    real: Path
+    """Where it lies, with symbolic links resolved."""
+
+
+def candidates(
+    paths: Iterable[str], schemas: Schemas, excluded: Callable[[str], bool] | None = None
+) -> Iterator[Candidate]:
+    """Every file that was named, and every file below a named folder that is one of the kinds, in a stable order.
+
+    Args:
+        paths: files and folders.
+        schemas: they tell the kinds.
+        excluded: whether a file below a folder is left out.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        named = not os.path.isdir(path)
+        for name, real in [(path, os.path.realpath(path))] if named else _below(path, schemas, excluded):
+            if real not in seen:
+                seen.add(real)
+                yield Candidate(name, named, Path(real))
+
+
+def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[tuple[str, str]]:
+    """Files as they are to be called, and where each one lies with symbolic links resolved."""
+    top = os.path.realpath(folder)
+    ignores: dict[str, GitIgnoreSpec] = {}
+    for ancestor in _ancestors_in_repository(Path(folder)):
+        _remember_ignores(str(ancestor), ignores)
+    for here, folders, files in os.walk(folder):
+        if ".gitignore" in files:
+            _remember_ignores(here, ignores)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in SKIPPED_FOLDERS and not _ignored(os.path.join(here, name) + "/", ignores)
+        )
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            shown = os.path.normpath(path) if not path.startswith("./") else path[2:]
+            if not name.lower().endswith((".yml", ".yaml")) or _ignored(path, ignores):
+                continue
+            if is_wanted(path, schemas) and not (excluded is not None and excluded(path)):
+                # the walk follows no link to a folder, so only the file itself can be one
+                straight = os.path.join(top, here[len(folder) :].lstrip(os.sep), name)
+                yield shown, os.path.realpath(path) if os.path.islink(path) else straight
+
+
+def _ancestors_in_repository(folder: Path) -> Iterator[Path]:
+    here = folder.absolute()
+    chain = [here, *here.parents]
+    top = next((index for index, path in enumerate(chain) if os.path.exists(path / ".git")), None)
+    yield from reversed(chain[1 : top + 1] if top else [])
+
+
+def _remember_ignores(folder: str, ignores: dict[str, GitIgnoreSpec]) -> None:
+    try:
+        lines = (
+            read_source(os.path.join(folder, ".gitignore"), MAX_SNIFFED).data.decode("utf-8", "replace").splitlines()
+        )
+    except UnreadableError:
+        return
+    from umapi_lint.policy.path_patterns import gitignore
+
+    ignores[os.path.abspath(folder)] = gitignore(lines)
+
+
+def _ignored(path: str, ignores: dict[str, GitIgnoreSpec]) -> bool:
+    if not ignores:
+        return False
+    full = os.path.abspath(path) + ("/" if path.endswith("/") else "")
+    for folder, spec in ignores.items():
+        if full.startswith(folder.rstrip(os.sep) + os.sep):
+            relative = full[len(folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+            if spec.match_file(relative):
+                return True
+    return False
+
+
+def is_wanted(path: str, schemas: Schemas) -> bool:
+    """Whether a file below a searched folder is one of the kinds: by its name, else by what stands in it."""
+    if kind_by_name(path, schemas) is not None:
+        return True
+    try:
+        source = read_source(path, MAX_SNIFFED)
+    except UnreadableError:
+        return False
+    return may_be_wanted(source.data, schemas) and kind_by_content(Document(source), schemas) is not None
+
+
+def may_be_wanted(data: bytes, schemas: Schemas) -> bool:
+    """Whether it is worth reading a text of which the name tells nothing: most YAML files are somebody else's."""
+    sections = [kind.section for kind in schemas.kinds.values() if kind.section]
+    names = b"|".join(re.escape(name.encode()) for name in sections)
+    looks = re.compile(rb"^[\"'{ ]*(?:" + names + rb")\b", re.MULTILINE)
+    return len(data) <= MAX_SNIFFED and looks.search(data) is not None
+
+
+def roots_in(folder: Path, schemas: Schemas) -> list[Path]:
+    """Files in a folder that have a root's name."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    found = [folder / name for name in names if (kind := kind_by_name(name, schemas)) is not None and kind.root]
+    return [root for root in found if os.path.isfile(root)]
+
+
+def kind_by_name(path: str, schemas: Schemas) -> Kind | None:
+    """The kind that a file's name tells."""
+    name = os.path.basename(path)
+    return next((kind for kind in schemas.kinds.values() if kind.has_name(name)), None)
+
+
+def kind_by_content(document: Document, schemas: Schemas) -> Kind | None:
+    """The kind that the content tells: the section of one of the kinds, with something in it that the kind knows."""
+    value = document.value
+    if not isinstance(value, dict):
+        return None
+    for kind in schemas.kinds.values():
+        inside = value.get(kind.section)
+        known = {path[1] for path in schemas.properties(kind) if len(path) == 2 and path[0] == kind.section}
+        if isinstance(inside, dict) and known & {key for key in inside if isinstance(key, str)}:
+            return kind
+    for kind in schemas.kinds.values():
+        if any(sign in value for sign in kind.signs):
+            return kind
+    return None
+
+
+def kind_of(document: Document, schemas: Schemas) -> Kind | None:
+    """The kind of a file: its name decides, then its content."""
+    return kind_by_name(document.name, schemas) or kind_by_content(document, schemas)

@@ -1,0 +1,175 @@
+"""From paths to results: reads each file once, runs the engine, and lets go of it before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from umapi_lint.document.document import Document
+from umapi_lint.document.source import Source, UnreadableError, read_source, real_path
+from umapi_lint.engine.context import Context, Options, check
+from umapi_lint.linting import discovery
+from umapi_lint.model.finding import Finding
+from umapi_lint.model.result import FileResult
+from umapi_lint.policy.policy import Policy
+from umapi_lint.rules._registry import Registry, registry
+from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.system.environment import Surroundings
+from umapi_lint.text.masking import MaskedLine
+
+if TYPE_CHECKING:
+    from umapi_lint.linting.deployment import Overlays
+
+UNKNOWN_KIND = "is none of the files that umapi-lint knows; name its kind with --kind"
+
+
+@dataclass
+class Linter:
+    """What stays the same over a run."""
+
+    schemas: Schemas = field(default_factory=Schemas.load)
+    options: Options = field(default_factory=Options)
+    kind: Kind | None = None
+    """The kind that the user named for all files."""
+    registry: Registry = field(default_factory=registry)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What was asked of the machine: a linter that outlives a run takes new ones for the next."""
+    read: Callable[[str], Source] = read_source
+    """How a file is read: whoever has other text for it than the disk, as mending does, reads that."""
+    policy: Policy = field(default_factory=Policy)
+
+    @classmethod
+    def of_kind(cls, kind: str | None, schemas: Schemas | None = None, options: Options | None = None) -> Linter:
+        """A linter that takes every file for one of a kind, or looks for itself where ``kind`` is ``None``.
+
+        Raises:
+            ValueError: there is no such kind.
+        """
+        schemas = schemas or Schemas.load()
+        if kind is not None and kind not in schemas.kinds:
+            raise ValueError(f"there is no kind {kind!r}; known are {', '.join(sorted(schemas.kinds))}")
+        return cls(schemas, options or Options(), None if kind is None else schemas.kinds[kind])
+
+    def context(self, source: Source, kind: Kind | None = None) -> Context:
+        document = Document(source)
+        kind = kind or self.kind or discovery.kind_of(document, self.schemas)
+        return Context(document, kind, self.schemas, self.registry, self.options, surroundings=self.surroundings)
+
+    def lint(self, source: Source, also: Iterable[Finding] = ()) -> FileResult:
+        """Lint one file for itself, whatever else belongs to it.
+
+        Args:
+            source: the file.
+            also: what is known of it from elsewhere, to be treated like its own findings.
+
+        Raises:
+            ConfigError: the configuration that counts for it cannot be used.
+        """
+        context = self.context(source)
+        if context.kind is None and context.document.problem is None and context.document.value:
+            if isinstance(context.document.value, dict):
+                return FileResult(source.name, error=UNKNOWN_KIND)
+        elif context.kind is None:
+            context.kind = next(iter(self.schemas.kinds.values()))
+        document = context.document
+        result = result_of(document, [*check(context), *also])
+        rules, policy = self.registry.rules, self.policy
+        remarks, digests = policy.remarks(document, rules), policy.digests(document, result.findings)
+        return policy.conclude(result, rules, remarks, digests)
+
+    def lint_paths(self, paths: Iterable[str]) -> Iterator[FileResult]:
+        """Lint files, and what is found below folders, in that order; a deployment's root brings its files along.
+
+        Raises:
+            ConfigError: a configuration cannot be used; before the first result, unless it lies where only the root
+                of a deployment leads.
+        """
+        for lint_again in self.units(paths):
+            yield from lint_again()
+
+    def units(self, paths: Iterable[str]) -> Iterator[Callable[[], Iterator[FileResult]]]:
+        """What belongs together, as functions that lint it: a deployment with all its files, or a single file.
+
+        Each has to be called before the next one is asked for, and may be called again.
+        """
+        from umapi_lint.linting.deployment import Deployment, Overlays
+
+        wanted, named = self.wanted(paths)
+        done: set[Path] = set()
+        overlays = Overlays(self)
+        for candidate in wanted:
+            if self.may_be_root(candidate.path) and Deployment.read(self, candidate.path) is not None:
+                yield partial(self._lint_root, candidate, named, frozenset(done), done)
+        for candidate in wanted:
+            if candidate.real not in done:
+                yield partial(self.lint_one, candidate.path, overlays)
+
+    def wanted(self, paths: Iterable[str]) -> tuple[list[discovery.Candidate], frozenset[Path]]:
+        """The files to lint, and which of them the user named; the surroundings get to know of them.
+
+        Raises:
+            ConfigError: the configuration of one cannot be used.
+        """
+        wanted = list(discovery.candidates(paths, self.schemas, self.policy.excludes))
+        for candidate in wanted:
+            if candidate.named:  # the others were asked for whether they are left out
+                self.policy.settings(candidate.path)
+        self.surroundings.paths.extend(candidate.path for candidate in wanted)
+        return wanted, frozenset(candidate.real for candidate in wanted if candidate.named)
+
+    def _lint_root(
+        self, candidate: discovery.Candidate, named: frozenset[Path], before: frozenset[Path], done: set[Path]
+    ) -> Iterator[FileResult]:
+        from umapi_lint.linting.deployment import Deployment
+
+        deployment = Deployment.read(self, candidate.path)
+        linted = set(before)
+        if deployment is not None:
+            for result in deployment.lint(in_folder=not candidate.named, done=linted):
+                if self.counts(result, named):
+                    yield result
+        done |= linted
+
+    def counts(self, result: FileResult, named: frozenset[Path]) -> bool:
+        """Whether a file that a deployment brought along is to be told of."""
+        return real_path(result.name) in named or not self.policy.excludes(result.name)
+
+    def lint_one(self, path: str, overlays: Overlays) -> Iterator[FileResult]:
+        """Lint a file that no deployment brought along."""
+        deployment = overlays.of(path) if self.kind is None else None
+        if deployment is not None:
+            yield deployment.lint_only(path)
+            return
+        try:
+            source = self.read(path)
+        except UnreadableError as error:
+            yield FileResult(path, error=str(error))
+            return
+        yield self.lint(source)
+
+    def may_be_root(self, path: str) -> bool:
+        """Whether a file has the name of a deployment's root, and is taken for what its name says."""
+        if self.kind is not None:
+            return False
+        kind = discovery.kind_by_name(path, self.schemas)
+        return kind is not None and kind.root
+
+
+def result_of(document: Document, findings: Iterable[Finding], target: str | None = None) -> FileResult:
+    """The result of one document, with the masked lines that its findings point at."""
+    ordered = tuple(sorted((finding.with_target(target) for finding in findings), key=Finding.sort_key))
+    return FileResult(document.name, ordered, excerpts(document, ordered))
+
+
+def excerpts(document: Document, findings: Iterable[Finding]) -> dict[tuple[str, int], MaskedLine]:
+    """The masked lines of a document that findings, and their related places, point at."""
+    lines: dict[tuple[str, int], MaskedLine] = {}
+    for finding in findings:
+        for place in (finding.location, *(related.location for related in finding.related)):
+            key = (place.file, place.line)
+            if place.file == document.name and key not in lines:
+                lines[key] = document.masked_line(place.line)
+    return lines

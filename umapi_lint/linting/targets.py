@@ -1,0 +1,87 @@
+"""Which files a root names for which target, as its schema marks them (`x-targets`, `x-connector`)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from umapi_lint.document.document import Path as KeyPath
+from umapi_lint.engine.context import Context
+from umapi_lint.schema.evaluator import Mark
+from umapi_lint.secrets import patterns
+
+PRIMARY = "primary"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A connector as the tool will load it: one file, or several that it merges."""
+
+    name: str
+    kind: str
+    paths: tuple[str, ...]
+    place: KeyPath
+    """Where the root names it."""
+    shadowed: bool = False
+    """A later target has the same name, and is the one that counts."""
+    chosen: bool = True
+    """Whether the tool uses it when it is run without options."""
+    chosen_by: str = ""
+
+
+def targets_of(context: Context) -> list[Target]:
+    """All targets that a root names, the primary one first, in the order of the file."""
+    found: list[Target] = []
+    for mark in context.marks:
+        if mark.keyword == "x-targets":
+            found.extend(_umapi_targets(context, mark))
+        elif mark.keyword == "x-connector":
+            found.append(_connector(context, mark))
+    return [target for target in found if target.paths]
+
+
+def _umapi_targets(context: Context, mark: Mark) -> Iterator[Target]:
+    place = mark.place
+    kind = str(mark.said)
+    value = mark.instance
+    items = value if isinstance(value, list) else [value]
+    primary = [item for item in items if isinstance(item, str)]
+    yield Target(PRIMARY, kind, tuple(_beside(context, path) for path in primary), place)
+    named = [
+        (i, n, p)
+        for i, item in enumerate(items)
+        if isinstance(item, dict)
+        for n, p in item.items()
+        if isinstance(p, str)
+    ]
+    last = {name: index for index, (_, name, _) in enumerate(named)}
+    for index, (item, name, path) in enumerate(named):
+        yield Target(
+            _shown_name(name, index), kind, (_beside(context, path),), (*place, item, name), shadowed=last[name] != index
+        )  # fmt: skip
+
+
+def _connector(context: Context, mark: Mark) -> Target:
+    said = mark.said
+    paths = mark.instance if isinstance(mark.instance, list) else [mark.instance]
+    option: Any = context.document.value
+    for step in said["chosen-by"]:
+        option = option.get(step) if isinstance(option, dict) else None
+    first = option[0] if isinstance(option, list) and option else option
+    chosen = isinstance(first, str) and first.strip().lower() == said["choice"]
+    return Target(
+        said["target"], said["kind"], tuple(_beside(context, path) for path in paths if isinstance(path, str)),
+        mark.place, chosen=chosen, chosen_by=".".join(said["chosen-by"]),
+    )  # fmt: skip
+
+
+def _beside(context: Context, path: str) -> str:
+    """A path as the root's own name would be given: beside the root, and short."""
+    return os.path.normpath(os.path.join(os.path.dirname(context.document.name), path))
+
+
+def _shown_name(name: Any, index: int) -> str:
+    """A target's name as the user gave it, if it reads like one: anything else in its place may be a secret."""
+    return name if isinstance(name, str) and patterns.reads_like_name(name) else f"secondary {index + 1}"

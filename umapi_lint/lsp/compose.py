@@ -1,0 +1,97 @@
+"""Edits upon edits, told as edits of the first text.
+
+Mending goes by rounds, and an editor wants one answer. A difference between the first and the last text would do, if it did
+not have to guess: it may take out a line with a credential and put it in again. What is put together from the edits
+themselves holds nothing but what they put in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from umapi_lint.fix.buffers import Pending
+from umapi_lint.model.finding import Edit
+
+
+@dataclass
+class Recorded(Pending):
+    """Pending texts that remember by which edits each came to be."""
+
+    made: dict[tuple[str, bytes], tuple[bytes, tuple[Edit, ...]]] = field(default_factory=dict)
+    """Real path and text to the text before, and the edits between the two."""
+
+    def edit(self, path: str, edits: Iterable[Edit]) -> None:
+        edits = tuple(edits)
+        before = self.source(path).data
+        super().edit(path, edits)
+        key = (os.path.realpath(path), self.source(path).data)
+        if key[1] != before:
+            self.made.setdefault(key, (before, edits))
+
+    def since(self, path: str, first: bytes) -> list[Edit]:
+        """Edits that make the first text the one that is pending now."""
+        steps: list[tuple[Edit, ...]] = []
+        text = self.source(path).data
+        while text != first:
+            text, edits = self.made[os.path.realpath(path), text]
+            steps.append(edits)
+        if not steps:
+            return []  # nor is it known whether the text can be decoded
+        return one_after_the_other(len(first.decode("utf-8")), reversed(steps))
+
+
+def one_after_the_other(length: int, steps: Iterable[Iterable[Edit]]) -> list[Edit]:
+    """Edits of a text of this length that do what the steps do, each of which is an edit of the text that the last one left."""
+    pieces: list[_Piece] = [_Piece(0, length)]
+    for step in steps:
+        for edit in sorted(set(step), key=lambda e: (e.start, e.end), reverse=True):
+            pieces = [*_until(pieces, edit.start), _Piece(0, 0, edit.replacement), *_from(pieces, edit.end)]
+    return list(_told(pieces, length))
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A span of the first text, or, where it has one, a text that was put in."""
+
+    start: int
+    end: int
+    text: str = ""
+
+    @property
+    def size(self) -> int:
+        return len(self.text) or self.end - self.start
+
+    def cut(self, start: int, end: int) -> _Piece:
+        if self.text:
+            return _Piece(0, 0, self.text[start:end])
+        return _Piece(self.start + start, self.start + end)
+
+
+def _until(pieces: Iterable[_Piece], offset: int) -> Iterator[_Piece]:
+    at = 0
+    for piece in pieces:
+        if at >= offset:
+            return
+        yield piece.cut(0, min(piece.size, offset - at))
+        at += piece.size
+
+
+def _from(pieces: Iterable[_Piece], offset: int) -> Iterator[_Piece]:
+    at = 0
+    for piece in pieces:
+        if at + piece.size > offset:
+            yield piece.cut(max(0, offset - at), piece.size)
+        at += piece.size
+
+
+def _told(pieces: Iterable[_Piece], length: int) -> Iterator[Edit]:
+    at, text = 0, ""
+    for piece in (*pieces, _Piece(length, length)):
+        if piece.text:
+            text += piece.text
+        elif piece.size or piece.start == length:
+            if piece.start > at or text:
+                yield Edit(at, piece.start, text)
+            at, text = piece.end, ""

@@ -1,0 +1,208 @@
+"""Listens to an editor, and answers it."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import os
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from lsprotocol import types
+from pygls import uris
+from pygls.lsp.server import LanguageServer
+
+from umapi_lint import __version__
+from umapi_lint.cli.main import UsageError
+from umapi_lint.lsp import responses
+from umapi_lint.lsp.documents import Desk
+from umapi_lint.lsp.positions import Places
+from umapi_lint.model.finding import Edit, Finding
+from umapi_lint.policy.config import ConfigError
+
+DELAY = 0.25
+"""Seconds without a keystroke after which a text is linted."""
+
+Answer = TypeVar("Answer")
+
+
+class Server(LanguageServer):
+    """One editor's server: which documents it has open, and what was last said of them."""
+
+    def __init__(self, desk: Desk) -> None:
+        # whole texts: they are small, and edits of pieces rest on an idea of a line that is not the protocol's
+        super().__init__("umapi-lint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        self.desk = desk
+        self.names: dict[str, str] = {}
+        """URI to the name that the desk knows a document by."""
+        self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self.complaint = ""
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """An error of ours. Its text may hold anything, so only its kind is told."""
+        self.complain(f"umapi-lint had an error of its own ({type(error).__name__})")
+
+    def complain(self, sentence: str) -> None:
+        """Tell something once, until there is something else to tell."""
+        if sentence and sentence != self.complaint:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
+        self.complaint = sentence
+
+    # --- documents
+
+    def put(self, uri: str, text: str) -> None:
+        path = uris.to_fs_path(uri) if uri.startswith("file:") else None
+        self.names[uri] = os.path.normpath(path) if path else uri.rpartition("/")[2]
+        self.desk.texts[self.names[uri]] = text
+
+    def drop(self, uri: str) -> None:
+        self.desk.texts.pop(self.names.pop(uri, ""), None)
+
+    def places(self, path: str) -> Places:
+        capabilities = self.server_capabilities
+        encoding = str(getattr(capabilities.position_encoding, "value", capabilities.position_encoding) or "utf-16")
+        return Places(self.desk.text(path) or "", encoding)
+
+    # --- findings
+
+    def lint_soon(self, uri: str) -> None:
+        if uri in self.waiting:
+            self.waiting.pop(uri).cancel()
+        self.waiting[uri] = asyncio.get_running_loop().call_later(DELAY, self.lint_now, uri)
+
+    def lint_now(self, uri: str) -> None:
+        """Publish what is found in a document, and in those beside it, which it may be merged with."""
+        if uri in self.waiting:
+            self.waiting.pop(uri).cancel()
+        if uri not in self.names:
+            return
+        folder = os.path.dirname(self.names[uri])
+        self.publish([uri, *(u for u, name in self.names.items() if u != uri and os.path.dirname(name) == folder)])
+
+    def publish(self, documents: Iterable[str]) -> None:
+        for uri in documents:
+            version = self.workspace.get_text_document(uri).version
+            found = [diagnostic for _, diagnostic in self.diagnosed(uri)]
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+    def diagnosed(self, uri: str) -> list[tuple[Finding, types.Diagnostic]]:
+        """The findings of a document as it is now; none, and a message, where a configuration cannot be used."""
+        rules = self.desk.linter.registry.rules
+        try:
+            findings = self.desk.findings(self.names[uri])
+            found = [(f, responses.diagnostic(f, rules[f.rule], self.places)) for f in findings]
+        except (ConfigError, UsageError) as error:
+            self.complain(str(error))
+            return []
+        except Exception as error:
+            # whatever it is, it must neither end the server nor get into a log together with the text of a file
+            self.report_server_error(error, None)
+            return []
+        return found
+
+    def workspace_edit(self, uri: str, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+        changes = responses.text_edits(edits, self.places(self.names[uri]))
+        workspace = self.client_capabilities.workspace
+        if workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes:
+            version = self.workspace.get_text_document(uri).version
+            document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+            return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(changes))])
+        return types.WorkspaceEdit(changes={uri: changes})
+
+
+def create(desk: Desk) -> Server:
+    """A server that is ready to start."""
+    _silence()
+    server = Server(desk)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        server.put(params.text_document.uri, params.text_document.text)
+        server.lint_now(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        server.put(uri, server.workspace.get_text_document(uri).source)
+        server.lint_soon(uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        server.publish(list(server.names))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        if uri in server.waiting:
+            server.waiting.pop(uri).cancel()
+        server.drop(uri)
+        server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    @_guarded(server)
+    def hovered(params: types.HoverParams) -> types.Hover | None:
+        uri, place = params.text_document.uri, params.position
+        if uri not in server.names:
+            return None
+        here = types.Range(place, place)
+        found = [f.rule for f, diagnostic in server.diagnosed(uri) if responses.overlap(diagnostic.range, here)]
+        rules = [server.desk.linter.registry.rules[rule] for rule in dict.fromkeys(found)]
+        offset = server.places(server.names[uri]).offset(place.line, place.character)
+        return responses.hover(rules, server.desk.context(server.names[uri]), offset)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, responses.FIX_ALL]),
+    )
+    @_guarded(server)
+    def acted(params: types.CodeActionParams) -> list[types.CodeAction] | None:
+        uri, asked = params.text_document.uri, params.context.only
+        if uri not in server.names:
+            return None
+        actions: list[types.CodeAction] = []
+        if _wanted(types.CodeActionKind.QuickFix.value, asked):
+            for finding, diagnostic in server.diagnosed(uri):
+                if responses.overlap(diagnostic.range, params.range):
+                    edit_of = functools.partial(server.workspace_edit, uri)
+                    actions.extend(responses.quick_fixes(finding, diagnostic, edit_of))
+        if asked and _wanted(responses.FIX_ALL, asked):
+            edits = server.desk.all_fixed(server.names[uri])
+            if edits:
+                edit = server.workspace_edit(uri, edits)
+                actions.append(
+                    types.CodeAction("Mend all that can be mended safely", kind=responses.FIX_ALL, edit=edit)
+                )
+        return actions
+
+    return server
+
+
+def _wanted(kind: str, asked: Iterable[str | types.CodeActionKind] | None) -> bool:
+    names = [str(getattr(one, "value", one)) for one in asked or ()]
+    return asked is None or any(kind == name or kind.startswith(f"{name}.") or not name for name in names)
+
+
+def _guarded(server: Server) -> Callable[[Callable[..., Answer]], Callable[..., Answer | None]]:
+    """No answer instead of an error: the protocol's errors carry the exception's text, and that may hold anything."""
+
+    def around(answer: Callable[..., Answer]) -> Callable[..., Answer | None]:
+        @functools.wraps(answer)
+        def guarded(params: Any) -> Answer | None:
+            try:
+                return answer(params)
+            except Exception as error:
+                server.report_server_error(error, None)
+                return None
+
+        return guarded
+
+    return around
+
+
+def _silence() -> None:
+    """pygls writes messages, and with them the text of documents, to its log when something goes wrong."""
+    for name in ("pygls", "asyncio"):
+        log = logging.getLogger(name)
+        log.handlers = [logging.NullHandler()]
+        log.propagate = False

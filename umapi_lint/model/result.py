@@ -1,0 +1,63 @@
+"""What a run over files yields, one file at a time, so that memory does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from umapi_lint.model.finding import Finding, Severity
+from umapi_lint.text.masking import MaskedLine
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """The findings of one file, and the masked source lines that its findings speak of."""
+
+    name: str
+    """The path as it was given; may hold any character a file name can hold, so escape it before showing it."""
+    findings: tuple[Finding, ...] = ()
+    excerpts: Mapping[tuple[str, int], MaskedLine] = field(default_factory=dict)
+    """(file, 1-based line) to the line, masked: the only source text a report ever gets."""
+    error: str | None = None
+    """Why the file could not be read at all; then there are no findings."""
+    accepted: int = 0
+    """Findings that a baseline accepts, and which are not among ``findings``."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over a run."""
+
+    files: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    unreadable: int = 0
+    affected: int = 0
+    """Files with findings."""
+    fixable: int = 0
+    """Findings with a safe fix."""
+    unsafely_fixable: int = 0
+    accepted: int = 0
+    """Findings that a baseline accepts."""
+    rules: dict[str, int] = field(default_factory=dict)
+    """How often each rule spoke."""
+
+    def add(self, result: FileResult) -> None:
+        if result.error is not None:
+            self.unreadable += 1
+            return
+        self.files += 1
+        self.affected += bool(result.findings)
+        self.accepted += result.accepted
+        self.count(result.findings)
+
+    def count(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.rules[finding.rule] = self.rules.get(finding.rule, 0) + 1
+            self.errors += finding.severity is Severity.ERROR
+            self.warnings += finding.severity is Severity.WARNING
+            self.notes += finding.severity is Severity.NOTE
+            if finding.fix is not None:
+                self.fixable += finding.fix.safe
+                self.unsafely_fixable += not finding.fix.safe

@@ -1,0 +1,38 @@
+"""One line a finding: ``file:line:column: severity rule message``, and the option that mends it, if one does."""
+
+from __future__ import annotations
+
+from umapi_lint.model.finding import Finding
+from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.output import Style
+from umapi_lint.output.messages import ending, mends, printable
+from umapi_lint.output.text import where
+
+
+class Concise:
+    def __init__(self, style: Style) -> None:
+        self.style = style
+
+    def begin(self) -> str:
+        return ""
+
+    def file(self, result: FileResult) -> str:
+        return "".join(
+            f"{where(f.location)}: {f.severity.value} {f.rule} {printable(f.message)}{_of_target(f.target)}{_fixable(f)}\n"
+            for f in result.findings
+        )
+
+    def end(self, summary: Summary) -> str:
+        return ending(summary, self.style)
+
+
+def _of_target(target: str | None) -> str:
+    return "" if target is None else f" (target {printable(target)})"
+
+
+def _fixable(finding: Finding) -> str:
+    return "".join(f" [{option}]" for _, option in mends(finding)[:1])
+
+
+def create(style: Style) -> Concise:
+    return Concise(style)

@@ -1,0 +1,105 @@
+"""Words that all reports share, and the escaping of names that come from outside."""
+
+from __future__ import annotations
+
+import re
+
+from umapi_lint.model.finding import Consequence, Finding, Severity
+from umapi_lint.model.result import Summary
+from umapi_lint.output import Style
+
+CONSEQUENCES = {
+    Consequence.REFUSED: "the tool refuses to start",
+    Consequence.SIGN_IN_FAILS: "sign-in fails",
+    Consequence.IGNORED: "silently ignored",
+    Consequence.EXPOSED: "a secret is at risk",
+    Consequence.DEPRECATED: "works, but was replaced",
+}
+"""What the tool does, in the words of a person."""
+
+MEANINGS = {
+    Consequence.REFUSED: "The tool refuses to start.",
+    Consequence.SIGN_IN_FAILS: "The tool starts; then Adobe, or TLS, refuses it.",
+    Consequence.IGNORED: "The tool never reads this, and does not say so.",
+    Consequence.EXPOSED: "Others can read or change a secret.",
+    Consequence.DEPRECATED: "It works, and was replaced by something else.",
+}
+"""The same as whole sentences, for rule pages."""
+
+_COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
+"""What starts a command to Azure Pipelines, or an old one to GitHub, wherever in a line of the log it stands."""
+
+
+def printable(text: str) -> str:
+    """A text without anything that could steer a terminal or a pipeline, or forge a line of the output."""
+    text = _COMMAND.sub(r"\\x23", text)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def in_one(finding: Finding) -> str:
+    """Message, target and help in one text, for reports that have one place for all of it. Not escaped."""
+    target = "" if finding.target is None else f" (target {finding.target})"
+    message = finding.message + target
+    return f"{message if message.endswith(('.', '?', '!')) else message + '.'} {finding.help}".rstrip()
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def counts(summary: Summary) -> list[str]:
+    """``["3 errors", "1 warning"]``: what there is of each severity, the loudest first."""
+    of_each = {Severity.ERROR: summary.errors, Severity.WARNING: summary.warnings, Severity.NOTE: summary.notes}
+    return [counted(number, severity.value) for severity, number in of_each.items() if number]
+
+
+def closing(summary: Summary) -> str:
+    """The sentence at the end of a report for people, with its line end; empty when there was nothing to lint."""
+    found = counts(summary)
+    if found:
+        files = counted(summary.affected, "file")
+        if summary.affected != summary.files:
+            files = f"{summary.affected} of {counted(summary.files, 'file')}"
+        said = f"Found {', '.join(found)} in {files}{_mendable(summary)}."
+    elif summary.files:
+        said = f"All good: {counted(summary.files, 'file')}."
+    else:
+        return ""
+    if summary.accepted:
+        said += f" The baseline accepts {counted(summary.accepted, 'more finding' if found else 'finding')}."
+    if summary.unreadable:
+        said += f" {counted(summary.unreadable, 'input')} could not be read."
+    return said + "\n"
+
+
+def statistics(summary: Summary) -> str:
+    """How often each rule spoke, the most frequent first, a line each."""
+    width = len(str(max(summary.rules.values(), default=0)))
+    ordered = sorted(summary.rules.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{number:>{width}}  {rule}\n" for rule, number in ordered)
+
+
+def ending(summary: Summary, style: Style) -> str:
+    """What stands below the findings in a report for people."""
+    counted_rules = statistics(summary) if style.statistics else ""
+    said = "" if style.quiet else closing(summary)
+    return "\n".join(part for part in (counted_rules, said) if part)
+
+
+def mends(finding: Finding) -> list[tuple[str, str]]:
+    """What would be done about a finding, and the option that does it; the safe way first."""
+    ways = [fix for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix is not None]
+    return [(fix.title[:1].lower() + fix.title[1:], "--fix" if fix.safe else "--unsafe-fixes") for fix in ways]
+
+
+def _mendable(summary: Summary) -> str:
+    parts = []
+    if summary.fixable:
+        parts.append(f"{summary.fixable} can be mended with --fix")
+    if summary.unsafely_fixable:
+        more = "more " if summary.fixable else "can be mended "
+        parts.append(f"{summary.unsafely_fixable} {more}with --unsafe-fixes")
+    return f" ({', '.join(parts)})" if parts else ""

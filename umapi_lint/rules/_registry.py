@@ -1,0 +1,50 @@
+"""Finds the rules: every module of :mod:`umapi_lint.rules`, with its pages and its functions.
+
+A module of rules may define
+
+- ``RULES``: a tuple of :class:`umapi_lint.model.rule.Rule`, the pages;
+- ``CHECKS``: schema keyword to a function of (context, mark) that yields drafts;
+- ``DOCUMENT_CHECKS``: functions of a context that yield drafts.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from umapi_lint import rules as package
+from umapi_lint.model.rule import Rule
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All rules, by id, and the functions that look for them."""
+
+    rules: dict[str, Rule] = field(default_factory=dict)
+    checks: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+    document_checks: list[Callable[..., Any]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The rules of the package, read once.
+
+    Raises:
+        ValueError: two modules claim the same rule.
+    """
+    found = Registry()
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
+    for name in names:
+        module = importlib.import_module(f"{package.__name__}.{name}")
+        for rule in getattr(module, "RULES", ()):
+            if rule.id in found.rules:
+                raise ValueError(f"rule {rule.id} is defined twice")
+            found.rules[rule.id] = rule
+        for keyword, function in getattr(module, "CHECKS", {}).items():
+            found.checks.setdefault(keyword, []).append(function)
+        found.document_checks.extend(getattr(module, "DOCUMENT_CHECKS", ()))
+    return found

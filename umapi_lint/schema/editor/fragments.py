@@ -1,0 +1,54 @@
+"""Pieces of schemas for editors, of which a bundle is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from umapi_lint.schema.editor import messages
+
+Schema = dict[str, Any]
+
+HOLDERS = "^(?:x-|\\.)"
+"""Keys that by custom hold YAML anchors and no settings."""
+
+
+def shown(described: Mapping[str, Any]) -> Schema:
+    """What an editor shows of a key that must not be there."""
+    return {key: described[key] for key in ("title", "description", "markdownDescription") if key in described}
+
+
+def deprecated(schema: Mapping[str, Any]) -> Schema:
+    """What is said of an old key, unless it has no value."""
+    said = {"deprecationMessage": schema["deprecationMessage"]}
+    return {"if": {"not": {"type": "null"}}, "then": said} if "null" in types(schema) else said
+
+
+def types(schema: Mapping[str, Any]) -> list[str]:
+    said = schema.get("type", ())
+    return [said] if isinstance(said, str) else list(said)
+
+
+def empty(described: Mapping[str, Any]) -> list[Any]:
+    """Values that count as none: credentials, which are looked up in two places, may be empty texts too."""
+    return [None, ""] if {"x-keyring-key", "x-keyring-name-of"} & set(described) else [None]
+
+
+def there(name: str, absent: list[Any] | tuple[()] = ()) -> Schema:
+    here: Schema = {"required": [name]}
+    return {**here, "properties": {name: {"not": {"enum": absent}}}} if absent else here
+
+
+def refused(names: list[str], message: str) -> Schema:
+    return {"properties": dict.fromkeys(names, False), "errorMessage": message}
+
+
+def ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
+    """Unknown keys where the tool ignores them: mappings and lists may hold YAML anchors, unless a section is missing."""
+    del out["additionalProperties"]
+    known: Schema = {"properties": dict.fromkeys(out["properties"], True), "patternProperties": {HOLDERS: True}}
+    wanted = list(schema.get("required", ()))
+    strict: Schema = {**known, "additionalProperties": False, "errorMessage": messages.UNKNOWN}
+    told: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": messages.UNKNOWN}}
+    lenient: Schema = {**known, "additionalProperties": told}
+    return {"if": {"required": wanted}, "then": lenient, "else": strict}

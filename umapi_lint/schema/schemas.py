@@ -1,0 +1,208 @@
+"""The schemas as the engine's program: evaluating a value against one gives *marks*.
+
+Evaluation decides nothing: a standard keyword that is violated, and every keyword of our own vocabulary that is met,
+becomes a :class:`umapi_lint.schema.evaluator.Mark` that says where. The rules turn marks into findings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import translate
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from umapi_lint.schema.evaluator import Evaluator, Mark
+from umapi_lint.schema.terms import Vocabulary
+
+SUFFIX = ".schema.json"
+VOCABULARY = "vocabulary" + SUFFIX
+"""The meta-schema of the schemas."""
+OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX, "umapi-lint-config" + SUFFIX)
+"""Schemas that lie beside the others, and describe no file that is linted."""
+
+ANNOTATIONS = (
+    "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
+    "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
+    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase", "x-method",
+)  # fmt: skip
+"""Keywords of ours that are told to the rules wherever an instance meets them."""
+
+CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum")
+"""Standard keywords that are told when they are violated."""
+
+
+class SchemaError(Exception):
+    """A schema file cannot be used; ``str()`` says which and why."""
+
+    def __init__(self, message: str) -> None:
+        from umapi_lint.output.messages import printable
+
+        super().__init__(printable(message))  # it quotes names of the schema, and these may be anything
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that a schema describes, from its ``x-kind``."""
+
+    name: str
+    schema: str
+    files: tuple[str, ...]
+    """Patterns of file names."""
+    section: str | None
+    """The top-level key that tells this kind by content."""
+    signs: tuple[str, ...] = ()
+    """Further top-level keys that tell it."""
+    root: bool = False
+    """Whether it names other files: the root of a deployment."""
+
+    def has_name(self, name: str) -> bool:
+        return self._names.match(name.lower()) is not None
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return re.compile("|".join(translate(pattern.lower()) for pattern in self.files) or r"(?!)")
+
+
+def schema_folder() -> Path:
+    """Where the schemas lie: inside the package when it is installed, beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "schemas"
+    return inside if inside.is_dir() else package.parent / "schemas"
+
+
+@dataclass
+class Schemas:
+    """All schemas of a run: those of the package, and those of further folders, which win."""
+
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, *folders: Path) -> Schemas:
+        """Read every ``*.schema.json``; those of further folders are held to the vocabulary.
+
+        Raises:
+            SchemaError: a folder has none, or one is not a JSON object or not as the vocabulary says.
+        """
+        schemas = cls()
+        foreign: set[str] = set()
+        for folder in (schema_folder(), *folders):
+            found = [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.name not in OF_NO_FILE]
+            if not found:
+                raise SchemaError(f"{folder}: no file named *{SUFFIX}")
+            schemas.files.update((path.name, _read_schema(path)) for path in found)
+            foreign.update(path.name for path in found if folder != schema_folder())
+        if foreign:
+            from umapi_lint.schema.validate import hold
+
+            hold(schemas, sorted(foreign))
+        return schemas
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The kinds of files, by name."""
+        found = {}
+        for name, content in self.files.items():
+            about = content.get("x-kind")
+            if about is not None:
+                found[about["name"]] = Kind(
+                    about["name"], name, tuple(about.get("files", ())), about.get("section"),
+                    tuple(about.get("signs", ())), bool(about.get("root")),
+                )  # fmt: skip
+        return found
+
+    def evaluate(self, kind: Kind, value: Any) -> list[Mark]:
+        """Every mark that the schema of a kind leaves on a value, in the order of the schema."""
+        return Evaluator(self.files, self.resolve, ANNOTATIONS, CONSTRAINTS).marks(kind.schema, value)
+
+    def resolve(self, schema: Mapping[str, Any], base: str) -> tuple[Mapping[str, Any], str]:
+        """Follow ``$ref`` to a schema and the file it stands in."""
+        while "$ref" in schema:
+            target, _, fragment = str(schema["$ref"]).partition("#")
+            base = target or base
+            schema = self.files[base]
+            for step in fragment.split("/")[1:]:
+                schema = schema[step]
+        return schema, base
+
+    def properties(self, kind: Kind) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+        """Every property that a kind knows under *any* method: path of names to the subschemas that describe it."""
+        cached: dict[tuple[str, ...], list[Mapping[str, Any]]] | None = self._properties.get(kind.name)
+        if cached is None:
+            cached = self._properties[kind.name] = {}
+            self._collect(self.files[kind.schema], kind.schema, (), cached)
+        return cached
+
+    def top(self, kind: Kind | None) -> list[Mapping[str, Any]]:
+        """The schemas of a kind's top level."""
+        return [] if kind is None else [self.resolve(self.files[kind.schema], kind.schema)[0]]
+
+    @cached_property
+    def sensitive(self) -> Mapping[str, list[Mapping[str, Any]]]:
+        """Names of settings that hold a credential in any kind of file, and the subschemas that say so."""
+        found = ((n, [s for s in d if s.get("x-sensitive") is True]) for n, d in self.described_by_name.items())
+        return {name: told for name, told in found if told}
+
+    @cached_property
+    def described_by_name(self) -> Mapping[str, list[Mapping[str, Any]]]:
+        """Names of settings of any kind of file, and every subschema that describes one of that name."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for kind in self.kinds.values():
+            for path, described in self.properties(kind).items():
+                found.setdefault(path[-1], []).extend(described)
+        return found
+
+    @cached_property
+    def redacted(self) -> frozenset[str]:
+        """Names of settings whose value is no secret and still nothing to be published."""
+        return frozenset(
+            n for n, described in self.described_by_name.items() if any(s.get("x-redact") for s in described)
+        )
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names and words of all kinds."""
+        roots = [((), [self.files[kind.schema]]) for kind in self.kinds.values()]
+        properties = [item for kind in self.kinds.values() for item in self.properties(kind).items()]
+        return Vocabulary.of([*roots, *properties])
+
+    @cached_property
+    def _properties(self) -> dict[str, dict[tuple[str, ...], list[Mapping[str, Any]]]]:
+        return {}
+
+    def _collect(
+        self,
+        schema: Mapping[str, Any],
+        base: str,
+        path: tuple[str, ...],
+        found: dict[tuple[str, ...], list[Mapping[str, Any]]],
+    ) -> None:
+        schema, base = self.resolve(schema, base)
+        if path:
+            found.setdefault(path, []).append(schema)
+        for name, inner in schema.get("properties", {}).items():
+            self._collect(inner, base, (*path, name), found)
+        for branch in ("then", "else"):
+            if branch in schema:
+                self._collect(schema[branch], base, path, found)
+        for part in schema.get("allOf", ()):
+            if not part.get("x-for-editors"):
+                self._collect(part, base, path, found)
+        items = schema.get("items")
+        if isinstance(items, dict):
+            self._collect(items, base, (*path, "*"), found)
+
+
+def _read_schema(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SchemaError(f"{path}: is not readable JSON ({type(error).__name__})") from None
+    except RecursionError:
+        raise SchemaError(f"{path}: is nested too deeply") from None
+    if not isinstance(content, dict):
+        raise SchemaError(f"{path}: is not a JSON object")
+    return content

@@ -1,0 +1,97 @@
+"""What of a file may be shown: what the schemas know, word by word, and nothing else.
+
+A value is harmless because it *is* one that a schema names (a default, an example, a choice), or is made of the words
+that the schemas are made of, such as ``umapi_client_secret_prod``. That it merely does not look like a secret is not
+enough: a password is often a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Schema
+from typing import Any
+
+from umapi_lint.document.document import Document
+from umapi_lint.document.yaml_tree import Mapping, Scalar
+from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed
+from umapi_lint.secrets.patterns import reads_like_name
+
+MAX_DEPTH = 12
+"""No schema describes anything deeper."""
+MAX_SLIPS = 200
+"""So many unknown keys of a file are compared with the known ones; in a file with more no name helps anybody."""
+
+
+def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
+    """Tell a document which of its keys and values may be shown."""
+    vocabulary = schemas.vocabulary
+    known = schemas.properties(kind)
+    keys: set[int] = set()
+    values: set[int] = set()
+    slips = 0
+    naming = [path for path, described in known.items() if any("x-targets" in schema for schema in described)]
+    for path, _, node in document.walk():
+        if len(path) > MAX_DEPTH:
+            continue
+        here = tuple("*" if isinstance(step, int) else step for step in path)
+        described = known.get(here, ())
+        names_targets = any(here[: len(place)] == place for place in naming)
+        if isinstance(node, Scalar) and (
+            is_harmless(node.value, described, vocabulary)
+            or _is_file(document, node, described)
+            or (names_targets and _reads_like_file(node.value))
+        ):
+            values.add(node.start)
+        for entry in node.entries if isinstance(node, Mapping) else ():
+            name = entry.key.value
+            if not isinstance(name, str):
+                continue
+            target = names_targets and reads_like_name(name)
+            if target or (*here, name) in known or name in vocabulary.names or entry.merged:
+                keys.add(entry.key.start)
+            elif slips < MAX_SLIPS:
+                slips += 1
+                if vocabulary.is_slip(name):
+                    keys.add(entry.key.start)
+    document.reveal(keys, values)
+
+
+def is_harmless(value: Any, described: Iterable[Schema[str, Any]], vocabulary: Vocabulary) -> bool:
+    """Whether a value may be shown at a place that these subschemas describe."""
+    if value is None or value == "":
+        return True
+    described = list(described)
+    if any(schema.get("x-sensitive") for schema in described):
+        return False
+    if isinstance(value, bool):
+        return True
+    if not any(schema.get("x-public") for schema in described):
+        return False
+    if isinstance(value, int):
+        return -100_000 < value < 100_000
+    if not isinstance(value, str):
+        return False
+    return (
+        any(value in listed(schema) for schema in described)
+        or vocabulary.is_made_of_words(value)
+        or any(is_slip_of(value, map(str, schema.get("x-choices", schema.get("enum", ())))) for schema in described)
+    )
+
+
+def _reads_like_file(value: Any) -> bool:
+    """Whether a value reads like the path of a connector file, where one belongs."""
+    if not isinstance(value, str) or not value.endswith((".yml", ".yaml")):
+        return False
+    return all(part in ("", "..") or reads_like_name(part) for part in value.replace("\\", "/").split("/"))
+
+
+def _is_file(document: Document, node: Scalar, described: Iterable[Schema[str, Any]]) -> bool:
+    """Whether a value that should name a file does: what lies in the folder under this name is nobody's password."""
+    folder = document.folder_of(node)
+    if folder is None or not isinstance(node.value, str) or not any("x-file" in schema for schema in described):
+        return False
+    try:
+        return (folder / node.value).is_file()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,88 @@
+"""The credentials that stand in a document itself: the ground for every rule that asks where the file lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from umapi_lint.document.document import Document, Path
+from umapi_lint.document.yaml_tree import Scalar
+from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.secrets import patterns
+from umapi_lint.secrets.comments import noted
+from umapi_lint.secrets.placeholders import is_real
+
+if TYPE_CHECKING:
+    from umapi_lint.engine.context import Context
+
+
+_Described = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The place of one credential, in character offsets of the text."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    """The credential itself, to be compared and never shown."""
+    path: Path | None = None
+    """Keys that lead to it; ``None`` in a comment, and in a file that has no tree."""
+
+
+def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
+    """Every credential of a document, in the order of the text.
+
+    One is whatever stands at a position that the schema calls sensitive, under whichever method, also where a later
+    key of the same name wins; a text under the name of such a setting where the schema knows no key; and whatever has the
+    unmistakable shape of one, wherever it stands. Empty values, placeholders, variables and names of keyring entries are
+    none.
+    """
+    if document.root is None:
+        return list(_shaped(document.text, 0))
+    found = [Held(node.start, node.end, str(node.value), path) for path, node in _scalars(document, kind, schemas)]
+    for note in noted(document, schemas):
+        found.append(Held(note.start, note.end, document.text[note.start : note.end]))
+    return sorted(found, key=lambda place: place.start)
+
+
+def held_of(context: Context) -> list[Held]:
+    """The credentials of a context's document, looked for once however many rules ask."""
+    if "held" not in context.facts:
+        context.facts["held"] = held(context.document, context.kind, context.schemas)
+    places: list[Held] = context.facts["held"]
+    return places
+
+
+def _shaped(text: str, base: int) -> Iterator[Held]:
+    for start, end in patterns.spans_of_secrets(text):
+        yield Held(base + start, base + end, text[start:end])
+
+
+def _scalars(document: Document, kind: Kind | None, schemas: Schemas) -> Iterator[tuple[Path, Scalar]]:
+    known = {} if kind is None else schemas.properties(kind)
+    settings = [path for path in known if "*" not in path]
+    brought = [(path, document.node(path)) for path in settings]  # by a merge key or an alias
+    told = set()
+    for path, node in [*((path, node) for path, _, node in document.walk()), *brought]:
+        if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in told:
+            continue
+        described = known.get(tuple("*" if isinstance(step, int) else step for step in path), ())
+        if not described and known and path and isinstance(node.value, str):
+            described = schemas.sensitive.get(path[-1], ())
+        if _is_sensitive(node, path, described) or patterns.spans_of_secrets(_text(node)):
+            told.add(id(node))
+            yield path, node
+
+
+def _is_sensitive(node: Scalar, path: Path, described: _Described) -> bool:
+    text = _text(node)
+    if not any(schema.get("x-sensitive") is True for schema in described):
+        return False
+    return not text or is_real(text, str(path[-1]), described)
+
+
+def _text(node: Scalar) -> str:
+    return node.value if isinstance(node.value, str) else ""

@@ -1,0 +1,79 @@
+"""The other end of :mod:`umapi_lint.system.keyring`: a process that asks the keyring and may be killed for it.
+
+Reads a JSON list of (service, user name) from standard input, writes one JSON object to standard output: class names
+of stores, yes or no for each entry, and what went wrong as one of a few words. A value is never kept, and where
+the store can tell that an entry exists without giving its value, the value is not even asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105
+
+
+def main() -> None:
+    out = os.dup(1)
+    os.dup2(2, 1)  # whatever a backend prints must not spoil the answer
+    questions = json.load(sys.stdin)
+    os.write(out, json.dumps(answer(questions)).encode("ascii"))
+
+
+def answer(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What the keyring says to the questions; ``problem`` is there when it could not be asked."""
+    try:
+        import keyring
+    except ImportError:
+        return {"problem": "not-installed"}
+    try:
+        backend = keyring.get_keyring()
+        used = [f"{type(member).__module__}.{type(member).__qualname__}" for member in stores(backend)]
+    except Exception as error:
+        # the user's settings name the backend, and loading it runs code that may raise whatever it likes
+        return {"problem": "settings", "error": type(error).__name__}
+    if set(used) <= {"keyring.backends.fail.Keyring"}:
+        return {"problem": "no-backend"}
+    found: list[bool] = []
+    try:
+        for service, user in questions:
+            found.append(exists(backend, service, user))
+    except Exception as error:
+        # a backend may raise errors of its own, of D-Bus, of Windows …; their text may hold anything, so it stays here
+        return {"stores": used, "problem": "failed", "error": type(error).__name__}
+    return {"stores": used, "found": found}
+
+
+def stores(backend: Any) -> list[Any]:
+    """A backend, or those that it hides, as a chain of several does, in the order in which they are asked."""
+    chained = getattr(backend, "backends", None)
+    return [backend] if chained is None else [store for member in chained for store in stores(member)]
+
+
+def exists(backend: Any, service: str, user: str) -> bool:
+    """Whether the keyring would find an entry. Raises what the backend raises."""
+    return any(
+        in_secret_service(store, service, user)
+        if type(store).__module__ == SECRET_SERVICE
+        else store.get_password(service, user) is not None
+        for store in stores(backend)
+    )
+
+
+def in_secret_service(backend: Any, service: str, user: str) -> bool:
+    """The question that keyring asks a Secret Service, without opening the store: that would prompt for its password."""
+    from contextlib import closing
+
+    import secretstorage
+    from secretstorage.exceptions import ItemNotFoundException
+
+    with closing(secretstorage.dbus_init()) as bus:
+        wanted = getattr(backend, "preferred_collection", None)
+        try:
+            collection = secretstorage.Collection(bus, *([wanted] if wanted else []))
+        except ItemNotFoundException:
+            return False  # there is no store yet
+        return any(True for _ in collection.search_items(backend._query(service, user)))

@@ -1,0 +1,76 @@
+"""Who can reach a file: asks the system at hand, and hands the answer to the functions that judge it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from umapi_lint.system import posix
+from umapi_lint.system.access import Access, Grant
+
+
+def access_of_file(path: Path, facts: os.stat_result, modeless: Mapping[int, str]) -> Access:
+    """Who can read or change a file beside its owner.
+
+    Args:
+        path: where it lies, symbolic links resolved.
+        facts: ``fstat`` of the descriptor that was read.
+        modeless: devices on which modes mean nothing, and how to call each.
+    """
+    if os.name == "nt":
+        from umapi_lint.system import windows
+
+        return windows.access_of_file(path)
+    if facts.st_dev in modeless:
+        return Access(unchecked=f"it lies on {modeless[facts.st_dev]}")
+    return posix.access_of_file(facts, _acl(path, facts), os.geteuid())
+
+
+def is_narrowed_by_mode(folder: Path) -> bool:
+    """Whether taking the write permission of group and others from a folder takes anything from anybody."""
+    try:
+        mode = os.stat(folder).st_mode
+    except OSError:
+        return False
+    return bool(mode & (stat.S_IWGRP | stat.S_IWOTH)) and not mode & stat.S_ISVTX
+
+
+def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Grant, ...]]]:
+    """Folders on the way to a file in which somebody else can put another one in its place, the nearest first.
+
+    Both ways count where the file was reached through a symbolic link: who can change the link can redirect it.
+
+    Args:
+        path: the file as it was named.
+        facts: of the file.
+    """
+    if os.name == "nt":
+        return []
+    found = []
+    for folder in _folders(path):
+        try:
+            about = os.stat(folder)
+        except OSError:
+            continue  # whoever cannot even look at a folder cannot be told about it
+        grants = posix.who_can_replace(about, _acl(folder, about), os.geteuid(), facts.st_uid)
+        if grants:
+            found.append((folder, grants))
+    return found
+
+
+def _folders(path: Path) -> list[Path]:
+    ways = (Path(os.path.realpath(path)).parents, Path(os.path.abspath(path)).parents)
+    return list(dict.fromkeys(folder for way in ways for folder in way if not os.path.islink(folder)))
+
+
+def _acl(path: Path, facts: os.stat_result) -> tuple[posix.AclEntry, ...]:
+    """The access control list of a file whose group bits say that there may be one."""
+    getxattr = getattr(os, "getxattr", None)
+    if getxattr is None or not facts.st_mode & 0o070:
+        return ()
+    try:
+        return posix.parse_acl(getxattr(path, posix.ACL_ATTRIBUTE))
+    except (OSError, posix.AclError):  # it has none, or the file system keeps none
+        return ()

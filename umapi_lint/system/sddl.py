@@ -1,0 +1,185 @@
+"""Windows security descriptors in SDDL, as data: who can reach a file beside its owner.
+
+``icacls`` prints names in the language of the system; SDDL has the same letters everywhere. Its grammar: Microsoft,
+'Security Descriptor String Format' and 'ACE Strings'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from umapi_lint.system.access import Access, Grant
+
+_PARTS = re.compile(r"([OGDS]):(.*?)(?=[OGDS]:|\Z)", re.DOTALL)
+_ACE = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+
+_SIDS = {
+    "WD": "S-1-1-0", "AU": "S-1-5-11", "BU": "S-1-5-32-545", "BA": "S-1-5-32-544", "SY": "S-1-5-18", "IU": "S-1-5-4",
+    "NU": "S-1-5-2", "AN": "S-1-5-7", "BG": "S-1-5-32-546", "PU": "S-1-5-32-547", "SU": "S-1-5-6", "LS": "S-1-5-19",
+    "NS": "S-1-5-20", "CO": "S-1-3-0", "CG": "S-1-3-1", "OW": "S-1-3-4", "BO": "S-1-5-32-551", "RD": "S-1-5-32-555",
+    "AC": "S-1-15-2-1", "PS": "S-1-5-10",
+}  # fmt: skip
+"""Two-letter names to identifiers, as far as they stand for the same one on every machine."""
+
+_NAMES = {
+    "S-1-1-0": "Everyone", "S-1-5-11": "Authenticated Users", "S-1-5-32-545": "Users", "S-1-5-32-544": "Administrators",
+    "S-1-5-18": "SYSTEM", "S-1-5-4": "Interactive", "S-1-5-2": "Network", "S-1-5-7": "Anonymous",
+    "S-1-5-32-546": "Guests", "S-1-5-32-547": "Power Users", "S-1-5-6": "Service", "S-1-5-19": "Local Service",
+    "S-1-5-20": "Network Service", "S-1-5-32-551": "Backup Operators", "S-1-5-32-555": "Remote Desktop Users",
+    "S-1-15-2-1": "All Application Packages", "DU": "Domain Users", "DG": "Domain Guests", "DC": "Domain Computers",
+    "DA": "Domain Admins", "EA": "Enterprise Admins", "LA": "Administrator", "LG": "Guest",
+}  # fmt: skip
+
+_EVERYBODY = frozenset(
+    {"S-1-1-0", "S-1-5-11", "S-1-5-32-545", "S-1-5-4", "S-1-5-2", "S-1-5-7", "S-1-5-32-546", "S-1-15-2-1", "DU", "DG"}
+)
+_ADMINISTRATORS = frozenset({
+    "S-1-5-32-544", "S-1-5-18", "DA", "EA", "LA",
+    "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",  # TrustedInstaller, which owns Windows' own files
+})  # fmt: skip
+_STAND_FOR_THE_OWNER = frozenset({"S-1-3-0", "S-1-3-4", "S-1-5-10"})
+_DOMAIN = {"500": "LA", "501": "LG", "512": "DA", "513": "DU", "514": "DG", "515": "DC", "519": "EA"}
+"""Last numbers of identifiers that every domain gives to the same account."""
+
+_RIGHTS = {
+    "FA": 0x1F01FF, "FR": 0x120089, "FW": 0x120116, "FX": 0x1200A0,
+    "GA": 0x10000000, "GR": 0x80000000, "GW": 0x40000000, "GX": 0x20000000,
+    "RC": 0x20000, "SD": 0x10000, "WD": 0x40000, "WO": 0x80000,
+    "CC": 0x1, "DC": 0x2, "LC": 0x4, "SW": 0x8, "RP": 0x10, "WP": 0x20, "DT": 0x40, "LO": 0x80, "CR": 0x100,
+}  # fmt: skip
+_READS = 0x1
+_CHANGES = 0x2 | 0x4 | 0x40000 | 0x80000
+"""Writing and appending; and rewriting the list, or taking the file over, which leads to both."""
+
+
+class SddlError(ValueError):
+    """A text that is no security descriptor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ace:
+    """One entry of an access control list that holds for the object itself."""
+
+    allows: bool
+    rights: int
+    who: str
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """An owner and a list; ``None`` in place of the list means that everyone may do everything."""
+
+    owner: str | None
+    aces: tuple[Ace, ...] | None
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether Windows gives it for want of any: of a file on FAT, everybody is the owner and may do everything."""
+        return self.owner == "S-1-1-0" and self.aces is None
+
+
+def parse(text: str) -> Descriptor:
+    """A security descriptor from SDDL.
+
+    Raises:
+        SddlError: it is none, or has an entry that cannot be read.
+    """
+    parts = {match.group(1): match.group(2) for match in _PARTS.finditer(text)}
+    if not parts:
+        raise SddlError("not a security descriptor")
+    owner = _sid(parts["O"]) if parts.get("O") else None
+    dacl = parts.get("D")
+    if dacl is None or "NO_ACCESS_CONTROL" in dacl:
+        return Descriptor(owner, None)
+    return Descriptor(owner, tuple(ace for found in _ACE.finditer(dacl) if (ace := _ace(found.group(1))) is not None))
+
+
+def _ace(text: str) -> Ace | None:
+    fields = text.split(";")
+    if len(fields) < 6:
+        raise SddlError("an entry with too few fields")
+    kind, flags, rights, who = fields[0], fields[1], fields[2], fields[5]
+    if "IO" in _pairs(flags) or kind not in ("A", "D", "OA", "OD", "XA", "ZA"):
+        return None  # for what is made below it only; an audit rule; a denial whose condition may not hold
+    return Ace(kind not in ("D", "OD"), _mask(rights), _sid(who), "ID" in _pairs(flags))
+
+
+def _mask(rights: str) -> int:
+    try:
+        if rights[:1].isdigit():
+            return int(rights, 0)
+        mask = 0
+        for name in _pairs(rights):
+            mask |= _RIGHTS[name]
+    except (KeyError, ValueError):
+        raise SddlError("an entry with unknown rights") from None
+    return mask
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(0, len(text), 2)]
+
+
+def _sid(text: str) -> str:
+    sid = _SIDS.get(text.strip(), text.strip())
+    if sid.startswith("S-1-5-21-"):
+        return _DOMAIN.get(sid.rpartition("-")[2], sid)
+    return sid
+
+
+def access_of_file(descriptor: Descriptor, me: str | None, name_of: Callable[[str], str] = str) -> Access:
+    """Who can read or change a file beside its owner, ``me`` and the administrators of the machine and the domain.
+
+    Args:
+        descriptor: of the file.
+        me: security identifier of the one who runs us.
+        name_of: tells the name of an account from its identifier; asked only for accounts that every machine has
+            its own of.
+    """
+    owner = descriptor.owner
+    mine = None if me is None else _sid(me)
+    trusted = {mine, owner, *_ADMINISTRATORS, *_STAND_FOR_THE_OWNER}
+    foreign = owner is not None and mine is not None and owner not in {mine, *_ADMINISTRATORS}
+    grants = (
+        (Grant("`Everyone`", read=True, change=True, everybody=True),)
+        if descriptor.aces is None
+        else tuple(_grants(descriptor.aces, trusted, name_of))
+    )
+    return Access(grants, _called(str(owner), name_of) if foreign else None)
+
+
+def _grants(aces: tuple[Ace, ...], trusted: set[str | None], name_of: Callable[[str], str]) -> Iterator[Grant]:
+    for who in dict.fromkeys(ace.who for ace in aces if ace.allows):
+        if who in trusted:
+            continue
+        rights = _effective(aces, who)
+        read, change = bool(rights & _READS), bool(rights & _CHANGES)
+        if read or change:
+            yield Grant(_called(who, name_of), read, change, everybody=who in _EVERYBODY)
+
+
+def _effective(aces: tuple[Ace, ...], who: str) -> int:
+    """The rights of an account, entry by entry, as Windows adds them up: what was decided once stays so."""
+    allowed = denied = 0
+    concerned = {who, "S-1-1-0"} | ({"S-1-5-11"} if who not in ("S-1-1-0", "S-1-5-7") else set())
+    for ace in aces:
+        if ace.allows and ace.who == who:
+            allowed |= _plain(ace.rights) & ~denied
+        elif not ace.allows and ace.who in concerned:
+            denied |= _plain(ace.rights) & ~allowed
+    return allowed
+
+
+def _plain(rights: int) -> int:
+    """Generic rights as the rights of a file that they stand for."""
+    for generic, meant in (("GA", "FA"), ("GR", "FR"), ("GW", "FW"), ("GX", "FX")):
+        if rights & _RIGHTS[generic]:
+            rights = rights & ~_RIGHTS[generic] | _RIGHTS[meant]
+    return rights
+
+
+def _called(who: str, name_of: Callable[[str], str]) -> str:
+    return f"`{_NAMES[who]}`" if who in _NAMES else f"the account `{name_of(who)}`"
