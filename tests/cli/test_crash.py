@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from support.linting import fake_secret
@@ -14,6 +13,7 @@ from umapi_lint.cli import crash, main
 from umapi_lint.document.source import Source
 from umapi_lint.engine.context import Context, Draft
 from umapi_lint.linting.linter import Linter
+from umapi_lint.record import replace
 from umapi_lint.rules._registry import registry
 
 SECRET = fake_secret()

@@ -7,7 +7,6 @@ import signal
 import stat
 import struct
 import sys
-from dataclasses import replace
 
 import pytest
 from support.linting import write
@@ -15,6 +14,7 @@ from support.linting import write
 from umapi_lint.document import atomic_write
 from umapi_lint.document.atomic_write import WriteError, create, narrow, remove, write_all, write_over
 from umapi_lint.document.source import Source, read_source
+from umapi_lint.record import replace
 
 OLD, NEW = b"old: 1\n" * 50, b"new: 2\n" * 70
 

@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from umapi_lint.engine.context import Options
 from umapi_lint.fix.session import Session
 from umapi_lint.linting.linter import Linter
 from umapi_lint.policy.policy import Overrides, Policy
+from umapi_lint.record import replace
 
 LINTER = Linter(options=Options(check_git=False))
 

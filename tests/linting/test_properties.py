@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from umapi_lint.document.source import Source
 from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Scalar, Sequence
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding
+from umapi_lint.record import replace
 from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
 
 SEEDS = st.integers(0, 2**32)

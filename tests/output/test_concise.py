@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from support.results import ANY_TEXT
@@ -12,6 +10,7 @@ from umapi_lint import output
 from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
+from umapi_lint.record import replace
 
 FINDING = Finding("null-value", Severity.ERROR, Consequence.REFUSED, "no value", "Help.", Location("a.yml", 2, 3, 2, 7))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from support.results import FINDINGS
 
 from umapi_lint.model.finding import Finding
 from umapi_lint.output.fingerprint import fingerprints, relative
+from umapi_lint.record import replace
 
 
 def prints(findings: list[Finding]) -> list[str]:

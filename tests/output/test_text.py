@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
 from umapi_lint.output.messages import closing, printable
 from umapi_lint.output.text import WIDEST, span
+from umapi_lint.record import replace
 from umapi_lint.text.masking import MaskedLine
 
 PLACE = Location("connector-umapi.yml", 2, 3, 2, 7, "/enterprise/abcd")

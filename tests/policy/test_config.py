@@ -136,7 +136,7 @@ def attempt(table: dict[str, Any]) -> tuple[bool, str]:
 
 def test_the_schema_describes_every_key_with_an_example_that_is_taken() -> None:
     Draft7Validator.check_schema(SCHEMA)
-    assert set(SCHEMA["properties"]) == {name.replace("_", "-") for name in Settings.__dataclass_fields__} - {"origin"}
+    assert set(SCHEMA["properties"]) == {name.replace("_", "-") for name in Settings._fields} - {"origin"}
     for key, described in SCHEMA["properties"].items():
         assert described["description"].endswith(".")
         for example in described["examples"]:

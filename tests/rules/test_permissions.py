@@ -7,7 +7,6 @@ import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +20,7 @@ from umapi_lint.document.source import Source, read_source
 from umapi_lint.engine.context import Options
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding, Severity
+from umapi_lint.record import replace
 from umapi_lint.rules.permissions import quoted
 from umapi_lint.system.environment import Surroundings
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from support import keys
 from support.linting import fake_secret
 
+from umapi_lint.record import replace
 from umapi_lint.system.passphrase import MAX_ROUNDS, Tried, attempt
 from umapi_lint.system.private_key import read_text
 

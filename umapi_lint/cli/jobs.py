@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.baseline import Comparison, Key, key_of
+from umapi_lint.record import Record, field, replace
 
 CHUNK = 50
 """Files that a process gets at once; fewer of them are not worth a second process."""
@@ -36,8 +36,7 @@ MAX_JOBS = 61
 """Windows waits for no more processes at once."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Record):
     """A result on its way between two processes."""
 
     result: FileResult
@@ -46,8 +45,7 @@ class Told:
     """Whether the file only lies beside the root of a deployment, which does not name it."""
 
 
-@dataclass(frozen=True)
-class Followed:
+class Followed(Record):
     """What a process found by following the root of a deployment."""
 
     told: list[Told]
@@ -55,8 +53,7 @@ class Followed:
     """Files that need not be linted again."""
 
 
-@dataclass
-class _Noting(Comparison):
+class _Noting(Comparison, frozen=False):
     """Notes by what a baseline would know the findings of a file, and accepts none."""
 
     noted: dict[Key, str] = field(default_factory=dict)
@@ -142,8 +139,7 @@ def _in_order(
 # --- in a process of its own
 
 
-@dataclass
-class _Worker:
+class _Worker(Record, frozen=False):
     linter: Linter
     overlays: Overlays
 

@@ -8,12 +8,12 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from umapi_lint.cli.commands.check import complain
 from umapi_lint.cli.main import UsageError
 from umapi_lint.linting.discovery import SKIPPED_FOLDERS
 from umapi_lint.policy.config import OWN_FILE, PROJECT_FILE
+from umapi_lint.record import Record, field
 
 INTERVAL = 0.5
 """Seconds between two looks; more where a look itself takes long."""
@@ -26,8 +26,7 @@ _ENDINGS = (".yml", ".yaml", ".toml", ".key", ".pem", ".gitignore")
 Look = dict[str, tuple[int, ...]]
 
 
-@dataclass
-class Watched:
+class Watched(Record, frozen=False):
     """What a look takes in."""
 
     trees: list[str]

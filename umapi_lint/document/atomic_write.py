@@ -10,10 +10,10 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from umapi_lint.document.source import Source, UnreadableError, read_source
+from umapi_lint.record import replace
 
 OWNER_ONLY = 0o600
 _ACCESS_LIST = "system.posix_acl_access"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,6 +14,7 @@ from umapi_lint.document.source import Source
 from umapi_lint.document.yaml_errors import SyntaxProblem, encoding_message
 from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Scalar, Sequence
 from umapi_lint.model.finding import Location
+from umapi_lint.record import Record, field
 from umapi_lint.text.masking import MASK, MaskedLine, masked, masked_by_guess, unvouched
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -26,8 +26,7 @@ Path = tuple[Any, ...]
 """Keys and indexes from the root to a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Record):
     """A comment from its ``#`` to the end of its line; ``text`` must not leave the rule that looks at it."""
 
     start: int

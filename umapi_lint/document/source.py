@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from umapi_lint.record import Record
 
 MAX_BYTES = 32 * 1024 * 1024
 """A connector file has a few hundred bytes; what is larger than this was named by mistake."""
@@ -19,8 +20,7 @@ class TooLargeError(UnreadableError):
     """The file can be read, and is larger than the caller wants to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """Bytes of an input and where they came from."""
 
     name: str

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
+from umapi_lint.record import Record, field
 
 MAX_DEPTH = 240
 """``safe_load`` recurses about four frames a level and Python stops it at 1,000 frames."""
@@ -48,8 +48,7 @@ class Items(list[Any]):
         return "[…]"
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Record, frozen=False):
     """A value of the document; ``start`` and ``end`` are character offsets into the text."""
 
     start: int
@@ -58,19 +57,16 @@ class Node:
     anchored: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Scalar(Node):
+class Scalar(Node, frozen=False):
     style: str | None = None
     """``None`` plain, ``'`` or ``"`` quoted, ``|`` or ``>`` block."""
 
 
-@dataclass(slots=True, eq=False)
-class Sequence(Node):
+class Sequence(Node, frozen=False):
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Entry:
+class Entry(Record, frozen=False):
     """One ``key: value``. ``overwritten``: a later entry of the mapping has the same key, and wins."""
 
     key: Node
@@ -80,8 +76,7 @@ class Entry:
     overwritten: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Mapping(Node):
+class Mapping(Node, frozen=False):
     entries: list[Entry] = field(default_factory=list)
     by_key: dict[Any, Entry] = field(default_factory=dict)
 

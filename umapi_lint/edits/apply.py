@@ -7,12 +7,12 @@ does not confirm is never offered, so whatever odd YAML a file holds, the worst 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.yaml_errors import SyntaxProblem
 from umapi_lint.model.finding import Edit
+from umapi_lint.record import Record, field
 
 Path = tuple[Any, ...]
 
@@ -21,8 +21,7 @@ class OverlapError(ValueError):
     """Two edits want the same place."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Record):
     """Edits, and the value that the whole text must have once they are made."""
 
     edits: tuple[Edit, ...]

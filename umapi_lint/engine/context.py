@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from umapi_lint.document.document import Document, Path
@@ -11,6 +10,7 @@ from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.engine.fixes import Offers
 from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Related, Severity
 from umapi_lint.model.rule import Rule
+from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import Registry
 from umapi_lint.schema.evaluator import Mark
 from umapi_lint.schema.schemas import Kind, Schemas
@@ -19,8 +19,7 @@ from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
 from umapi_lint.system.environment import Surroundings
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """What a caller may choose about a lint."""
 
     check_files: bool = True
@@ -30,8 +29,7 @@ class Options:
     keyring: bool = False
 
 
-@dataclass
-class Draft:
+class Draft(Record, frozen=False):
     """A finding in the making, before findings with the same cause are made one."""
 
     rule: Rule
@@ -63,8 +61,7 @@ class Draft:
         )
 
 
-@dataclass
-class Context(Offers):
+class Context(Offers, Record, frozen=False):
     """One document under one schema: what rules may ask."""
 
     document: Document

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from umapi_lint.edits.apply import conflicts
 from umapi_lint.fix.buffers import Pending
 from umapi_lint.model.finding import Edit, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult
+from umapi_lint.record import Record, field
 
 MAX_ROUNDS = 100
 MAX_TRIALS = 100
@@ -27,16 +27,14 @@ Proposal = tuple[Finding, Fix]
 _Key = tuple[str | None, str, str, str]
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Record):
     """A fix that was not applied, and why, in words."""
 
     finding: Finding
     reason: str
 
 
-@dataclass
-class Outcome:
+class Outcome(Record, frozen=False):
     """What the rounds came to."""
 
     results: list[FileResult]
@@ -55,8 +53,7 @@ def mend(lint: Lint, pending: Pending, wanted: Callable[[FileResult, Finding], I
     return _Rounds(lint, pending, wanted).run()
 
 
-@dataclass
-class _Rounds:
+class _Rounds(Record, frozen=False):
     lint: Lint
     pending: Pending
     wanted: Callable[[FileResult, Finding], Iterable[Fix]]

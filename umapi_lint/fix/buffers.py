@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 from umapi_lint.document.source import Source, read_source
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
+from umapi_lint.record import Record, field, replace
 
 
-@dataclass
-class Pending:
+class Pending(Record, frozen=False):
     """The files of a run as they were read, and the new content of those that will change. Keyed by real path."""
 
     read: dict[str, Source] = field(default_factory=dict)

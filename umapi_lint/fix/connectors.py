@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from umapi_lint.document.document import Document
@@ -14,6 +13,7 @@ from umapi_lint.engine.context import Context, check
 from umapi_lint.linting.deployment import Deployment, Overlays
 from umapi_lint.linting.linter import UNKNOWN_KIND, Linter
 from umapi_lint.linting.targets import Target, targets_of
+from umapi_lint.record import replace
 
 
 class NotDoneError(Exception):

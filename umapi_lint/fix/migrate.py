@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -26,14 +25,14 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Edit, Finding, Fix, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
+from umapi_lint.record import Record, field, replace
 from umapi_lint.schema.schemas import Kind, Schemas
 
 OF_THE_GUIDE = frozenset({"key-not-for-method", "deprecated-key", "endpoint-mismatch", "host-value"})
 """Rules whose findings are mended once the method is set: what the guide names, and hosts that never worked."""
 
 
-@dataclass(frozen=True)
-class Switch:
+class Switch(Record):
     """How a kind of file chooses the method that is to be migrated to."""
 
     key: str
@@ -44,8 +43,7 @@ class Switch:
     """What that section may still hold."""
 
 
-@dataclass(frozen=True)
-class KeyFile:
+class KeyFile(Record):
     """A file that only the old method reads."""
 
     path: Path
@@ -53,8 +51,7 @@ class KeyFile:
     """How a message calls it: as the file that names it does, if that may be shown."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Record):
     """An entry of the keyring that only the old method reads."""
 
     service: str = field(repr=False)
@@ -64,8 +61,7 @@ class Entry:
     shown_user: str
 
 
-@dataclass
-class Migration:
+class Migration(Record, frozen=False):
     """What would be changed, and what is left to do. Nothing is written yet."""
 
     root: str

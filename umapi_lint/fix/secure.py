@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from umapi_lint.document import atomic_write
@@ -27,6 +26,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Edit
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
+from umapi_lint.record import Record, field, replace
 from umapi_lint.secrets.detect import held
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
@@ -36,8 +36,7 @@ WINDOWS_BYTES = 2560
 """What Windows Credential Manager takes, in UTF-16."""
 
 
-@dataclass(frozen=True)
-class Secret:
+class Secret(Record):
     """A credential that is to be moved."""
 
     key: str
@@ -53,8 +52,7 @@ class Secret:
         return f"{self.file}: line {self.line}: `{self.key}`"
 
 
-@dataclass
-class Securing:
+class Securing(Record, frozen=False):
     """What would be moved, and how the files would look then. Nothing is stored or written yet."""
 
     secrets: list[Secret] = field(default_factory=list)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
 from umapi_lint.document import atomic_write
 from umapi_lint.document.source import Source, UnreadableError, read_source
@@ -13,10 +12,10 @@ from umapi_lint.fix.buffers import Pending
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Fix
 from umapi_lint.model.result import FileResult
+from umapi_lint.record import Record, field, replace
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Record):
     """A file that was changed, or would be."""
 
     old: Source
@@ -33,8 +32,7 @@ class Written:
             return False
 
 
-@dataclass
-class Mended:
+class Mended(Record, frozen=False):
     """What became of one unit: a file, or a deployment."""
 
     results: list[FileResult]
@@ -45,8 +43,7 @@ class Mended:
     """Files that could not be written, and why; they are as they were."""
 
 
-@dataclass
-class Session:
+class Session(Record, frozen=False):
     """Mends what a linter finds; what its policy says does not count is left alone."""
 
     linter: Linter
@@ -54,9 +51,10 @@ class Session:
     dry: bool = False
     """Write nothing."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, linter: Linter, unsafe: bool = False, dry: bool = False) -> None:
+        super().__init__(linter, unsafe, dry)
         self.pending = Pending()
-        self.linter = replace(self.linter, read=self.pending.source)
+        self.linter = replace(linter, read=self.pending.source)
         # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is mended too
         self.trier = replace(self.linter, policy=replace(self.linter.policy, baseline=None))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from umapi_lint.linting import discovery
 from umapi_lint.linting.targets import Target, targets_of
 from umapi_lint.model.finding import Consequence, Finding, Related, Severity
 from umapi_lint.model.result import FileResult
+from umapi_lint.record import Record, field, replace
 from umapi_lint.schema.schemas import Kind
 from umapi_lint.text.masking import MaskedLine
 
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 NOT_CHOSEN = "; it matters only when the tool is run with this connector, which `{path}` does not choose"
 
 
-@dataclass
-class Deployment:
+class Deployment(Record, frozen=False):
     """A root that could be loaded, and its targets."""
 
     linter: Linter
@@ -234,8 +233,7 @@ def _not_chosen(finding: Finding, target: Target) -> Finding:
     return replace(finding, message=message, consequence=Consequence.IGNORED, severity=Severity.WARNING)
 
 
-@dataclass
-class Overlays:
+class Overlays(Record, frozen=False):
     """Which files are merged with others by a root that lies beside them: none of those is complete by itself."""
 
     linter: Linter

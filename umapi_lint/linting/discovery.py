@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import UnreadableError, read_source
+from umapi_lint.record import Record
 from umapi_lint.schema.schemas import Kind, Schemas
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ MAX_SNIFFED = 1024 * 1024
 """A file without a telling name is looked into only up to this size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Record):
     """A file to lint. ``named``: the user named it, so whatever is wrong with it must be told."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from umapi_lint.linting import discovery
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
+from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import Registry, registry
 from umapi_lint.schema.schemas import Kind, Schemas
 from umapi_lint.system.environment import Surroundings
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 UNKNOWN_KIND = "is none of the files that umapi-lint knows; name its kind with --kind"
 
 
-@dataclass
-class Linter:
+class Linter(Record, frozen=False):
     """What stays the same over a run."""
 
     schemas: Schemas = field(default_factory=Schemas.load)

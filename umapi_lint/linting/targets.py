@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.engine.context import Context
+from umapi_lint.record import Record
 from umapi_lint.schema.evaluator import Mark
 from umapi_lint.secrets import patterns
 
 PRIMARY = "primary"
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Record):
     """A connector as the tool will load it: one file, or several that it merges."""
 
     name: str

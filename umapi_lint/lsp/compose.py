@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from umapi_lint.fix.buffers import Pending
 from umapi_lint.model.finding import Edit
+from umapi_lint.record import Record, field
 
 
-@dataclass
-class Recorded(Pending):
+class Recorded(Pending, frozen=False):
     """Pending texts that remember by which edits each came to be."""
 
     made: dict[tuple[str, bytes], tuple[bytes, tuple[Edit, ...]]] = field(default_factory=dict)
@@ -51,8 +50,7 @@ def one_after_the_other(length: int, steps: Iterable[Iterable[Edit]]) -> list[Ed
     return list(_told(pieces, length))
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(Record):
     """A span of the first text, or, where it has one, a text that was put in."""
 
     start: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from umapi_lint.document.document import Document
@@ -18,11 +17,11 @@ from umapi_lint.lsp.compose import Recorded
 from umapi_lint.model.finding import Edit, Finding, Fix
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
+from umapi_lint.record import Record, field, replace
 from umapi_lint.system.environment import Surroundings
 
 
-@dataclass
-class Desk:
+class Desk(Record, frozen=False):
     """What is open. Names are paths, or, for a text that is no file, whatever the editor calls it."""
 
     linter: Linter

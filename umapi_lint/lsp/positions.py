@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 from umapi_lint.document.document import LINE_END
 from umapi_lint.model.finding import Location
+from umapi_lint.record import Record
 
 BOM = "\ufeff"
 _BYTES = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 
 
-@dataclass
-class Places:
+class Places(Record, frozen=False):
     """The places of one text; ``encoding`` is ``utf-8``, ``utf-16`` (what editors use) or ``utf-32``."""
 
     text: str

@@ -7,7 +7,8 @@ source text asks the :class:`umapi_lint.document.document.Document` for the mask
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, replace
+
+from umapi_lint.record import Record, field, replace
 
 
 class Severity(enum.Enum):
@@ -42,8 +43,7 @@ class Consequence(enum.Enum):
         return ("deprecated", "ignored", "exposed", "sign-in-fails", "refused").index(self.value)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Record):
     """A span of a file. Lines and columns count from 1, in characters; the end column is exclusive."""
 
     file: str
@@ -55,16 +55,14 @@ class Location:
     """JSON pointer (RFC 6901) of the key or value; names that may hold a secret stand as ``***``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Record):
     """A second place that helps to understand a finding, such as the line that chose the method."""
 
     message: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Record):
     """Replace ``text[start:end]`` by ``replacement``; offsets count characters of the decoded text, BOM included.
 
     A replacement is made of key names, punctuation and literals such as ``true``; it never holds a secret.
@@ -75,8 +73,7 @@ class Edit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record):
     """Edits that mend a finding. ``safe``: the tool will do what it did before, or what was plainly meant.
 
     The edits are of the file that the finding's location names, also where several files are linted as one.
@@ -94,8 +91,7 @@ class Fix:
     """Another way to mend the same finding, unsafe, taken where unsafe fixes are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """One cause, at one place."""
 
     rule: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from umapi_lint.model.finding import Finding, Severity
+from umapi_lint.record import Record, field
 from umapi_lint.text.masking import MaskedLine
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(Record):
     """The findings of one file, and the masked source lines that its findings speak of."""
 
     name: str
@@ -24,8 +23,7 @@ class FileResult:
     """Findings that a baseline accepts, and which are not among ``findings``."""
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Record, frozen=False):
     """Counts over a run."""
 
     files: int = 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.record import Record, field
 
 DOCS = "https://umapi-lint.github.io/umapi-lint/rules/"
 """Where the rule pages live; the address of a rule is this and its id."""
@@ -37,8 +36,7 @@ def shown(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Record):
     """A file for a rule's page, run by the tests.
 
     ``text`` may hold ``{secret}``, ``{uuid}`` and ``{pem}``, filled in with made-up credentials when it is run,
@@ -84,8 +82,7 @@ class Example:
         return (*self.flags, *said)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     """One rule's page. Everything that is ever said of a rule in general is said here, once."""
 
     id: str

@@ -7,16 +7,15 @@ text reaches a report only as the masked lines of a :class:`umapi_lint.model.res
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import Protocol, cast
 
 from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.record import Record
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Record):
     """How a report should look, where its format leaves a choice."""
 
     color: bool = False

@@ -15,7 +15,6 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.model.finding import Consequence, Finding, Location
+from umapi_lint.record import Record, field
 from umapi_lint.secrets.patterns import kind_of_secret
 
 VERSION = 1
@@ -42,8 +42,7 @@ class BaselineError(Exception):
     """A baseline cannot be read or written; ``str()`` is one sentence that quotes nothing of it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Record):
     """An accepted finding. Nothing of the file is in it but names of keys that a schema knows."""
 
     file: str
@@ -53,8 +52,7 @@ class Entry:
     digest: str
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(Record):
     """What a baseline file holds."""
 
     salt: bytes
@@ -89,22 +87,21 @@ class Accepted:
 
     def written(self) -> bytes:
         """The text of a baseline: sorted, a line for each finding, and nothing in it that changes by itself."""
-        lines = ",\n    ".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in sorted(self.entries))
+        lines = ",\n    ".join(json.dumps(vars(entry), ensure_ascii=False) for entry in sorted(self.entries))
         found = f"[\n    {lines}\n  ]" if lines else "[]"
         text = f'{{\n  "version": {VERSION},\n  "salt": "{self.salt.hex()}",\n  "findings": {found}\n}}\n'
         return text.encode("utf-8", "backslashreplace")
 
 
 def _entry(item: Any) -> Entry:
-    if not isinstance(item, dict) or set(item) != set(Entry.__dataclass_fields__):
+    if not isinstance(item, dict) or set(item) != set(Entry._fields):
         raise BaselineError("is not a baseline: a finding in it is not as umapi-lint writes them")
     if not all(isinstance(value, str) for value in item.values()):
         raise BaselineError("is not a baseline: a finding in it is not as umapi-lint writes them")
     return Entry(**item)
 
 
-@dataclass
-class Comparison:
+class Comparison(Record, frozen=False):
     """One run held against a baseline; it remembers what it has seen."""
 
     path: Path

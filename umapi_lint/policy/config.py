@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.model.finding import Severity
+from umapi_lint.record import Record, field
 
 if TYPE_CHECKING:
     from umapi_lint.policy.path_patterns import Patterns
@@ -24,8 +24,7 @@ class ConfigError(ValueError):
     """A configuration cannot be used; ``str()`` is one line that names the file and quotes nothing of it."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Record):
     """What one configuration says. An empty ``select`` means all rules."""
 
     select: frozenset[str] = frozenset()

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from umapi_lint.model.finding import Severity
 from umapi_lint.policy.config import ConfigError, Settings
 from umapi_lint.policy.path_patterns import PatternError, Patterns
+from umapi_lint.record import Record, replace
 from umapi_lint.text.suggest import nearest
 
 MAX_DOTS = 1000
@@ -64,8 +64,7 @@ def table_of(text: str, where: str) -> dict[str, Any]:
         raise ConfigError(f"{where}: is not valid TOML{at}") from None
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Record):
     where: str
     folder: Path
     known: list[str]

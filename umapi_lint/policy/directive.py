@@ -6,8 +6,9 @@ Reading it knows neither rules nor documents; offsets count from the start of th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from umapi_lint.record import Record
 
 NAME = "umapi-lint"
 
@@ -28,8 +29,7 @@ class Malformed(Exception):
         self.start, self.end = start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Record):
     """The name of a rule, as it was written, and where."""
 
     text: str
@@ -37,8 +37,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Record):
     """A well-formed comment."""
 
     names: tuple[Name, ...]

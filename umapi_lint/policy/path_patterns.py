@@ -6,9 +6,10 @@ import os
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from umapi_lint.record import Record, field
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -25,8 +26,7 @@ class PatternError(ValueError):
     """A pattern that can match nothing, or more than its folder; ``str()`` does not quote it."""
 
 
-@dataclass(frozen=True)
-class Patterns:
+class Patterns(Record):
     """The later pattern wins; one with ``!`` before it takes back what earlier ones matched."""
 
     lines: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Document
@@ -16,6 +15,7 @@ from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.model.rule import Rule
 from umapi_lint.policy.config import Configurations, Settings
+from umapi_lint.record import Record, field, replace
 
 if TYPE_CHECKING:
     from umapi_lint.policy.baseline import Comparison, Key
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 _MARK = "umapi-lint"
 
 
-@dataclass(frozen=True)
-class Overrides:
+class Overrides(Record):
     """What was said for this run, and wins over every configuration."""
 
     select: frozenset[str] = frozenset()
@@ -46,8 +45,7 @@ class Overrides:
         )
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Record):
     """What counts in a run. Without configurations nothing but the file itself has a say."""
 
     configurations: Configurations | None = None
@@ -55,7 +53,7 @@ class Policy:
     inline_ignores: bool = True
     baseline: Comparison | None = None
     """What is known and accepted; it remembers what a run has seen."""
-    _of_folder: dict[str, Settings] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _of_folder: dict[str, Settings] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self, path: str) -> Settings:
         """What counts for the file at a path.
@@ -72,9 +70,7 @@ class Policy:
 
     def with_baseline(self, baseline: Comparison | None) -> Policy:
         """The same with another baseline, and without reading the configurations again."""
-        other = replace(self, baseline=baseline)
-        other._of_folder.update(self._of_folder)
-        return other
+        return replace(self, baseline=baseline)
 
     def excludes(self, path: str) -> bool:
         """Whether a file is left out when it is found below a folder."""

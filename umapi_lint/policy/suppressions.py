@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from umapi_lint.document.document import Comment, Document
 from umapi_lint.model.finding import Edit, Finding, Fix, Location
 from umapi_lint.policy import directive
+from umapi_lint.record import Record
 from umapi_lint.text.masking import MaskedLine
 from umapi_lint.text.suggest import nearest
 
@@ -28,8 +28,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Record):
     """Something to say about a comment."""
 
     rule: str
@@ -39,8 +38,7 @@ class Complaint:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Record):
     """A comment that silences rules."""
 
     rules: tuple[str, ...]
@@ -65,8 +63,7 @@ class Ignore:
         return Fix("Remove the rules that find nothing", (Edit(*self.names, ", ".join(kept)),))
 
 
-@dataclass(frozen=True, slots=True)
-class Remarks:
+class Remarks(Record):
     """What the comments of one file say to us."""
 
     show: Callable[[int], MaskedLine]

@@ -12,16 +12,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from umapi_lint import rules as package
 from umapi_lint.model.rule import Rule
+from umapi_lint.record import Record, field
 
 
-@dataclass(frozen=True)
-class Registry:
+class Registry(Record):
     """All rules, by id, and the functions that look for them."""
 
     rules: dict[str, Rule] = field(default_factory=dict)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context, Draft
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record import Record, field
 from umapi_lint.rules._examples import OAUTH
 
 _JWT = (
@@ -81,8 +81,7 @@ RULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Record):
     """A setting that names an entry."""
 
     path: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from umapi_lint.document.source import Source, TooLargeError, UnreadableError
 from umapi_lint.engine.context import Context, Draft
 from umapi_lint.model.finding import Consequence, Fix, Location, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record import Record
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
 from umapi_lint.secrets.detect import held_of
@@ -74,8 +74,7 @@ RULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Record):
     """A file that is to be judged, and where to say so."""
 
     source: Source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Path
@@ -11,6 +10,7 @@ from umapi_lint.document.source import Source
 from umapi_lint.engine.context import Context, Draft
 from umapi_lint.model.finding import Consequence, Location, Related, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record import Record
 from umapi_lint.rules._examples import GOOD, JWT
 from umapi_lint.rules._key_files import PRIVATE_KEY, key_file
 from umapi_lint.schema.evaluator import Mark
@@ -103,8 +103,7 @@ RULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Passphrase:
+class Passphrase(Record):
     """Where a passphrase is given, or the name of the keyring entry that holds it."""
 
     path: Path
@@ -112,8 +111,7 @@ class Passphrase:
     """The passphrase itself, where it stands in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Record):
     """A private key of a document."""
 
     key: PrivateKey

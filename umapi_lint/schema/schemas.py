@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from umapi_lint.record import Record, field
 from umapi_lint.schema.evaluator import Evaluator, Mark
 from umapi_lint.schema.terms import Vocabulary
 
@@ -44,8 +44,7 @@ class SchemaError(Exception):
         super().__init__(printable(message))  # it quotes names of the schema, and these may be anything
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Record):
     """A kind of file that a schema describes, from its ``x-kind``."""
 
     name: str
@@ -74,8 +73,7 @@ def schema_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "schemas"
 
 
-@dataclass
-class Schemas:
+class Schemas(Record, frozen=False):
     """All schemas of a run: those of the package, and those of further folders, which win."""
 
     files: dict[str, dict[str, Any]] = field(default_factory=dict)

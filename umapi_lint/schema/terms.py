@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from umapi_lint.record import Record
 from umapi_lint.text.suggest import nearest
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -14,8 +14,7 @@ _TELLING = re.compile(r"[a-z]{5,}\Z")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_. -]{0,63}\Z")
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Record):
     """The names and words of all schemas; none of them can be somebody's secret."""
 
     names: frozenset[str]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
+from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import registry
 from umapi_lint.schema.schemas import VOCABULARY, SchemaError, Schemas, schema_folder
 from umapi_lint.text.suggest import nearest
@@ -111,8 +111,7 @@ def _sentence(error: ValidationError, vocabulary: Any) -> str:
     return f"at {place}: does not hold to `{error.validator}` {json.dumps(asked)[:120]}{about}"
 
 
-@dataclass
-class _References:
+class _References(Record, frozen=False):
     """Follows references, and counts what they unfold to."""
 
     schemas: Schemas

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from umapi_lint.document.document import Comment, Document
+from umapi_lint.record import Record
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
@@ -67,8 +67,7 @@ _NEAR = 60
 """Characters within which a word and a UUID belong together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Record):
     """A credential in a comment, in character offsets of the document's text."""
 
     start: int
@@ -105,8 +104,7 @@ def _blocks(document: Document) -> Iterator[tuple[int, list[Comment]]]:
         yield block[0].start, block
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(Record):
     settings: re.Pattern[str]
     """A setting that holds a credential, its colon, and what follows."""
     called: re.Pattern[str]

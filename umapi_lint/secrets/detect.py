@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Scalar
+from umapi_lint.record import Record, field
 from umapi_lint.schema.schemas import Kind, Schemas
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.comments import noted
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _Described = Iterable[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Record):
     """The place of one credential, in character offsets of the text."""
 
     start: int

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -19,6 +18,7 @@ from umapi_lint.document.yaml_errors import SyntaxProblem
 from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Scalar
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
+from umapi_lint.record import Record, field
 from umapi_lint.schema.schemas import Kind, Schemas
 from umapi_lint.secrets.allowlist import is_harmless
 from umapi_lint.secrets.patterns import private_keys
@@ -64,18 +64,17 @@ def redacted(document: Document, kind: Kind | None, schemas: Schemas, *, comment
     return text if again is not None and _outline(again) == _outline(document.root) else work.prose.lines(document.text)
 
 
-@dataclass
-class _Redaction:
+class _Redaction(Record, frozen=False):
     document: Document
     kind: Kind | None
     schemas: Schemas
     comments: bool
-    prose: Prose = field(init=False)
     names: dict[Any, str] = field(default_factory=dict)
     """Masked names of keys, numbered: two different keys must stay two."""
     anchors: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __init__(self, document: Document, kind: Kind | None, schemas: Schemas, comments: bool) -> None:
+        super().__init__(document, kind, schemas, comments)
         self.kept: dict[int, bool] = {}
         secrets: set[str] = set()
         for path, node in _scalars(self.document):

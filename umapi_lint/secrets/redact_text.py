@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 
+from umapi_lint.record import Record
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.text.masking import MASK
 
@@ -29,17 +30,17 @@ SHORTEST = 4
 """A secret shorter than this is not looked for in comments: it would be found in every word."""
 
 
-@dataclass
-class Prose:
+class Prose(Record, frozen=False):
     """Masks prose. ``keeps(name, value)`` says of a known setting whether its value may stay."""
 
     schemas: Schemas
     keeps: Callable[[str, str], bool]
     secrets: Iterable[str] = ()
     """Values that are masked elsewhere in the file, and must not be repeated in a comment."""
-    _introduces: re.Pattern[str] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _introduces(self) -> re.Pattern[str]:
+        """What stands before a value in prose: the name of a setting, and a colon or a verb."""
         words = {
             word
             for told in self.schemas.sensitive.values()
@@ -50,7 +51,7 @@ class Prose:
             "[ _-]?".join(map(re.escape, name.split("_"))) for name in {*self.schemas.sensitive, *self.schemas.redacted}
         ]
         either = "|".join(sorted([*names, *map(re.escape, words)], key=len, reverse=True))
-        self._introduces = re.compile(
+        return re.compile(
             rf"(?<![A-Za-z0-9])(?:secure[ _-])?(?:{either})(?:[ _-]key)?[\"']?\s*(?:[:=]|\bis\b|\bwas\b)\s*(?=\S)", re.IGNORECASE
         )  # fmt: skip
 

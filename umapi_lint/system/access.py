@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from umapi_lint.record import Record
 
 EVERYBODY = "everybody on this machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Record):
     """One who may read or change a file, or, of a folder, change what lies in it."""
 
     who: str
@@ -19,8 +18,7 @@ class Grant:
     """Whether this is anybody with an account, rather than people whom somebody chose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Record):
     """What is known of the permissions of one file."""
 
     grants: tuple[Grant, ...] = ()

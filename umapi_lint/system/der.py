@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod
+
+from umapi_lint.record import Record
 
 INTEGER, BITS, OCTETS, SEQUENCE = 0x02, 0x03, 0x04, 0x30
 
@@ -33,8 +34,7 @@ class Kind(enum.Enum):
     UNKNOWN = "no key"
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Record):
     """What DER bytes are."""
 
     kind: Kind
@@ -46,8 +46,7 @@ class Body:
     """Of an encrypted key: an upper bound for how often its passphrase is hashed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Record):
     tag: int
     content: bytes
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from umapi_lint.record import Record, field
 
 if TYPE_CHECKING:
     from umapi_lint.system.git import Git
     from umapi_lint.system.keyring import Keyring
 
 
-@dataclass
-class Surroundings:
+class Surroundings(Record, frozen=False):
     """Answers, kept for one run: whoever lints again later, as an editor does, takes new ones."""
 
     paths: list[str] = field(default_factory=list)

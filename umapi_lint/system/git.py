@@ -13,8 +13,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from umapi_lint.record import Record, field
 
 TIMEOUT = 10.0
 """Seconds that git may take for a listing; 100,000 files take a tenth of one."""
@@ -42,8 +43,7 @@ class State(enum.Enum):
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Record):
     """What a file held in one commit."""
 
     commit: str
@@ -51,8 +51,7 @@ class Version:
     data: bytes = field(repr=False)
 
 
-@dataclass
-class Git:
+class Git(Record, frozen=False):
     """git's answers, one repository after the other; each is asked once."""
 
     paths: Sequence[str] = ()
@@ -101,8 +100,7 @@ class Git:
         return found
 
 
-@dataclass
-class Repository:
+class Repository(Record, frozen=False):
     """A work tree; ``top`` is the resolved folder that has the ``.git``."""
 
     git: Git

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from umapi_lint.record import Record, field
 
 TIMEOUT = 10.0
 """Seconds that a keyring may take for all questions of one file."""
@@ -29,8 +30,7 @@ _PROBLEMS = {
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from umapi_lint.system.keyring_probe import main; main()"
 
 
-@dataclass
-class Keyring:
+class Keyring(Record, frozen=False):
     """Answers, each asked for once; a keyring that could not be asked is not asked again."""
 
     timeout: float = TIMEOUT

@@ -9,9 +9,9 @@ extended attribute ``system.posix_acl_access``: a 32-bit version, then entries o
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from typing import Protocol
 
+from umapi_lint.record import Record
 from umapi_lint.system.access import EVERYBODY, Access, Grant
 
 ACL_ATTRIBUTE = "system.posix_acl_access"
@@ -32,8 +32,7 @@ class Facts(Protocol):
     def st_gid(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class AclEntry:
+class AclEntry(Record):
     """One line of an access control list."""
 
     tag: int

@@ -14,8 +14,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
 
+from umapi_lint.record import Record, replace
 from umapi_lint.system import der
 from umapi_lint.system.der import DerError, Kind
 
@@ -27,16 +27,14 @@ _CONVERT = "Turn it into the form of the tool: `openssl {} -out new.key`, and na
 _SAVE_AGAIN = "Copy the key file again as it is, line by line."
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Record):
     """Why the tool cannot use a key: a clause that follows the name of the key, and what to do."""
 
     clause: str
     mend: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateKey:
+class PrivateKey(Record):
     """A text that should be a private key."""
 
     kind: Kind
@@ -59,8 +57,7 @@ class PrivateKey:
         return self.kind not in (Kind.PUBLIC, Kind.CERTIFICATE, Kind.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Record):
     label: str
     lines: tuple[str, ...]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from umapi_lint.record import Record
 from umapi_lint.system.access import Access, Grant
 
 _PARTS = re.compile(r"([OGDS]):(.*?)(?=[OGDS]:|\Z)", re.DOTALL)
@@ -58,8 +58,7 @@ class SddlError(ValueError):
     """A text that is no security descriptor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ace:
+class Ace(Record):
     """One entry of an access control list that holds for the object itself."""
 
     allows: bool
@@ -68,8 +67,7 @@ class Ace:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Descriptor:
+class Descriptor(Record):
     """An owner and a list; ``None`` in place of the list means that everyone may do everything."""
 
     owner: str | None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+
+from umapi_lint.record import Record
 
 MASK = "***"
 """What stands for any value that is not known to be harmless: the same for every value, whatever its length."""
@@ -23,8 +24,7 @@ _UNVOUCHED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedLine:
+class MaskedLine(Record):
     """A source line fit to be shown, and where its columns went."""
 
     text: str

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +22,7 @@ from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output.files import OutputError, Outputs
 from umapi_lint.output.messages import printable
 from umapi_lint.policy.config import ConfigError
+from umapi_lint.record import replace
 from umapi_lint.schema.schemas import SchemaError, Schemas
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from umapi_lint.record import Record
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Record):
     """An option of a command."""
 
     flags: tuple[str, ...]
@@ -23,8 +23,7 @@ class Option:
     """What the value can be; empty: the name of a file, or anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Record):
     """A command, its options, and what its arguments can be: words that are known, else names of files."""
 
     name: str
