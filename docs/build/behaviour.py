@@ -75,8 +75,8 @@ def _name(name: str, schema: Mapping[str, Any]) -> str:
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    said = schema.get("type")
-    names = said if isinstance(said, list) else [said] if said else []
+    value = schema.get("type")
+    names = value if isinstance(value, list) else [value] if value else []
     return " or ".join(_TYPES[name] for name in names) or "any"
 
 
@@ -105,16 +105,16 @@ def _cell(parts: Iterator[str]) -> str:
 
 def _rest(schema: Mapping[str, Any]) -> str:
     """What holds for the object as a whole: what is asked for, and what becomes of other keys."""
-    said = []
+    value = []
     if schema.get("required"):
-        said.append("Keys in bold are required.")
+        value.append("Keys in bold are required.")
     for names in schema.get("x-require-one", ()):
-        said.append(
+        value.append(
             f"One of {', '.join(f'`{name}`' for name in names)} is required; null and an empty text count as absent."
         )
     consequence = schema.get("x-consequence", "refused")
     if isinstance(consequence, Mapping):
         consequence = consequence.get("additionalProperties", "refused")
     known = schema.get("additionalProperties", True)
-    said.append(f"Any other key is {consequence}." if known is False else "Other keys are taken.")
-    return " ".join(said)
+    value.append(f"Any other key is {consequence}." if known is False else "Other keys are taken.")
+    return " ".join(value)

@@ -11,7 +11,7 @@ from support.linting import fake_secret
 
 from umapi_lint.cli import crash, main
 from umapi_lint.document.source import Source
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.linting.linter import Linter
 from umapi_lint.record import replace
 from umapi_lint.rules._registry import registry
@@ -19,7 +19,7 @@ from umapi_lint.rules._registry import registry
 SECRET = fake_secret()
 
 
-def broken(context: Context) -> Iterator[Draft]:
+def broken(context: Context) -> Iterator[FindingBuilder]:
     """A rule that fails as a library would: with the file's text in the message, and in that of what led to it."""
     text = context.document.text
     try:
@@ -38,9 +38,9 @@ def error_of_a_rule() -> Exception:
 
 
 def test_one_sentence_says_what_and_where() -> None:
-    said = crash.sentence(error_of_a_rule())
-    assert said.startswith("an error of umapi-lint itself: ValueError at umapi_lint/engine/context.py:")
-    assert SECRET[-8:] not in said
+    output = crash.sentence(error_of_a_rule())
+    assert output.startswith("an error of umapi-lint itself: ValueError at umapi_lint/engine/context.py:")
+    assert SECRET[-8:] not in output
 
 
 def test_the_trace_has_lines_of_code_and_no_values() -> None:

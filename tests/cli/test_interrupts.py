@@ -34,9 +34,9 @@ def test_ctrl_c_leaves_a_whole_report_of_what_was_found(tree: Path, jobs: str) -
     assert process.stdout is not None
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    rest, told = process.communicate(timeout=60)
+    rest, reported = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert told == b"umapi-lint: interrupted: what is left was not linted\n"
+    assert reported == b"umapi-lint: interrupted: what is left was not linted\n"
     files = json.loads(first + rest)["summary"]["files"]
     assert 0 < files < MANY
 

@@ -86,8 +86,8 @@ def test_ends_all_processes_on_ctrl_c(tree: Path) -> None:
     assert process.stdout is not None
     process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
-    _, told = process.communicate(timeout=60)
-    assert (process.returncode, b"Traceback" in told) == (130, False)
+    _, reported = process.communicate(timeout=60)
+    assert (process.returncode, b"Traceback" in reported) == (130, False)
     for _ in range(100):
         try:
             os.killpg(process.pid, 0)

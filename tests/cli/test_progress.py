@@ -25,7 +25,7 @@ def on_terminal(folder: Path, *arguments: str, code: str = AT_ONCE, piped: bool 
         stdout=subprocess.DEVNULL if piped else theirs, stderr=theirs, env={**os.environ, "TERM": term},
     )  # fmt: skip
     os.close(theirs)
-    said = b""
+    output = b""
     while True:
         try:
             chunk = os.read(ours, 65536)
@@ -33,10 +33,10 @@ def on_terminal(folder: Path, *arguments: str, code: str = AT_ONCE, piped: bool 
             break
         if not chunk:
             break
-        said += chunk
+        output += chunk
     os.close(ours)
     process.wait()
-    return said.decode()
+    return output.decode()
 
 
 def files(folder: Path, number: int, text: str = KEYRING_OAUTH) -> None:
@@ -44,10 +44,10 @@ def files(folder: Path, number: int, text: str = KEYRING_OAUTH) -> None:
         write(folder, text, f"{index}/connector-umapi.yml")
 
 
-def screen(said: str) -> list[str]:
+def screen(output: str) -> list[str]:
     """What is left on a terminal."""
     lines = []
-    for line in said.replace("\r\n", "\n").split("\n"):
+    for line in output.replace("\r\n", "\n").split("\n"):
         cells: list[str] = []
         for part in line.split("\r"):
             cells[: len(part)] = part
@@ -57,9 +57,9 @@ def screen(said: str) -> list[str]:
 
 def test_shows_how_far_it_is_and_leaves_nothing_behind(tmp_path: Path) -> None:
     files(tmp_path, 5)
-    said = on_terminal(tmp_path)
-    assert "3 of 5 files" in said
-    assert screen(said) == [""]
+    output = on_terminal(tmp_path)
+    assert "3 of 5 files" in output
+    assert screen(output) == [""]
 
 
 def test_gives_way_to_what_is_found(tmp_path: Path) -> None:

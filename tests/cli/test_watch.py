@@ -28,14 +28,14 @@ class Watch:
     def until(self, words: str) -> str:
         """What is printed up to some words."""
         assert self.process.stdout is not None
-        said = b""
+        output = b""
         end = time.monotonic() + PATIENCE
-        while words.encode() not in said:
+        while words.encode() not in output:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, end - time.monotonic()))
             chunk = os.read(self.process.stdout.fileno(), 65536) if ready else b""
-            assert chunk, f"never said {words!r}, but {said.decode()!r}"
-            said += chunk
-        return said.decode()
+            assert chunk, f"never said {words!r}, but {output.decode()!r}"
+            output += chunk
+        return output.decode()
 
     def interrupt(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -56,9 +56,9 @@ def test_lints_again_when_a_file_changes_until_it_is_interrupted(folder: Path, a
     write(folder, KEYRING_OAUTH + "  nonsense: 1\n")
     assert "unknown-key" in watch.until("Ctrl-C ends it")
     write(folder, KEYRING_OAUTH)
-    said = watch.until("Ctrl-C ends it")
-    assert "connector-umapi.yml changed" in said
-    assert "unknown-key" not in said
+    output = watch.until("Ctrl-C ends it")
+    assert "connector-umapi.yml changed" in output
+    assert "unknown-key" not in output
     assert watch.interrupt() == 130
 
 
@@ -87,8 +87,8 @@ def test_does_not_take_its_own_report_for_a_change(folder: Path) -> None:
     watch = Watch(folder, "--output", "json:report.json", "connector-umapi.yml")
     watch.until("Ctrl-C ends it")
     write(folder, KEYRING_OAUTH + "# changed\n")
-    said = watch.until("Ctrl-C ends it")
-    assert "report.json changed" not in said
+    output = watch.until("Ctrl-C ends it")
+    assert "report.json changed" not in output
     assert watch.interrupt() == 130
 
 

@@ -49,9 +49,9 @@ def test_the_comments_that_the_page_shows_are_understood() -> None:
     ]
     assert len(shown) == 3
     for line in shown:
-        said = directive.parse(line[line.index("#") :])
-        assert said is not None
-        assert all(name.text in registry().rules for name in said.names)
+        output = directive.parse(line[line.index("#") :])
+        assert output is not None
+        assert all(name.text in registry().rules for name in output.names)
 
 
 def test_refuses_a_page_without_a_place_for_the_table() -> None:

@@ -41,7 +41,7 @@ def fences(name: str) -> list[tuple[str, str]]:
 def blocks(name: str, language: str) -> list[Any]:
     """The blocks of a page in YAML or JSON, parsed."""
     parse = {"yaml": yaml.safe_load, "json": json.loads}[language]
-    return [parse(text) for said, text in fences(name) if said == language]
+    return [parse(text) for output, text in fences(name) if output == language]
 
 
 def code(name: str) -> Iterator[str]:
@@ -184,9 +184,9 @@ def scripts() -> dict[str, list[str]]:
     (gitlab,) = [block["umapi-lint"]["script"] for block in shown if "umapi-lint" in block]
     (azure,) = [[step["script"] for step in block["steps"] if "script" in step] for block in shown if "pool" in block]
     (jenkins,) = [
-        re.findall(r"sh '''(.*?)'''", text, re.DOTALL) for said, text in fences("docs/ci.md") if said == "groovy"
+        re.findall(r"sh '''(.*?)'''", text, re.DOTALL) for output, text in fences("docs/ci.md") if output == "groovy"
     ]
-    (shell,) = [[text] for said, text in fences("docs/ci.md") if said == "sh"]
+    (shell,) = [[text] for output, text in fences("docs/ci.md") if output == "sh"]
     return {"github": by_hand, "gitlab": gitlab, "azure": azure, "jenkins": jenkins, "shell": shell}
 
 

@@ -29,8 +29,8 @@ def test_the_catalogue_entry_names_every_kind_as_we_find_its_files() -> None:
 
 def test_the_settings_name_every_kind() -> None:
     code, zed = blocks("editors.md")
-    said = [code["yaml.schemas"], zed["lsp"]["yaml-language-server"]["settings"]["yaml"]["schemas"]]
-    for schemas in said:
+    output = [code["yaml.schemas"], zed["lsp"]["yaml-language-server"]["settings"]["yaml"]["schemas"]]
+    for schemas in output:
         assert {Path(path).name for path in schemas} == {file_name(name) for name in KINDS}
     text = (DOCS / "editors.md").read_text(encoding="utf-8")
     for name in KINDS:

@@ -68,11 +68,11 @@ class Loads(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
+        output = dict(attrs)
         if tag in LOADED:
-            self.addresses.append(said.get(LOADED[tag]) or "")
-        if tag == "link" and said.get("rel") not in ("canonical", "prev", "next"):
-            self.addresses.append(said["href"] or "")
+            self.addresses.append(output.get(LOADED[tag]) or "")
+        if tag == "link" and output.get("rel") not in ("canonical", "prev", "next"):
+            self.addresses.append(output["href"] or "")
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
@@ -93,6 +93,6 @@ def test_every_list_and_table_is_one_on_the_site_too() -> None:
 
 
 def test_the_configuration_names_what_there_is() -> None:
-    said = CONFIGURATION.read_text(encoding="utf-8")
+    output = CONFIGURATION.read_text(encoding="utf-8")
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    assert f"repo_url: https://github.com/{action['author']}/{action['name']}\n" in said
+    assert f"repo_url: https://github.com/{action['author']}/{action['name']}\n" in output

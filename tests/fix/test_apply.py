@@ -9,7 +9,7 @@ import re
 import pytest
 
 from umapi_lint.fix.apply import MAX_TRIALS, compatible, mend
-from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Consequence, Edit, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult
 
@@ -25,7 +25,7 @@ class Words:
 
     def __init__(self, folder, **texts):
         self.folder = folder
-        self.pending = Pending()
+        self.pending = FileBuffers()
         self.lints = 0
         for name, text in texts.items():
             (folder / name).write_text(text)

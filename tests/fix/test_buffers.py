@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.linting import write
 
-from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit
 
 
@@ -15,7 +15,7 @@ def test_reads_a_file_once_under_all_its_names_and_calls_it_as_it_was_asked_for(
     path = write(tmp_path, "a: ü\n", "one.yml")
     link = tmp_path / "link.yml"
     link.symlink_to("one.yml")
-    pending = Pending()
+    pending = FileBuffers()
     assert pending.source(str(path)).name == str(path)
     path.write_text("b: 2\n")
     again = pending.source(str(link))
@@ -26,7 +26,7 @@ def test_an_edit_counts_for_all_names_and_the_disk_is_left_alone(tmp_path: Path)
     path = write(tmp_path, "a: ü\n", "one.yml")
     link = tmp_path / "link.yml"
     link.symlink_to("one.yml")
-    pending = Pending()
+    pending = FileBuffers()
     pending.edit(str(link), [Edit(3, 4, "é")])
     pending.edit(str(path), [Edit(0, 1, "b")])
     assert pending.source(str(path)).data == "b: é\n".encode()
@@ -37,7 +37,7 @@ def test_an_edit_counts_for_all_names_and_the_disk_is_left_alone(tmp_path: Path)
 
 def test_what_is_forgotten_is_read_from_the_disk_again(tmp_path: Path) -> None:
     path = write(tmp_path, "a: 1\n")
-    pending = Pending()
+    pending = FileBuffers()
     pending.forget(str(path))
     pending.edit(str(path), [Edit(0, 1, "b")])
     path.write_text("c: 3\n")

@@ -15,7 +15,7 @@ def deployment(umapi, **files):
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "output"),
     [
         (
             deployment("{}"),
@@ -43,10 +43,10 @@ def deployment(umapi, **files):
         ),
     ],
 )
-def test_says_which_file_of_a_deployment_is_at_fault(printed, files, said):
-    assert printed(files, "migrate", "--diff", "user-sync-config.yml") == f"umapi-lint: {said}\n[2]\n"
+def test_says_which_file_of_a_deployment_is_at_fault(printed, files, output):
+    assert printed(files, "migrate", "--diff", "user-sync-config.yml") == f"umapi-lint: {output}\n[2]\n"
     assert printed(files, "secure", "--diff", "user-sync-config.yml") == (
-        f"umapi-lint: {said}; nothing was moved\n[2]\n"
+        f"umapi-lint: {output}; nothing was moved\n[2]\n"
     )
 
 
@@ -69,10 +69,10 @@ def test_a_connector_that_is_merged_stands_alone_only_where_its_kind_is_given(pr
     )
 
 
-def test_each_connector_has_facts_of_its_own(printed):
+def test_each_connector_has_a_cache_of_its_own(printed):
     files = deployment("{umapi: [one.yml, {other: two.yml}]}", one=KEYRING_OAUTH, two=NO_METHOD)
     printed(files, "--quiet", ".")
     one, two = connectors(Linter(), "user-sync-config.yml")
     assert [one.document.name, two.document.name] == ["one.yml", "two.yml"]
-    assert one.facts is not two.facts
+    assert one.cache is not two.cache
     assert {mark.keyword for mark in two.marks} != {mark.keyword for mark in one.marks}

@@ -11,8 +11,8 @@ import keyring
 import pytest
 from support.stores import PlaintextKeyring, Store, WinVaultKeyring
 
-from umapi_lint.fix.connectors import NotDoneError
-from umapi_lint.fix.keyring_writer import Vault, is_secure, open_vault
+from umapi_lint.fix.connectors import PlanError
+from umapi_lint.fix.keyring_writer import KeyringWriter, is_secure, open_vault
 
 
 class Locked(Store):
@@ -62,8 +62,8 @@ def in_use(store: Any) -> Iterator[None]:
     ("verb", "arguments"), [("read", ("a", "b")), ("write", ("a", "b", "hunter2")), ("delete", ("a", "b"))]
 )
 def test_an_error_is_told_by_its_class_alone(verb: str, arguments: tuple[str, ...]) -> None:
-    vault = Vault(Locked(), Locked())
-    with pytest.raises(NotDoneError) as raised:
+    vault = KeyringWriter(Locked(), Locked())
+    with pytest.raises(PlanError) as raised:
         getattr(vault, verb)(*arguments)
     assert str(raised.value) == f"the keyring refused to {verb} the entry (KeyError); it may be locked"
     assert raised.value.__suppress_context__
@@ -87,7 +87,7 @@ class Keeping(Store):
 
 def test_writes_reads_and_deletes_one_entry_of_one_user() -> None:
     store = Keeping()
-    vault = Vault(store, store)
+    vault = KeyringWriter(store, store)
     vault.write("service", "user", "value")
     vault.write("service", "other", "theirs")
     assert store.kept == {("service", "user"): "value", ("service", "other"): "theirs"}
@@ -97,14 +97,14 @@ def test_writes_reads_and_deletes_one_entry_of_one_user() -> None:
 
 
 def test_reads_text_or_nothing() -> None:
-    vault = Vault(Numbers(), Numbers())
+    vault = KeyringWriter(Numbers(), Numbers())
     assert vault.read("there", "user") == "12"
     assert vault.read("gone", "user") is None
 
 
 def test_knows_the_store_of_windows_by_its_class() -> None:
-    assert Vault(Store(), WinVaultKeyring()).is_windows
-    assert not Vault(WinVaultKeyring(), Store()).is_windows
+    assert KeyringWriter(Store(), WinVaultKeyring()).is_windows
+    assert not KeyringWriter(WinVaultKeyring(), Store()).is_windows
 
 
 def test_takes_the_first_store_of_a_chain_that_keeps_anything() -> None:
@@ -114,7 +114,7 @@ def test_takes_the_first_store_of_a_chain_that_keeps_anything() -> None:
     with in_use(outer):
         vault = open_vault()
     assert vault.name == "support.stores.WinVaultKeyring"
-    with pytest.raises(NotDoneError, match="NotImplementedError"):
+    with pytest.raises(PlanError, match="NotImplementedError"):
         vault.write("service", "user", "value")
     assert vault.read("umapi_key", "user") is None
 
@@ -138,7 +138,7 @@ def test_takes_the_first_store_of_a_chain_that_keeps_anything() -> None:
 def test_says_why_a_keyring_is_not_used(stores: tuple[Any, ...], message: str) -> None:
     chain = Chain()
     chain.backends = stores  # type: ignore[assignment]
-    with in_use(chain), pytest.raises(NotDoneError) as raised:
+    with in_use(chain), pytest.raises(PlanError) as raised:
         open_vault()
     assert str(raised.value) == message
 
@@ -149,7 +149,7 @@ def test_says_that_a_chosen_keyring_cannot_be_loaded(monkeypatch: pytest.MonkeyP
         def backends(self) -> tuple[Any, ...]:
             raise RuntimeError("hunter2")
 
-    with in_use(Broken()), pytest.raises(NotDoneError) as raised:
+    with in_use(Broken()), pytest.raises(PlanError) as raised:
         open_vault()
     assert str(raised.value) == (
         "the keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg chooses cannot be loaded (RuntimeError)"
@@ -159,7 +159,7 @@ def test_says_that_a_chosen_keyring_cannot_be_loaded(monkeypatch: pytest.MonkeyP
 
 def test_says_that_the_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(NotDoneError) as raised:
+    with pytest.raises(PlanError) as raised:
         open_vault()
     assert str(raised.value) == "the Python package `keyring` is not installed here"
     assert raised.value.__suppress_context__

@@ -9,7 +9,7 @@ from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_clien
 from support.verdicts import case_of, rows, write_case
 
 from umapi_lint.document.source import read_source
-from umapi_lint.fix.connectors import NotDoneError
+from umapi_lint.fix.connectors import PlanError
 from umapi_lint.fix.migrate import named_elsewhere, plan, switch_of
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
@@ -132,7 +132,7 @@ def test_migrates_files_that_are_merged_where_each_key_stands(tmp_path):
     migration = plan(LINTER, str(root))
     texts = {os.path.basename(w.new.name): w.new.data.decode() for w in migration.written}
     assert texts == {"base.yml": KEYRING_OAUTH, "mine.yml": "enterprise:\n  secure_client_id_key: mine\n"}
-    with pytest.raises(NotDoneError, match=r"merged with other files by user-sync-config\.yml"):
+    with pytest.raises(PlanError, match=r"merged with other files by user-sync-config\.yml"):
         plan(LINTER, str(tmp_path / "base.yml"))
 
 
@@ -158,15 +158,15 @@ def test_a_file_of_two_targets_is_edited_once(tmp_path):
 )
 def test_says_what_a_machine_should_not_do(tmp_path, text, reason):
     path = write(tmp_path, text)
-    with pytest.raises(NotDoneError, match=reason):
+    with pytest.raises(PlanError, match=reason):
         plan(LINTER, str(path))
     assert path.read_text() == text
 
 
 def test_says_that_a_file_is_missing_or_of_no_known_kind(tmp_path):
-    with pytest.raises(NotDoneError, match="no such file"):
+    with pytest.raises(PlanError, match="no such file"):
         plan(LINTER, str(tmp_path / "connector-umapi.yml"))
-    with pytest.raises(NotDoneError, match="none of the files"):
+    with pytest.raises(PlanError, match="none of the files"):
         plan(LINTER, str(write(tmp_path, "a: 1\n", "other.yml")))
 
 

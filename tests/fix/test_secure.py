@@ -14,8 +14,8 @@ from support.stores import Store
 
 from umapi_lint.document.atomic_write import WriteError
 from umapi_lint.fix import secure
-from umapi_lint.fix.connectors import NotDoneError
-from umapi_lint.fix.keyring_writer import Vault, open_vault
+from umapi_lint.fix.connectors import PlanError
+from umapi_lint.fix.keyring_writer import KeyringWriter, open_vault
 from umapi_lint.fix.secure import carry_out, plan
 from umapi_lint.linting.linter import Linter
 
@@ -35,7 +35,7 @@ def vault(keyring_of):
     from keyring.backends import SecretService
 
     backend = SecretService.Keyring()
-    return Vault(backend, backend)
+    return KeyringWriter(backend, backend)
 
 
 def entries():
@@ -119,7 +119,7 @@ def test_placeholders_and_numbers_stay_where_they_are(tmp_path):
     ],
 )
 def test_says_why_it_cannot_be_done(tmp_path, text, pattern, reason):
-    with pytest.raises(NotDoneError, match=reason):
+    with pytest.raises(PlanError, match=reason):
         planned(tmp_path, text, pattern)
 
 
@@ -207,7 +207,7 @@ umapi-lint: connector-umapi.yml: line 7 still holds a credential, which no machi
 def test_a_value_that_the_keyring_has_already_is_not_written_again(tmp_path):
     store = Stubborn(umapi_client_id=CLIENT, umapi_client_secret=SECRET)
     store.set_password = None
-    carry_out(planned(tmp_path), Vault(store, store))
+    carry_out(planned(tmp_path), KeyringWriter(store, store))
     assert (tmp_path / "connector-umapi.yml").read_text() == SECURED
 
 
@@ -215,7 +215,7 @@ def test_what_follows_a_value_that_the_keyring_has_already_is_stored(tmp_path):
     store = Stubborn(umapi_client_id=CLIENT)
     made = planned(tmp_path)
     assert [secret.key for secret in made.secrets] == ["client_id", "client_secret"]
-    carry_out(made, Vault(store, store))
+    carry_out(made, KeyringWriter(store, store))
     assert store.kept == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
 
 
@@ -224,7 +224,7 @@ def test_entries_stay_if_the_file_is_gone(tmp_path):
     made = planned(tmp_path)
     (tmp_path / "connector-umapi.yml").unlink()
     with pytest.raises(WriteError, match="no such file"):
-        carry_out(made, Vault(store, store))
+        carry_out(made, KeyringWriter(store, store))
     assert store.kept == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
 
 
@@ -241,12 +241,12 @@ umapi-lint: connector-umapi.yml: line 7 still holds a credential, which no machi
 
 def test_says_in_full_why_the_keyring_does_not_take_a_credential(tmp_path):
     path = tmp_path / "connector-umapi.yml"
-    with pytest.raises(NotDoneError) as raised:
-        carry_out(planned(tmp_path), Vault(Forgetful(), Forgetful()))
+    with pytest.raises(PlanError) as raised:
+        carry_out(planned(tmp_path), KeyringWriter(Forgetful(), Forgetful()))
     assert str(raised.value) == f"{path}: line 5: `client_id`: the keyring does not give back what was stored"
     store = Stubborn(umapi_client_secret="theirs")
-    with pytest.raises(NotDoneError) as raised:
-        carry_out(planned(tmp_path), Vault(store, store))
+    with pytest.raises(PlanError) as raised:
+        carry_out(planned(tmp_path), KeyringWriter(store, store))
     assert str(raised.value) == (
         f"{path}: line 6: `client_secret`: the keyring has an entry `umapi_client_secret` with another value; "
         "--overwrite replaces it, or choose another name with --name"
@@ -257,9 +257,9 @@ def test_says_in_full_why_the_keyring_does_not_take_a_credential(tmp_path):
 @pytest.mark.parametrize(("length", "fits"), [(1280, True), (1281, False)])
 def test_windows_takes_1280_letters(tmp_path, length, fits):
     store = Stubborn()
-    vault = Vault(store, WinVaultKeyring())
+    vault = KeyringWriter(store, WinVaultKeyring())
     text = PLAIN.replace(SECRET, "é" * length)
-    with pytest.raises(NotDoneError) as raised:
+    with pytest.raises(PlanError) as raised:
         carry_out(planned(tmp_path, text), vault)
     assert ("too long" not in str(raised.value)) is fits
     assert fits or str(raised.value) == (
@@ -298,7 +298,7 @@ def test_an_entry_with_the_same_value_is_fine(tmp_path, vault):
 
 def test_an_entry_with_another_value_is_replaced_only_if_asked_for(tmp_path, vault):
     vault.write("umapi_client_secret", ORG_ID, "theirs")
-    with pytest.raises(NotDoneError, match="another value"):
+    with pytest.raises(PlanError, match="another value"):
         carry_out(planned(tmp_path), vault)
     assert entries() == {"umapi_client_secret": "theirs"}
     assert (tmp_path / "connector-umapi.yml").read_text() == PLAIN
@@ -349,15 +349,15 @@ class Refusing(Store):
 
 def test_what_is_not_given_back_is_not_moved(tmp_path):
     store = Forgetful()
-    with pytest.raises(NotDoneError, match="does not give back"):
-        carry_out(planned(tmp_path), Vault(store, store))
+    with pytest.raises(PlanError, match="does not give back"):
+        carry_out(planned(tmp_path), KeyringWriter(store, store))
     assert (tmp_path / "connector-umapi.yml").read_text() == PLAIN
 
 
 def test_the_error_of_a_store_is_told_without_its_words(tmp_path):
     store = Refusing()
-    with pytest.raises(NotDoneError) as raised:
-        carry_out(planned(tmp_path), Vault(store, store))
+    with pytest.raises(PlanError) as raised:
+        carry_out(planned(tmp_path), KeyringWriter(store, store))
     assert "OSError" in str(raised.value)
     assert CLIENT not in str(raised.value)
     assert raised.value.__cause__ is None
@@ -371,8 +371,8 @@ def test_a_value_that_is_too_long_for_windows_is_refused_with_advice(tmp_path):
         "priv_key_data`: the value is too long for Windows Credential Manager; keep the key in a file, "
         "encrypted with `user-sync encrypt`, and store its passphrase instead$"
     )
-    with pytest.raises(NotDoneError, match=advice):
-        carry_out(planned(tmp_path, text), Vault(store, store))
+    with pytest.raises(PlanError, match=advice):
+        carry_out(planned(tmp_path, text), KeyringWriter(store, store))
 
 
 # --- killed
@@ -501,8 +501,8 @@ def test_a_file_that_cannot_be_put_back_keeps_its_entries(tmp_path, vault, print
 
     keyring.core.init_backend()
     sys.setprofile(link)
-    told = printed(files, "secure", "user-sync-config.yml")
-    assert told == (
+    reported = printed(files, "secure", "user-sync-config.yml")
+    assert reported == (
         "umapi-lint: two.yml is read-only; one.yml could not be put back and has the new content; nothing else was moved\n[2]\n"
     )
     assert (tmp_path / "one.yml").read_text() == SECURED
@@ -536,8 +536,8 @@ def test_one_entry_that_cannot_be_put_back_keeps_no_other_from_it(tmp_path, befo
     store = Stubborn(**before)
     made = planned(tmp_path)
     (tmp_path / "connector-umapi.yml").chmod(0o400)
-    with pytest.raises(NotDoneError) as raised:
-        carry_out(made, Vault(store, store), overwrite=True)
+    with pytest.raises(PlanError) as raised:
+        carry_out(made, KeyringWriter(store, store), overwrite=True)
     assert store.kept == {**before, "umapi_client_secret": SECRET}
     assert str(raised.value) == (
         f"the keyring refused to {verb} the entry (OSError); it may be locked; "
@@ -568,7 +568,7 @@ def test_opens_the_secret_service(keyring_of):
 def test_refuses_what_keeps_nothing_or_keeps_it_in_plain_text(keyring_of, store, reason):
     keyring_of(store)
     keyring.core.init_backend()
-    with pytest.raises(NotDoneError, match=reason):
+    with pytest.raises(PlanError, match=reason):
         open_vault()
 
 

@@ -153,8 +153,8 @@ def test_what_a_baseline_accepts_is_mended_and_stays_unsaid(printed):
     text = "ssl_verify: false\nserver: {timeout: soon}\n" + KEYRING_OAUTH
     files = {"connector-umapi.yml": text, "connector-umapi-2.yml": KEYRING_OAUTH.replace(ORG_ID, f"' {ORG_ID}'")}
     printed(files, "--write-baseline", "known.json", ".")
-    said = printed(files, "--fix", "--baseline", "known.json", "--output-format", "concise", ".")
-    assert "wrong-type" not in said
+    output = printed(files, "--fix", "--baseline", "known.json", "--output-format", "concise", ".")
+    assert "wrong-type" not in output
     assert (printed.folder / "connector-umapi.yml").read_text() == text.partition("\n")[2]
     assert (printed.folder / "connector-umapi-2.yml").read_text() == KEYRING_OAUTH.replace(ORG_ID, f"'{ORG_ID}'")
 

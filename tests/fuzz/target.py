@@ -38,7 +38,7 @@ def corpus() -> Iterator[bytes]:
     for row in rows("ust-deployments.jsonl"):
         yield from (filled(text).encode() for text in row["files"].values())
     for rule in registry().rules.values():
-        yield from (example.text.encode("utf-8", "surrogateescape") for example in (rule.bad, rule.good))
+        yield from (example.text.encode("utf-8", "surrogateescape") for example in (rule.fails, rule.passes))
 
 
 def try_bytes(data: bytes) -> None:
@@ -56,8 +56,8 @@ def try_bytes(data: bytes) -> None:
         assert result.error is None, "a text of a given kind was refused"
         document = Document(source)
         assert all(_is_inside(document, place) for place in _places(result)), "a place lies outside of the file"
-        told = "".join(_reports(result)) + redacted(document, linter.kind, SCHEMAS)
-        assert not any(piece in told for piece in secrets), "a credential was told"
+        reported = "".join(_reports(result)) + redacted(document, linter.kind, SCHEMAS)
+        assert not any(piece in reported for piece in secrets), "a credential was told"
 
 
 def _places(result: FileResult) -> Iterator[Location]:

@@ -20,8 +20,8 @@ def found(folder: Path) -> list[str]:
 
 
 def kind(name: str, text: str) -> str | None:
-    told = kind_of(Document(Source(name, text.encode())), SCHEMAS)
-    return None if told is None else told.name
+    reported = kind_of(Document(Source(name, text.encode())), SCHEMAS)
+    return None if reported is None else reported.name
 
 
 @pytest.mark.parametrize(

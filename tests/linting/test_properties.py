@@ -12,7 +12,7 @@ from support.verdicts import FILE_NAMES
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
-from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Scalar, Sequence
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Sequence
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding
 from umapi_lint.record import replace
@@ -59,7 +59,7 @@ def end_of(document: Document, node: Node) -> int | None:
     return end_of(document, node.items[-1] if isinstance(node, Sequence) else node.entries[-1].value)
 
 
-def spans(document: Document, entry: Entry) -> Iterator[tuple[int, int | None]]:
+def spans(document: Document, entry: MappingEntry) -> Iterator[tuple[int, int | None]]:
     """What a finding about a key and its value may mark: the key, or all of the value."""
     for node in (entry.key, entry.value):
         end = end_of(document, node)

@@ -76,13 +76,13 @@ def test_says_refused_exactly_where_the_tool_refuses_rare_and_random_files(row: 
 @pytest.mark.parametrize("row", ACCEPTED, ids=verdicts.case_of)
 def test_names_the_trap_that_the_tool_walks_into(row: dict[str, Any], tmp_path: Path) -> None:
     findings = lint(tmp_path, row)
-    told = {(finding.rule, finding.consequence.value, finding.location.pointer) for finding in findings}
+    reported = {(finding.rule, finding.consequence.value, finding.location.pointer) for finding in findings}
     effective = row["accepted"]
     for rule, consequence, pointer in traps(row, effective):
         assert any(
             rule in (None, f.rule) and f.consequence.value == consequence and pointer in (None, f.location.pointer)
             for f in findings
-        ), (rule, consequence, pointer, told)
+        ), (rule, consequence, pointer, reported)
 
 
 def traps(row: dict[str, Any], effective: dict[str, Any]) -> list[tuple[str | None, str, str | None]]:

@@ -274,8 +274,8 @@ def test_nonsense_is_answered_without_a_word_of_it(client: LanguageClient, tmp_p
     client.notify("textDocument/hover", {"textDocument": secret})
     path = write(tmp_path, HEAD)
     assert client.open(path.as_uri(), HEAD) != []
-    said = [one for one in client.log if "result" not in one]
-    assert secret not in str(said)
+    output = [one for one in client.log if "result" not in one]
+    assert secret not in str(output)
     assert b"".join(client.errors) == b""
 
 

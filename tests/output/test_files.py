@@ -63,7 +63,7 @@ def test_leaves_a_device_in_its_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "said"),
+    ("wanted", "output"),
     [
         ("jsn:a.json", "there is no format 'jsn'; did you mean json?"),
         ("qqqqq:a", "there is no format 'qqqqq'; there are text, concise,"),
@@ -76,14 +76,14 @@ def test_leaves_a_device_in_its_place(tmp_path: Path) -> None:
     ],
 )
 def test_refuses_what_it_cannot_write_in_one_line_before_anything_is_linted(
-    tmp_path: Path, wanted: str, said: str
+    tmp_path: Path, wanted: str, output: str
 ) -> None:
     write(tmp_path, KEYRING_OAUTH)
     named = write(tmp_path, KEYRING_OAUTH, "named")
     done = run("--output", wanted, "--output", "text:first.txt", "connector-umapi.yml", "named", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert said in done.stderr
+    assert output in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert files(tmp_path) == ["connector-umapi.yml", "named"]
     assert named.read_text() == KEYRING_OAUTH

@@ -22,7 +22,7 @@ def test_the_documentation_is_current() -> None:
 def test_a_page_has_both_examples_and_what_the_rule_says_of_itself() -> None:
     for rule in RULES.values():
         text = page(rule)
-        for part in (rule.summary, rule.why, rule.mend, rule.source, rule.bad.shown, rule.good.shown):
+        for part in (rule.summary, rule.why, rule.remediation, rule.source, rule.fails.shown, rule.passes.shown):
             assert part.rstrip() in text, rule.id
 
 

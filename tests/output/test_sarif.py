@@ -50,7 +50,7 @@ def test_the_rule_table_has_every_rule_with_its_page() -> None:
     for entry in table:
         rule = registry().rules[entry["id"]]
         assert entry["helpUri"] == rule.address
-        assert rule.mend in entry["help"]["markdown"]
+        assert rule.remediation in entry["help"]["markdown"]
         assert entry["defaultConfiguration"]["level"] == rule.usual_severity.value
         assert ("security-severity" in entry["properties"]) == (rule.consequence.value == "exposed")
 

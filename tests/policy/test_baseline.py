@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.linting import KEYRING_OAUTH, ORG_ID, fake_secret, run, write
 
 from umapi_lint.linting.linter import Linter
-from umapi_lint.policy.baseline import Accepted, BaselineError, Comparison, Entry
+from umapi_lint.policy.baseline import Baseline, BaselineEntry, BaselineError, BaselineRun
 from umapi_lint.policy.policy import Policy
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  secure_client_id_key: umapi_client_id\n"
@@ -22,17 +22,17 @@ SECRET = fake_secret()
 PLAINTEXT = HEAD + f"  client_secret: {SECRET}\n"
 
 
-def accept(folder: Path, baseline: Path | None = None) -> Comparison:
+def accept(folder: Path, baseline: Path | None = None) -> BaselineRun:
     """A baseline that accepts all that is found below a folder, written beside it."""
     path = baseline or folder / "baseline.json"
-    accepted = Accepted.read(path) if path.exists() else Accepted.new()
-    comparison = Comparison(path, accepted, accept_all=True)
+    accepted = Baseline.read(path) if path.exists() else Baseline.new()
+    comparison = BaselineRun(path, accepted, accept_all=True)
     assert found(folder, comparison) == []
     comparison.write()
     return comparison
 
 
-def found(folder: Path, comparison: Comparison) -> list[str]:
+def found(folder: Path, comparison: BaselineRun) -> list[str]:
     results = Linter(policy=Policy(baseline=comparison)).lint_paths([str(folder)])
     return sorted(finding.rule for result in results for finding in result.findings)
 
@@ -40,11 +40,11 @@ def found(folder: Path, comparison: Comparison) -> list[str]:
 def against(folder: Path, baseline: Path | None = None) -> list[str]:
     """Rules that have something to say beyond the baseline."""
     path = baseline or folder / "baseline.json"
-    return found(folder, Comparison(path, Accepted.read(path)))
+    return found(folder, BaselineRun(path, Baseline.read(path)))
 
 
 def stale(folder: Path) -> list[str]:
-    comparison = Comparison(folder / "baseline.json", Accepted.read(folder / "baseline.json"))
+    comparison = BaselineRun(folder / "baseline.json", Baseline.read(folder / "baseline.json"))
     found(folder, comparison)
     return sorted(entry.rule for entry in comparison.stale())
 
@@ -186,20 +186,20 @@ def test_entries_of_rules_that_do_not_count_are_not_stale(tmp_path: Path) -> Non
 def test_refuses_what_is_no_baseline(text: str, tmp_path: Path) -> None:
     path = write(tmp_path, text, "baseline.json")
     with pytest.raises(BaselineError, match="is not a baseline"):
-        Accepted.read(path)
+        Baseline.read(path)
 
 
 NAMES = st.text(max_size=8)
 
 
-@given(st.frozensets(st.builds(Entry, NAMES, NAMES, NAMES, NAMES), max_size=5))
+@given(st.frozensets(st.builds(BaselineEntry, NAMES, NAMES, NAMES, NAMES), max_size=5))
 @settings(max_examples=50)
-def test_reads_what_it_writes(tmp_path_factory: pytest.TempPathFactory, entries: frozenset[Entry]) -> None:
+def test_reads_what_it_writes(tmp_path_factory: pytest.TempPathFactory, entries: frozenset[BaselineEntry]) -> None:
     path = tmp_path_factory.mktemp("baseline") / "baseline.json"
-    written = Accepted(bytes(32), entries).written()
+    written = Baseline(bytes(32), entries).written()
     path.write_bytes(written)
-    assert Accepted.read(path).entries == entries
-    assert Accepted.read(path).written() == written
+    assert Baseline.read(path).entries == entries
+    assert Baseline.read(path).written() == written
 
 
 # --- on the command line

@@ -15,25 +15,25 @@ REASONS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)
 
 
 def read(comment: str) -> Directive:
-    said = parse(comment)
-    assert said is not None
-    return said
+    output = parse(comment)
+    assert output is not None
+    return output
 
 
 def test_reads_every_part() -> None:
     comment = "# umapi-lint: ignore[plaintext-secret, unknown-key] until=2027-01-31 -- moves to the vault in January"
-    said = read(comment)
-    assert [name.text for name in said.names] == ["plaintext-secret", "unknown-key"]
-    assert [comment[name.start : name.end] for name in said.names] == ["plaintext-secret", "unknown-key"]
-    assert said.until == date(2027, 1, 31)
-    assert said.has_reason
-    assert not said.whole_file
+    output = read(comment)
+    assert [name.text for name in output.names] == ["plaintext-secret", "unknown-key"]
+    assert [comment[name.start : name.end] for name in output.names] == ["plaintext-secret", "unknown-key"]
+    assert output.until == date(2027, 1, 31)
+    assert output.has_reason
+    assert not output.whole_file
 
 
 def test_reads_the_form_for_the_whole_file_and_the_shortest_form() -> None:
     assert read("# umapi-lint: ignore-file[a]").whole_file
-    said = read("#umapi-lint:ignore[a]")
-    assert (said.until, said.has_reason, said.start) == (None, False, 0)
+    output = read("#umapi-lint:ignore[a]")
+    assert (output.until, output.has_reason, output.start) == (None, False, 0)
 
 
 def test_finds_itself_behind_other_words() -> None:
@@ -82,18 +82,18 @@ def test_reads_what_was_written(names: list[str], whole_file: bool, until: date 
     comment = f"# umapi-lint: {'ignore-file' if whole_file else 'ignore'}[{', '.join(names)}]"
     comment += f" until={until}" if until else ""
     comment += f" -- {reason}" if reason is not None else ""
-    said = read(comment)
-    assert [name.text for name in said.names] == names
-    assert (said.whole_file, said.until) == (whole_file, until)
-    assert said.has_reason == bool(reason is not None and reason.strip())
+    output = read(comment)
+    assert [name.text for name in output.names] == names
+    assert (output.whole_file, output.until) == (whole_file, until)
+    assert output.has_reason == bool(reason is not None and reason.strip())
 
 
 @given(st.text(max_size=60) | st.text("# umapi-lint:ignorefl[],=2027-", max_size=60))
 @settings(max_examples=300)
 def test_never_crashes_and_never_quotes(rest: str) -> None:
     for comment in (rest, "# umapi-lint: " + rest, "# umapi-lint: ignore[a] " + rest):
-        said = problem_of(comment)
-        assert len(rest.strip()) < 12 or rest.strip() not in said
+        output = problem_of(comment)
+        assert len(rest.strip()) < 12 or rest.strip() not in output
 
 
 def problem_of(comment: str) -> str:

@@ -60,9 +60,9 @@ class GitHubRunner:
             cwd=self.workspace, env=environment, text=True, check=False, timeout=300,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        said = output.read_text(encoding="utf-8").splitlines()
-        self.outputs[step] = dict(line.split("=", 1) for line in said)
-        assert len(self.outputs[step]) == len(said)
+        reported = output.read_text(encoding="utf-8").splitlines()
+        self.outputs[step] = dict(line.split("=", 1) for line in reported)
+        assert len(self.outputs[step]) == len(reported)
         return Done(done.returncode, done.stdout, self.outputs[step], summary.read_text(encoding="utf-8"))
 
     def valued(self, text: str, inputs: dict[str, str]) -> str:
@@ -167,9 +167,9 @@ def test_no_input_can_add_an_output(runner: GitHubRunner) -> None:
 def test_scripts_hold_no_expression_and_inputs_reach_them_as_variables() -> None:
     for step in STEPS.values():
         assert "${{" not in step.get("run", "")
-    said = (ROOT / "action.yml").read_text(encoding="utf-8")
+    output = (ROOT / "action.yml").read_text(encoding="utf-8")
     for name in ACTION["inputs"]:
-        assert said.count(f"${{{{ inputs.{name} }}}}") == 1, name
+        assert output.count(f"${{{{ inputs.{name} }}}}") == 1, name
 
 
 def test_other_actions_are_pinned_to_a_commit() -> None:

@@ -42,8 +42,10 @@ Found 1 error in 1 of 2 files.
 
 @pytest.mark.parametrize("umapi", [" {org2: org2.yml}", " []", "", " 5"])
 def test_what_names_no_file_at_all_names_no_primary_target(umapi: str, printed: Printed) -> None:
-    said = printed(files(umapi), "--output-format", "concise", ROOT)
-    assert said.splitlines()[0] == (f"{ROOT}:3:5: error no-primary-target `umapi` names no file for the primary target")
+    output = printed(files(umapi), "--output-format", "concise", ROOT)
+    assert output.splitlines()[0] == (
+        f"{ROOT}:3:5: error no-primary-target `umapi` names no file for the primary target"
+    )
 
 
 def test_points_at_what_stands_at_the_wrong_place_in_the_list_of_connectors(printed: Printed) -> None:
@@ -187,7 +189,7 @@ Found 7 errors in 1 of 3 files (1 can be mended with --fix).
 
 
 @pytest.mark.parametrize(
-    ("groups", "said"),
+    ("groups", "output"),
     [
         (" ~", snapshot("All good: 3 files.\n")),
         (
@@ -224,9 +226,9 @@ Found 1 error in 1 of 3 files.
         ),
     ],
 )
-def test_a_single_group_needs_no_list(groups: str, said: str, printed: Printed) -> None:
+def test_a_single_group_needs_no_list(groups: str, output: str, printed: Printed) -> None:
     umapi = "\n      - connector-umapi.yml\n      - org2: org2.yml"
-    assert printed(files(umapi, groups), "--output-format", "concise", ROOT) == said
+    assert printed(files(umapi, groups), "--output-format", "concise", ROOT) == output
 
 
 def test_a_name_that_yaml_takes_for_something_else_is_put_in_quotes(printed: Printed) -> None:
@@ -252,11 +254,11 @@ Found 1 error in 1 of 2 files.
 
 def test_a_root_is_called_by_its_name_and_not_by_its_path(printed: Printed) -> None:
     given = {f"config/{name}": text for name, text in files(" connector-umapi.yml", " org2::a").items()}
-    said = printed(given, "--output-format", "concise", os.path.join("config", ROOT))
-    assert "this group belongs to a target that user-sync-config.yml does not name" in said
+    output = printed(given, "--output-format", "concise", os.path.join("config", ROOT))
+    assert "this group belongs to a target that user-sync-config.yml does not name" in output
 
 
 def test_examples_show_a_root_with_its_connectors() -> None:
     for rule in RULES:
-        assert rule.good is not None
-        assert (rule.good.name, sorted(rule.good.files)) == (ROOT, ["connector-umapi.yml", "org2.yml"])
+        assert rule.passes is not None
+        assert (rule.passes.name, sorted(rule.passes.files)) == (ROOT, ["connector-umapi.yml", "org2.yml"])

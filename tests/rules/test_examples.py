@@ -82,7 +82,7 @@ def findings_in(example: Example, folder: Path) -> list[Finding]:
     found = []
     linter = linter_of(example.flags)
     if example.file_system:
-        linter.surroundings.mountinfo = str(mounted(folder, example.file_system))
+        linter.environment.mountinfo = str(mounted(folder, example.file_system))
     for result in linter.lint_paths([str(folder)]):
         assert result.error is None, result.error
         found.extend(result.findings)
@@ -91,28 +91,28 @@ def findings_in(example: Example, folder: Path) -> list[Finding]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_bad_example_yields_the_rule_as_its_page_says(rule: Rule, findings_of: Lint) -> None:
-    found = findings_of(rule.bad)
-    said = {(finding.rule, finding.severity, finding.consequence) for finding in found}
-    assert (rule.id, rule.usual_severity, rule.consequence) in said
+    found = findings_of(rule.fails)
+    output = {(finding.rule, finding.severity, finding.consequence) for finding in found}
+    assert (rule.id, rule.usual_severity, rule.consequence) in output
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_good_example_yields_nothing(rule: Rule, findings_of: Lint) -> None:
-    assert findings_of(rule.good) == []
+    assert findings_of(rule.passes) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_page_says_what_fix_does_where_the_bad_example_has_a_fix(rule: Rule, findings_of: Lint) -> None:
-    fixable = any(finding.fixable for finding in findings_of(rule.bad) if finding.rule == rule.id)
+    fixable = any(finding.fixable for finding in findings_of(rule.fails) if finding.rule == rule.id)
     assert not fixable or rule.fix, f"say in `fix` of the rule {rule.id} what --fix does"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_that_its_file_alone_does_not_show_says_so(rule: Rule) -> None:
     # else a comment that ignores it would be called unused wherever the rule could not look
-    data = filled(rule.bad.text).encode("utf-8", "surrogateescape")
-    found = Linter().lint(Source(rule.bad.name, data)).findings
-    assert rule.beyond_text or rule.id in {finding.rule for finding in found}, f"set `beyond_text` of {rule.id}"
+    data = filled(rule.fails.text).encode("utf-8", "surrogateescape")
+    found = Linter().lint(Source(rule.fails.name, data)).findings
+    assert rule.needs_environment or rule.id in {finding.rule for finding in found}, f"set `beyond_text` of {rule.id}"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -121,8 +121,8 @@ def test_the_page_is_written_in_whole_words(rule: Rule) -> None:
     assert rule.summary
     assert "\n" not in rule.summary
     assert not rule.summary.endswith(".")
-    for text in (rule.why, rule.mend, rule.fix):
+    for text in (rule.why, rule.remediation, rule.fix):
         assert text == "" or text.endswith((".", "?", "!", "`")), text
     assert rule.why
-    assert rule.mend
+    assert rule.remediation
     assert rule.source

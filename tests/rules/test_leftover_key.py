@@ -47,14 +47,14 @@ def test_several_keys_are_one_finding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "said"), [(["a.key", "b.pem"], "`a.key` and `b.pem`"), (["a.key", "b.key", "c.key"], "`a.key`, `b.key` and `c.key`")]
+    ("names", "output"), [(["a.key", "b.pem"], "`a.key` and `b.pem`"), (["a.key", "b.key", "c.key"], "`a.key`, `b.key` and `c.key`")]
 )  # fmt: skip
-def test_a_few_keys_are_all_named(names: list[str], said: str, tmp_path: Path) -> None:
+def test_a_few_keys_are_all_named(names: list[str], output: str, tmp_path: Path) -> None:
     for name in names:
         write(tmp_path, fake_pem(), name)
     [message] = told(lint(tmp_path, KEYRING_OAUTH))
     assert message == (
-        f"{said} beside this file are private keys that this method does not read and no file here names; "
+        f"{output} beside this file are private keys that this method does not read and no file here names; "
         "were they left over from JWT?"
     )
 
@@ -165,8 +165,8 @@ def test_whether_a_method_reads_a_key_is_what_its_schema_says(
     section = {"allOf": [{"$ref": "tea-method.schema.json"}]}
     write(printed.folder, tea(section), "schemas/connector-tea.schema.json")
     write(printed.folder, fake_pem(), "old.key")
-    said = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
-    assert ("leftover-private-key" in said) is told
+    output = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
+    assert ("leftover-private-key" in output) is told
 
 
 def test_a_method_without_a_schema_of_its_own_may_read_a_key_too(printed: Printed) -> None:
@@ -174,5 +174,5 @@ def test_a_method_without_a_schema_of_its_own_may_read_a_key_too(printed: Printe
     schema = tea({"x-method": "leaf", "properties": properties}, definitions={"leaf": {"type": "string"}})
     write(printed.folder, schema, "schemas/connector-tea.schema.json")
     write(printed.folder, fake_pem(), "old.key")
-    said = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
-    assert "leftover-private-key" not in said
+    output = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
+    assert "leftover-private-key" not in output

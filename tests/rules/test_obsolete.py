@@ -211,10 +211,10 @@ umapi-lint: mended 1 finding in 1 file
 
 @pytest.mark.parametrize("value", ["", " ~"])
 def test_an_old_name_without_a_value_is_told_for_having_none(value: str, printed: Printed) -> None:
-    said = printed(
+    output = printed(
         KEYRING_OAUTH + f"uses_business_id:{value}\nserver:\n  ims_host:{value}\n", "--output-format", "concise"
     )
-    assert said == snapshot("""\
+    assert output == snapshot("""\
 connector-umapi.yml:8:3: error null-value `ims_host` has no value, and the tool does not take it without one
 Found 1 error in 1 file.
 [1]
@@ -229,8 +229,8 @@ def test_the_fix_of_what_has_no_effect_says_that_the_line_goes(line: str, tmp_pa
 
 
 def test_a_schema_may_say_what_comes_of_a_setting_that_is_never_read(printed: Printed) -> None:
-    said = {"consequence": "sign-in-fails", "message": "a leaf is never read", "help": "Use a pot.", "means": "pot"}
-    leaf = {"title": "Leaf", "type": "string", "x-public": True, "x-ignored": said}
+    output = {"consequence": "sign-in-fails", "message": "a leaf is never read", "help": "Use a pot.", "means": "pot"}
+    leaf = {"title": "Leaf", "type": "string", "x-public": True, "x-ignored": output}
     pot = {"title": "Pot", "type": "string", "x-public": True}
     section = {"properties": {"leaf": leaf, "pot": pot}, "required": ["pot"]}
     write(printed.folder, tea(section), "schemas/connector-tea.schema.json")

@@ -22,7 +22,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding, Severity
 from umapi_lint.record import replace
 from umapi_lint.rules.permissions import quoted
-from umapi_lint.system.environment import Surroundings
+from umapi_lint.system.environment import Environment
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"
@@ -85,7 +85,7 @@ def test_a_secret_of_the_other_method_is_one_too(tmp_path: Path) -> None:
 def test_the_fix_takes_the_permissions_and_leaves_the_text(tmp_path: Path) -> None:
     [finding] = told(lint(tmp_path, SECRET, mode=0o644))
     assert finding.fix is not None
-    assert (finding.fix.narrow_mode, finding.fix.safe, finding.fix.edits) == (True, True, ())
+    assert (finding.fix.restrict_mode, finding.fix.safe, finding.fix.edits) == (True, True, ())
 
 
 def test_what_only_a_group_can_reach_is_not_mended_without_being_asked(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_on_a_file_system_without_modes_one_note_says_that_nothing_was_checked(t
     )
     write(tmp_path, fake_pem(), "private.key", mode=0o777)
     path = write(tmp_path, JWT + f"  priv_key_pass: {fake_secret()}\n", mode=0o777)
-    findings = list(Linter(surroundings=Surroundings(mountinfo=str(mountinfo))).lint(read_source(path)).findings)
+    findings = list(Linter(environment=Environment(mountinfo=str(mountinfo))).lint(read_source(path)).findings)
     assert told(findings) == []
     [finding] = told(findings, "permissions-not-checked")
     assert finding.message == (
@@ -415,7 +415,7 @@ def test_of_a_file_system_without_modes_the_place_of_the_secret_is_shown(tmp_pat
     device = tmp_path.stat().st_dev
     mountinfo = write(tmp_path, f"1 1 {os.major(device)}:{os.minor(device)} / / rw - vfat /dev/sdb1 rw\n", "mountinfo")
     path = write(tmp_path, NOTED)
-    findings = list(Linter(surroundings=Surroundings(mountinfo=str(mountinfo))).lint(read_source(path)).findings)
+    findings = list(Linter(environment=Environment(mountinfo=str(mountinfo))).lint(read_source(path)).findings)
     [finding] = told(findings, "permissions-not-checked")
     assert (finding.location.line, finding.severity) == (7, Severity.NOTE)
 

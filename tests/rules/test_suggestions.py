@@ -26,7 +26,7 @@ def meanings(text: str) -> dict[str, list[tuple[object, ...]]]:
     """Unknown keys of a file, and what each may stand for."""
     context = context_of(text)
     marks = [mark for mark in context.marks if mark.keyword == "additionalProperties"]
-    return {mark.key: meant(context, mark) for mark in marks}
+    return {mark.property: meant(context, mark) for mark in marks}
 
 
 @pytest.mark.parametrize(

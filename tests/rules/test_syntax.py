@@ -134,8 +134,8 @@ def test_a_credential_elsewhere_is_none_of_the_key_that_does_not_count(printed: 
         "  secure_client_secret_key: umapi_client_secret\n", f"  client_secret: {fake_secret()}\n"
     )
     again = "  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    said = printed(text.replace("  client_secret", again + "  client_secret"), "check", "--output-format", "concise")
-    assert said == snapshot("""\
+    output = printed(text.replace("  client_secret", again + "  client_secret"), "check", "--output-format", "concise")
+    assert output == snapshot("""\
 connector-umapi.yml:3:3: warning plaintext-secret `client_id` stands in plain text in the file
 connector-umapi.yml:4:3: error duplicate-key `org_id` stands again on line 5, and only that one counts [--unsafe-fixes]
 connector-umapi.yml:6:3: warning plaintext-secret `client_secret` stands in plain text in the file

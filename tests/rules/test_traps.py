@@ -87,6 +87,6 @@ def test_a_placeholder_under_an_old_name_is_told(old: str, tmp_path: Path) -> No
     text = JWT.replace("secure_client_id_key: umapi_client_id", old) if key == "api_key" else JWT.replace(
         f"tech_acct_id: {TECHNICAL_ACCOUNT}", old
     )  # fmt: skip
-    told = [finding for finding in lint(tmp_path, text) if finding.rule == "placeholder-value"]
-    assert [finding.location.pointer for finding in told] == [f"/enterprise/{key}"]
-    assert "again" not in told[0].help
+    reported = [finding for finding in lint(tmp_path, text) if finding.rule == "placeholder-value"]
+    assert [finding.location.pointer for finding in reported] == [f"/enterprise/{key}"]
+    assert "again" not in reported[0].help

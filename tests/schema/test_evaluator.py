@@ -16,7 +16,7 @@ from support import verdicts
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.discovery import kind_of
-from umapi_lint.schema.evaluator import Evaluator, Mark
+from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.schemas import ANNOTATIONS, CONSTRAINTS, Schemas
 
 TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"]
@@ -77,9 +77,9 @@ def evaluator(files: Mapping[str, Any]) -> Evaluator:
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_judges_every_keyword_as_jsonschema_does(keyword: str, data: st.DataObject) -> None:
-    said = keywords(SIMPLE)
-    partners = {name: said[name] for name in PARTNERS.get(keyword, ())}
-    condition = data.draw(st.fixed_dictionaries({keyword: said[keyword], **partners}))
+    output = keywords(SIMPLE)
+    partners = {name: output[name] for name in PARTNERS.get(keyword, ())}
+    condition = data.draw(st.fixed_dictionaries({keyword: output[keyword], **partners}))
     value = data.draw(VALUES | LIKELY.get(keyword, st.dictionaries(KEYS, ATOMS, min_size=1, max_size=3)))
     assert evaluator({}).holds(condition, "", value) == REFERENCE(condition).is_valid(value)
 
@@ -111,8 +111,8 @@ def by_jsonschema(files: Mapping[str, Any], name: str, value: Any) -> set[tuple[
     registry: Registry[Any] = Registry().with_resources((n, DRAFT7.create_resource(c)) for n, c in files.items())
 
     def without_editors(validator: Any, parts: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        told = [part for part in parts if not part.get("x-for-editors")]
-        yield from Draft7Validator.VALIDATORS["allOf"](validator, told, instance, schema)
+        reported = [part for part in parts if not part.get("x-for-editors")]
+        yield from Draft7Validator.VALIDATORS["allOf"](validator, reported, instance, schema)
 
     extended = validators.extend(REFERENCE, {"allOf": without_editors})
     found = set()
@@ -126,9 +126,9 @@ def by_jsonschema(files: Mapping[str, Any], name: str, value: Any) -> set[tuple[
     return found
 
 
-def violations(marks: list[Mark]) -> set[tuple[str, tuple[Any, ...], str]]:
-    told = (*CONSTRAINTS, "required", "additionalProperties")
-    return {(mark.keyword, mark.place, mark.key or "") for mark in marks if mark.keyword in told}
+def violations(marks: list[KeywordMatch]) -> set[tuple[str, tuple[Any, ...], str]]:
+    reported = (*CONSTRAINTS, "required", "additionalProperties")
+    return {(mark.keyword, mark.path, mark.property or "") for mark in marks if mark.keyword in reported}
 
 
 def test_finds_the_violations_that_jsonschema_finds_in_every_case_of_the_record() -> None:
@@ -151,7 +151,7 @@ def test_tells_annotations_in_the_order_of_the_schema_and_why_a_branch_was_taken
         }
     }
     marks = evaluator(files).marks("a.schema.json", {"kind": 1, "a": 2, "b": 3})
-    assert [(m.keyword, m.place, m.because) for m in marks] == [
+    assert [(m.keyword, m.path, m.chosen_by) for m in marks] == [
         ("x-host", ("b",), "kind"), ("x-file", ("a",), "kind"), ("type", ("a",), "kind"),
     ]  # fmt: skip
 
@@ -159,7 +159,7 @@ def test_tells_annotations_in_the_order_of_the_schema_and_why_a_branch_was_taken
 def test_takes_keys_of_any_type() -> None:
     files = {"a.schema.json": {"patternProperties": {"^x-": {}}, "additionalProperties": False}}
     marks = evaluator(files).marks("a.schema.json", {1: 1, None: 2, "x-y": 3})
-    assert [mark.key for mark in marks] == [1, None]
+    assert [mark.property for mark in marks] == [1, None]
 
 
 def test_goes_wherever_a_schema_goes_and_tells_what_stands_there() -> None:
@@ -170,12 +170,12 @@ def test_goes_wherever_a_schema_goes_and_tells_what_stands_there() -> None:
         "b.schema.json": {"definitions": {"d": inner}},
     }
     marks = evaluator(files).marks("a.schema.json", {"list": ["x", {"p1": 1, "other": 2}]})
-    assert [(m.keyword, m.place, m.said, m.instance, m.key) for m in marks] == [
+    assert [(m.keyword, m.path, m.value, m.instance, m.property) for m in marks] == [
         ("required", ("list", 1), ["c"], {"p1": 1, "other": 2}, "c"),
         ("x-host", ("list", 1, "other"), "said", 2, None),
         ("x-host", ("list", 1, "p1"), "said", 1, None),
     ]
-    assert [mark.subschema for mark in marks] == [inner["items"], noted, noted]
+    assert [mark.schema for mark in marks] == [inner["items"], noted, noted]
 
 
 def test_finds_what_a_condition_refers_to_in_its_own_file() -> None:

@@ -14,7 +14,7 @@ import umapi_lint
 from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding
-from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.schemas import FileKind, Schemas
 
 MADE_UP = Path(__file__).parents[1] / "data" / "made-up"
 SCHEMAS = Schemas.load()
@@ -63,8 +63,8 @@ def test_a_made_up_secret_is_masked_like_any_other(tmp_path: Path) -> None:
 
 
 def test_a_kind_without_file_names_is_told_by_its_content_alone() -> None:
-    assert not Kind("teapot", "teapot.schema.json", (), "teapot").has_name("connector-teapot.yml")
-    assert Kind("teapot", "teapot.schema.json", ("*-TEAPOT.yml",), "teapot").has_name("Connector-teapot.yml")
+    assert not FileKind("teapot", "teapot.schema.json", (), "teapot").has_name("connector-teapot.yml")
+    assert FileKind("teapot", "teapot.schema.json", ("*-TEAPOT.yml",), "teapot").has_name("Connector-teapot.yml")
 
 
 def test_only_settings_marked_so_hold_a_credential_or_are_not_to_be_published() -> None:

@@ -16,7 +16,7 @@ from umapi_lint.document.source import Source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.schema.editor import bundle
 from umapi_lint.schema.schemas import ANNOTATIONS, OF_NO_FILE, SchemaError, Schemas
-from umapi_lint.schema.validate import hold, vocabulary
+from umapi_lint.schema.validate import validate, vocabulary
 
 SCHEMAS = Schemas.load()
 KEYWORDS = vocabulary()["definitions"]["schema"]["properties"]
@@ -33,9 +33,9 @@ def load(folder: Path, content: Any) -> Schemas:
 def complaint(folder: Path, content: Any) -> str:
     with pytest.raises(SchemaError) as caught:
         load(folder, content)
-    said = str(caught.value)
-    assert "\n" not in said
-    return said
+    output = str(caught.value)
+    assert "\n" not in output
+    return output
 
 
 # --- the meta-schema itself
@@ -47,7 +47,7 @@ def test_it_is_a_valid_schema_and_no_schema_of_a_file() -> None:
 
 
 def test_our_schemas_hold_to_it_with_all_their_texts_for_people() -> None:
-    hold(SCHEMAS, SCHEMAS.files, documented=True)
+    validate(SCHEMAS, SCHEMAS.files, documented=True)
 
 
 def test_every_keyword_of_ours_says_what_it_means() -> None:
@@ -86,7 +86,7 @@ def test_every_key_of_every_kind_is_described_to_people(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "output"),
     [
         ({"x-hosst": 1}, "own.schema.json: at /: there is no keyword `x-hosst`; did you mean `x-host`?"),
         ({"x-frobnicate": 1}, "own.schema.json: at /: there is no keyword `x-frobnicate`"),
@@ -105,8 +105,8 @@ def test_every_key_of_every_kind_is_described_to_people(kind: str) -> None:
         ({"x-other-methods": ["no.schema.json"]}, "there is no schema no.schema.json"),
     ],
 )  # fmt: skip
-def test_says_which_keyword_is_wrong(tmp_path: Path, content: Any, said: str) -> None:
-    assert said in complaint(tmp_path, content)
+def test_says_which_keyword_is_wrong(tmp_path: Path, content: Any, output: str) -> None:
+    assert output in complaint(tmp_path, content)
 
 
 @pytest.mark.parametrize(

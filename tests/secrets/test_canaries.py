@@ -408,8 +408,8 @@ def test_the_language_server_says_no_secret(tmp_path: Path) -> None:
         for line in range(last + 1):
             client.at("textDocument/hover", uri, line, 4)
     client.close()
-    said = json.dumps(client.log, ensure_ascii=False) + b"".join(client.errors).decode("utf-8", "replace")
-    assert Search(secrets.made).leaks(said) == set()
+    reported = json.dumps(client.log, ensure_ascii=False) + b"".join(client.errors).decode("utf-8", "replace")
+    assert Search(secrets.made).leaks(reported) == set()
 
 
 def test_the_search_for_leaks_finds_them() -> None:

@@ -7,14 +7,14 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting import discovery
 from umapi_lint.schema.schemas import Schemas
-from umapi_lint.secrets.detect import held
+from umapi_lint.secrets.detect import find_credentials
 
 SCHEMAS = Schemas.load()
 
 
 def lines(text: str, name: str = "connector-umapi.yml") -> list[int]:
     document = Document(Source(name, text.encode()))
-    found = held(document, discovery.kind_of(document, SCHEMAS), SCHEMAS)
+    found = find_credentials(document, discovery.kind_of(document, SCHEMAS), SCHEMAS)
     return [document.line_of(place.start) for place in found]
 
 

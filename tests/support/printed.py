@@ -32,5 +32,5 @@ class Printed:
             write(self.folder, text, name, mode)
         self._capsys.readouterr()
         code = main(arguments)
-        said = self._capsys.readouterr()
-        return said.out + said.err + (f"[{code}]\n" if code else "")
+        output = self._capsys.readouterr()
+        return output.out + output.err + (f"[{code}]\n" if code else "")

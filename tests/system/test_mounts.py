@@ -49,8 +49,8 @@ def test_nonsense_counts_for_nothing(text: str) -> None:
 
 
 def test_the_system_of_this_machine_is_asked_and_this_folder_keeps_its_modes(tmp_path: Path) -> None:
-    assert tmp_path.stat().st_dev not in mounts.modeless("/proc/self/mountinfo")
+    assert tmp_path.stat().st_dev not in mounts.permissionless_devices("/proc/self/mountinfo")
 
 
 def test_without_a_list_of_mounts_nothing_is_known(tmp_path: Path) -> None:
-    assert mounts.modeless(str(tmp_path / "mountinfo")) == {}
+    assert mounts.permissionless_devices(str(tmp_path / "mountinfo")) == {}

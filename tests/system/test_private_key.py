@@ -14,7 +14,7 @@ from support import keys
 from support.linting import fake_pem
 
 from umapi_lint.system import der
-from umapi_lint.system.der import DerError, Kind
+from umapi_lint.system.der import DerError, KeyType
 from umapi_lint.system.private_key import PrivateKey, read_bytes, read_text
 
 RSA = keys.rsa_key()
@@ -42,7 +42,7 @@ def why(text: str) -> str:
 @pytest.mark.parametrize("form", [keys.PKCS1, keys.PKCS8])
 def test_an_rsa_key_in_pem_signs_and_its_length_is_told(form: object) -> None:
     found = read_text(keys.text(keys.key(), form))
-    assert (found.kind, found.bits, found.encrypted, found.signs) == (Kind.RSA, 2048, False, None)
+    assert (found.kind, found.bits, found.encrypted, found.signs) == (KeyType.RSA, 2048, False, None)
 
 
 def test_a_passphrase_beside_an_unencrypted_key_is_fine_in_the_older_form_only() -> None:
@@ -69,7 +69,7 @@ def test_scrypt_counts_by_the_memory_that_it_takes() -> None:
 def test_a_key_in_the_form_of_openssh_does_not_sign_and_opens(passphrase: str | None) -> None:
     text = keys.text(keys.key(), keys.OPENSSH, passphrase)
     found = read_text(text)
-    assert (found.kind, found.bits, found.encrypted, found.openssh) == (Kind.RSA, 2048, passphrase is not None, True)
+    assert (found.kind, found.bits, found.encrypted, found.openssh) == (KeyType.RSA, 2048, passphrase is not None, True)
     assert "OpenSSH" in why(text)
     assert opens(text)
 

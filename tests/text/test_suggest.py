@@ -59,9 +59,9 @@ def test_distance_is_symmetric_and_zero_for_equal_words_only(one: str, other: st
 
 
 @pytest.mark.parametrize(
-    ("length", "slips"), [(1, 0), (2, 0), (3, 1), (6, 1), (7, 2), (13, 2), (14, 3), (20, 3), (21, 3), (40, 3)]
+    ("length", "suggestions"), [(1, 0), (2, 0), (3, 1), (6, 1), (7, 2), (13, 2), (14, 3), (20, 3), (21, 3), (40, 3)]
 )
-def test_allows_about_one_slip_in_five_letters_and_three_at_the_most(length: int, slips: int) -> None:
+def test_allows_about_one_slip_in_five_letters_and_three_at_the_most(length: int, suggestions: int) -> None:
     name = "abcdefghijklmnopqrstuvwxyz"[:26].ljust(length, "z")[:length]
     found = [number for number in range(5) if nearest(name + "0" * number, [name])]
-    assert found == list(range(slips + 1))
+    assert found == list(range(suggestions + 1))

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from umapi_lint.fix.diff import masked_diff
-from umapi_lint.fix.session import Written
+from umapi_lint.fix.session import FileChange
 from umapi_lint.linting.linter import Linter
 from umapi_lint.output.messages import printable
 
 
-def show_changes(linter: Linter, changes: Iterable[Written]) -> Iterator[str]:
+def show_changes(linter: Linter, changes: Iterable[FileChange]) -> Iterator[str]:
     """Lines of a masked diff of files that are going to be changed."""
     for written in changes:
         name = printable(written.old.name)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from umapi_lint.cli.commands.check import complain
 from umapi_lint.cli.console import show_changes
 from umapi_lint.cli.main import UsageError
-from umapi_lint.fix.session import Mended, Session
+from umapi_lint.fix.session import FixResult, Session
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output.messages import counted
@@ -47,7 +47,7 @@ class Mending:
             yield from show_changes(self.linter, unit.written)
         complain(f"would mend {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
 
-    def tell(self, unit: Mended) -> None:
+    def tell(self, unit: FixResult) -> None:
         for refusal in unit.refused:
             finding = refusal.finding
             where = f"{finding.location.file}:{finding.location.line}:{finding.location.column}"

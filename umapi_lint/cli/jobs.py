@@ -25,7 +25,7 @@ from umapi_lint.linting.discovery import Candidate
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult
-from umapi_lint.policy.baseline import Comparison, Key, key_of
+from umapi_lint.policy.baseline import BaselineRun, Key, key_of
 from umapi_lint.record import Record, field, replace
 
 CHUNK = 50
@@ -53,7 +53,7 @@ class Followed(Record):
     """Files that need not be linted again."""
 
 
-class _Noting(Comparison, frozen=False):
+class _Noting(BaselineRun, frozen=False):
     """Notes by what a baseline would know the findings of a file, and accepts none."""
 
     noted: dict[Key, str] = field(default_factory=dict)
@@ -104,22 +104,22 @@ def lint_paths(
     try:
         for followed in _in_order(pool, jobs, _follow, [(root, named) for root in roots], 1 + CHUNK // 10):
             if followed is not None:
-                told = [one for one in followed.told if not (one.extra and real_path(one.result.name) in done)]
-                yield from _accepted(linter, told)
+                seen = [one for one in followed.told if not (one.extra and real_path(one.result.name) in done)]
+                yield from _accepted(linter, seen)
                 done |= followed.done
         rest = [candidate.path for candidate in wanted if candidate.real not in done]
-        for told in _in_order(pool, jobs, _lint, rest, CHUNK):
-            yield from _accepted(linter, told)
+        for seen in _in_order(pool, jobs, _lint, rest, CHUNK):
+            yield from _accepted(linter, seen)
     except BrokenProcessPool:
         raise UsageError("a process that linted files was ended from outside; try fewer --jobs") from None
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _accepted(linter: Linter, told: Iterable[Told]) -> Iterator[FileResult]:
-    for one in told:
+def _accepted(linter: Linter, seen: Iterable[Told]) -> Iterator[FileResult]:
+    for one in seen:
         unread = one.result.error is not None
-        yield one.result if unread else linter.policy.accept(one.result, linter.registry.rules, one.digests)
+        yield one.result if unread else linter.policy.apply_baseline(one.result, linter.registry.rules, one.digests)
 
 
 def _in_order(
@@ -175,9 +175,9 @@ def _follow(item: tuple[Candidate, frozenset[Path]]) -> Followed | None:
     if deployment is None:
         return None
     done: set[Path] = set()
-    told = []
+    seen = []
     for result in deployment.lint(in_folder=not candidate.named, done=done):
         if worker.linter.counts(result, named):
             own = {candidate.real, *(real_path(p) for target in deployment.targets for p in target.paths)}
-            told.append(Told(result, worker.noted, extra=real_path(result.name) not in own))
-    return Followed(told, done)
+            seen.append(Told(result, worker.noted, extra=real_path(result.name) not in own))
+    return Followed(seen, done)

@@ -16,25 +16,27 @@ from umapi_lint.policy.policy import Overrides, Policy
 from umapi_lint.policy.rule_selector import SelectionError, named
 
 if TYPE_CHECKING:
-    from umapi_lint.policy.baseline import Comparison
+    from umapi_lint.policy.baseline import BaselineRun
     from umapi_lint.policy.path_patterns import Patterns
 
 
 def add_policy_options(parser: argparse.ArgumentParser) -> None:
-    said = parser.add_argument_group("what counts")
-    said.add_argument(
+    value = parser.add_argument_group("what counts")
+    value.add_argument(
         "--select", metavar="RULE", action="append", default=[], help="check these rules only; several with commas"
     )
-    said.add_argument("--ignore", metavar="RULE", action="append", default=[], help="leave these rules out")
-    said.add_argument(
+    value.add_argument("--ignore", metavar="RULE", action="append", default=[], help="leave these rules out")
+    value.add_argument(
         "--exclude", metavar="PATTERN", action="append", default=[],
         help="leave out what matches, as in a .gitignore, when a folder is searched",
     )  # fmt: skip
-    said.add_argument(
+    value.add_argument(
         "--config", metavar="FILE", type=Path, help="the configuration for all files, instead of the nearest of each"
     )
-    said.add_argument("--isolated", action="store_true", help="heed no configuration file")
-    said.add_argument("--no-inline-ignores", action="store_true", help="heed no `# umapi-lint: ignore[rule]` in a file")
+    value.add_argument("--isolated", action="store_true", help="heed no configuration file")
+    value.add_argument(
+        "--no-inline-ignores", action="store_true", help="heed no `# umapi-lint: ignore[rule]` in a file"
+    )
 
 
 def add_baseline_options(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +81,7 @@ def _excluded(lines: list[str]) -> Patterns | None:
         raise UsageError(f"--exclude: {error}") from None
 
 
-def _comparison(options: argparse.Namespace) -> Comparison | None:
+def _comparison(options: argparse.Namespace) -> BaselineRun | None:
     """The baseline that the options name, read; nothing where they name none.
 
     Raises:
@@ -95,11 +97,11 @@ def _comparison(options: argparse.Namespace) -> Comparison | None:
         raise UsageError("--write-baseline updates a baseline that is there already; leave --baseline out")
     if written is not None and (options.fix or options.unsafe_fixes or options.diff):
         raise UsageError("--write-baseline accepts what is found, so there is nothing left for --fix and --diff")
-    from umapi_lint.policy.baseline import Accepted, BaselineError, Comparison
+    from umapi_lint.policy.baseline import Baseline, BaselineError, BaselineRun
 
     try:
         new = written is not None and not os.path.lexists(path)
-        return Comparison(path, Accepted.new() if new else Accepted.read(path), accept_all=written is not None)
+        return BaselineRun(path, Baseline.new() if new else Baseline.read(path), accept_all=written is not None)
     except BaselineError as error:
         raise UsageError(f"{path}: {error}") from None
 

@@ -12,7 +12,7 @@ from typing import Any
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.source import Source
 from umapi_lint.document.yaml_errors import SyntaxProblem, encoding_message
-from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Scalar, Sequence
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Sequence
 from umapi_lint.model.finding import Location
 from umapi_lint.record import Record, field
 from umapi_lint.text.masking import MASK, MaskedLine, masked, masked_by_guess, unvouched
@@ -109,7 +109,7 @@ class Document:
 
     # --- the tree
 
-    def entry(self, path: Path) -> Entry | None:
+    def entry(self, path: Path) -> MappingEntry | None:
         """The ``key: value`` at a path; ``None`` for the root, for list items, and where nothing is."""
         parent = self.node(path[:-1]) if path else None
         return parent.by_key.get(path[-1]) if isinstance(parent, Mapping) else None
@@ -139,7 +139,7 @@ class Document:
                 return None
         return node
 
-    def walk(self, *, overwritten: bool = True) -> Iterator[tuple[Path, Entry | None, Node]]:
+    def walk(self, *, overwritten: bool = True) -> Iterator[tuple[Path, MappingEntry | None, Node]]:
         """Every node once, in the order of the text, with one path that leads to it; aliases are not followed.
 
         Args:
@@ -150,7 +150,7 @@ class Document:
         return iter(self._nodes)
 
     @cached_property
-    def _nodes(self) -> list[tuple[Path, Entry | None, Node]]:
+    def _nodes(self) -> list[tuple[Path, MappingEntry | None, Node]]:
         # most rules walk through the document, each for itself
         return list(_walk(() if self.root is None else (self.root,), True))
 
@@ -278,9 +278,9 @@ class Document:
             yield node.start, node.end
 
 
-def _walk(roots: tuple[Node, ...], overwritten: bool) -> Iterator[tuple[Path, Entry | None, Node]]:
+def _walk(roots: tuple[Node, ...], overwritten: bool) -> Iterator[tuple[Path, MappingEntry | None, Node]]:
     seen: set[int] = set()
-    stack: list[tuple[Path, Entry | None, Node]] = [((), None, root) for root in reversed(roots)]
+    stack: list[tuple[Path, MappingEntry | None, Node]] = [((), None, root) for root in reversed(roots)]
     while stack:
         path, entry, node = stack.pop()
         if id(node) in seen:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
-from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Sequence, Settings
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Sequence, Settings
 from umapi_lint.model.finding import Location
 from umapi_lint.text.masking import MaskedLine
 
@@ -94,7 +94,7 @@ def _merge(roots: Items[Mapping]) -> Mapping:
         for key, entry in root.by_key.items():
             before = merged.by_key.get(key)
             if before is not None and isinstance(before.value, Mapping) and isinstance(entry.value, Mapping):
-                entry = Entry(entry.key, _union(before.value, entry.value), aliased=entry.aliased)
+                entry = MappingEntry(entry.key, _union(before.value, entry.value), aliased=entry.aliased)
             merged.by_key[key] = entry
     merged.entries = list(merged.by_key.values())
     merged.value.update((key, entry.value.value) for key, entry in merged.by_key.items())

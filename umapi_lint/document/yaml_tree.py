@@ -66,7 +66,7 @@ class Sequence(Node, frozen=False):
     items: list[Node] = field(default_factory=list)
 
 
-class Entry(Record, frozen=False):
+class MappingEntry(Record, frozen=False):
     """One ``key: value``. ``overwritten``: a later entry of the mapping has the same key, and wins."""
 
     key: Node
@@ -77,8 +77,8 @@ class Entry(Record, frozen=False):
 
 
 class Mapping(Node, frozen=False):
-    entries: list[Entry] = field(default_factory=list)
-    by_key: dict[Any, Entry] = field(default_factory=dict)
+    entries: list[MappingEntry] = field(default_factory=list)
+    by_key: dict[Any, MappingEntry] = field(default_factory=dict)
 
 
 class _Values(SafeConstructor, yaml.resolver.Resolver):
@@ -242,7 +242,7 @@ class _Builder:
             return
         key = self.pending[-1]
         if key is not None:
-            parent.entries.append(Entry(key[0], node, aliased=aliased))
+            parent.entries.append(MappingEntry(key[0], node, aliased=aliased))
             self.pending[-1] = None
         elif not isinstance(node, Scalar):
             raise SyntaxProblem(
@@ -271,7 +271,7 @@ class _Merge:
 
 def _fill(mapping: Mapping, unfinished: set[int]) -> None:
     """Work out what a mapping holds: merged entries first, then its own, of which the last one wins."""
-    merged: dict[Any, Entry] = {}
+    merged: dict[Any, MappingEntry] = {}
     for entry in mapping.entries:
         if entry.key.value is not _Merge:
             continue
@@ -282,7 +282,7 @@ def _fill(mapping: Mapping, unfinished: set[int]) -> None:
             if not isinstance(source, Mapping) or id(source) in unfinished:
                 raise SyntaxProblem("`<<` needs a mapping, or a list of mappings, to merge", entry.value.start)
             merged.update(source.by_key)
-    own: dict[Any, Entry] = {}
+    own: dict[Any, MappingEntry] = {}
     for entry in mapping.entries:
         if entry.merged:
             continue

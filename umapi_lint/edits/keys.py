@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from umapi_lint.document.document import Document, Path
-from umapi_lint.document.yaml_tree import Entry, Mapping, Scalar
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Scalar
 from umapi_lint.edits import spans
 from umapi_lint.edits.apply import Change, renamed, with_value, without
 from umapi_lint.model.finding import Edit
@@ -70,14 +70,14 @@ def remove(document: Document, path: Path, must_stay: Callable[[Path], bool]) ->
     return None if edits is None else Change(edits, without(document.value, path))
 
 
-def drop(document: Document, mapping: Mapping, entry: Entry) -> Change | None:
+def drop(document: Document, mapping: Mapping, entry: MappingEntry) -> Change | None:
     """Take out an entry that does not count, so that nothing changes for whoever loads the text."""
     flow = spans.is_flow(document, mapping)
     edits = _flow_removal(document, mapping, entry) if flow else _block_removal(document, mapping, entry)
     return None if edits is None else Change(edits, document.value)
 
 
-def _block_removal(document: Document, mapping: Mapping, entry: Entry) -> tuple[Edit, ...] | None:
+def _block_removal(document: Document, mapping: Mapping, entry: MappingEntry) -> tuple[Edit, ...] | None:
     end = spans.entry_end(document, entry)
     if end is None:
         return None
@@ -106,7 +106,7 @@ def _without_lines(document: Document, start: int, end: int) -> Iterator[Edit]:
     yield Edit(start, stop, "")
 
 
-def _flow_removal(document: Document, mapping: Mapping, entry: Entry) -> tuple[Edit, ...] | None:
+def _flow_removal(document: Document, mapping: Mapping, entry: MappingEntry) -> tuple[Edit, ...] | None:
     index = next(i for i, own in enumerate(mapping.entries) if own is entry)
     last = index + 1 == len(mapping.entries)
     start, end = entry.key.start, spans.entry_end(document, entry)
@@ -201,7 +201,7 @@ def move(document: Document, path: Path, target: Path) -> Change | None:
     return Change((*removal.edits, *added), expected)
 
 
-def _wrapped(document: Document, mapping: Mapping, entry: Entry, target: Path, expected: Any) -> Change | None:
+def _wrapped(document: Document, mapping: Mapping, entry: MappingEntry, target: Path, expected: Any) -> Change | None:
     """Put the section's name above the key, where the section is missing."""
     key, end = entry.key, spans.entry_end(document, entry)
     if end is None:
@@ -216,7 +216,7 @@ def _wrapped(document: Document, mapping: Mapping, entry: Entry, target: Path, e
     return Change((Edit(key.start, key.start, f"{target[0]}:{spans.line_end(document)}{before}  "),), expected)
 
 
-def _into_empty(document: Document, section: Entry, target: Path, literal: str) -> tuple[Edit, ...]:
+def _into_empty(document: Document, section: MappingEntry, target: Path, literal: str) -> tuple[Edit, ...]:
     """A first line for a section that has none."""
     colon = spans.colon_end(document, section)
     before = spans.prefix(document, section.key.start)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from umapi_lint.document.document import Document, Path
-from umapi_lint.document.yaml_tree import Entry, Mapping, Node
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node
 
 _COLON = re.compile(r"[ \t]*:")
 _ALIAS = re.compile(r"[ \t]*:\s*\*[^\s,\[\]{}]+")
@@ -14,7 +14,7 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-def own_entry(document: Document, path: Path) -> tuple[Mapping, Entry] | None:
+def own_entry(document: Document, path: Path) -> tuple[Mapping, MappingEntry] | None:
     """The mapping and the entry at a path, if the entry is written there and not inherited by ``<<`` or an alias."""
     if not path:
         return None
@@ -39,13 +39,13 @@ def is_flow(document: Document, node: Node) -> bool:
     return document.text[at : at + 1] in ("{", "[")
 
 
-def colon_end(document: Document, entry: Entry) -> int | None:
+def colon_end(document: Document, entry: MappingEntry) -> int | None:
     """Where the colon behind a key ends; ``None`` for a key without one."""
     match = _COLON.match(document.text, entry.key.end)
     return None if match is None else match.end()
 
 
-def entry_end(document: Document, entry: Entry) -> int | None:
+def entry_end(document: Document, entry: MappingEntry) -> int | None:
     """Where the text of an entry ends, comments and blanks behind it left out; ``None`` where that cannot be told."""
     if entry.aliased:
         match = _ALIAS.match(document.text, entry.key.end)

@@ -7,16 +7,16 @@ from typing import Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Node, Scalar
-from umapi_lint.engine.fixes import Offers
+from umapi_lint.engine.fixes import FixFactory
 from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Related, Severity
 from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import Registry
-from umapi_lint.schema.evaluator import Mark
-from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets.allowlist import reveal
 from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
-from umapi_lint.system.environment import Surroundings
+from umapi_lint.system.environment import Environment
 
 
 class Options(Record):
@@ -29,7 +29,7 @@ class Options(Record):
     keyring: bool = False
 
 
-class Draft(Record, frozen=False):
+class FindingBuilder(Record, frozen=False):
     """A finding in the making, before findings with the same cause are made one."""
 
     rule: Rule
@@ -41,11 +41,11 @@ class Draft(Record, frozen=False):
     consequence: Consequence
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
-    missing: frozenset[Path] = frozenset()
+    missing_paths: frozenset[Path] = frozenset()
     """Paths that this finding says are missing; any one of them would have done."""
-    explains: tuple[Path, ...] = ()
+    accounts_for: tuple[Path, ...] = ()
     """Paths that are missing because of this finding, such as the right spelling of a misspelt key."""
-    replaces: frozenset[str] = frozenset()
+    supersedes: frozenset[str] = frozenset()
     """Rules that need not speak of the same place any more."""
 
     def finish(self) -> Finding:
@@ -61,19 +61,19 @@ class Draft(Record, frozen=False):
         )
 
 
-class Context(Offers, Record, frozen=False):
+class Context(FixFactory, Record, frozen=False):
     """One document under one schema: what rules may ask."""
 
     document: Document
-    kind: Kind | None
+    kind: FileKind | None
     schemas: Schemas
     registry: Registry
     options: Options = field(default_factory=Options)
-    marks: list[Mark] = field(default_factory=list)
-    surroundings: Surroundings = field(default_factory=Surroundings)
+    marks: list[KeywordMatch] = field(default_factory=list)
+    environment: Environment = field(default_factory=Environment)
     """What the machine answers when a rule asks: one for all files of a run."""
-    facts: dict[str, Any] = field(default_factory=dict)
-    """What a caller knows and the document does not tell."""
+    cache: dict[str, Any] = field(default_factory=dict)
+    """What rules found out about the document and share."""
     confirmed: int = 0
     """Characters that were parsed once more to confirm fixes."""
 
@@ -175,17 +175,17 @@ class Context(Offers, Record, frozen=False):
             else "an empty text"
         )
 
-    def because(self, mark: Mark) -> tuple[str, tuple[Related, ...]]:
+    def because(self, mark: KeywordMatch) -> tuple[str, tuple[Related, ...]]:
         """Why the schema took the branch a mark comes from: a clause, and the place of the cause."""
-        if mark.because is None:
+        if mark.chosen_by is None:
             return "", ()
-        entry = self.document.entry((mark.because,))
+        entry = self.document.entry((mark.chosen_by,))
         if entry is None:
-            return f", because `{mark.because}` is missing, which means JWT", ()
-        place = self.at_value((mark.because,))
-        line = self.line(place, self.at_key(mark.place))
-        clause = f", because `{mark.because}` on {line} is {self.shown((mark.because,))}"
-        return clause, (Related(f"`{mark.because}` chooses the method here", place),)
+            return f", because `{mark.chosen_by}` is missing, which means JWT", ()
+        place = self.at_value((mark.chosen_by,))
+        line = self.line(place, self.at_key(mark.path))
+        clause = f", because `{mark.chosen_by}` on {line} is {self.shown((mark.chosen_by,))}"
+        return clause, (Related(f"`{mark.chosen_by}` chooses the method here", place),)
 
     def line(self, place: Location, here: Location) -> str:
         """How a message at one place calls the line of another, which may lie in another file of an overlay."""
@@ -204,23 +204,23 @@ class Context(Offers, Record, frozen=False):
         severity: Severity | None = None,
         consequence: Consequence | None = None,
         **more: Any,
-    ) -> Draft:
+    ) -> FindingBuilder:
         """A draft with the rule's own severity and consequence, unless others are given. What is refused is an error."""
         page = self.registry.rules[rule]
         consequence = consequence or page.consequence
         severity = severity or page.severity
         if consequence is Consequence.REFUSED:
             severity = Severity.ERROR
-        return Draft(
-            page, path, location or self.at_value(path), message, help or page.mend, severity, consequence, **more
+        return FindingBuilder(
+            page, path, location or self.at_value(path), message, help or page.remediation, severity, consequence, **more
         )  # fmt: skip
 
-    def consequence(self, mark: Mark, keyword: str) -> Consequence:
+    def consequence(self, mark: KeywordMatch, keyword: str) -> Consequence:
         """What the schema says the tool does when this keyword is violated: ``refused`` unless it says otherwise."""
-        said = mark.subschema.get("x-consequence", "refused") if isinstance(mark.subschema, Mapping) else "refused"
-        if isinstance(said, Mapping):
-            said = said.get(keyword, "refused")
-        return Consequence(said)
+        value = mark.schema.get("x-consequence", "refused") if isinstance(mark.schema, Mapping) else "refused"
+        if isinstance(value, Mapping):
+            value = value.get(keyword, "refused")
+        return Consequence(value)
 
 
 def check(context: Context) -> list[Finding]:
@@ -236,7 +236,7 @@ def check(context: Context) -> list[Finding]:
     return [draft.finish() for draft in one_per_cause(drafts)]
 
 
-def _drafts(context: Context) -> Iterator[Draft]:
+def _drafts(context: Context) -> Iterator[FindingBuilder]:
     for check_document in context.registry.document_checks:
         yield from check_document(context)
     for mark in context.marks:
@@ -244,19 +244,19 @@ def _drafts(context: Context) -> Iterator[Draft]:
             yield from check_mark(context, mark)
 
 
-def one_per_cause(drafts: list[Draft]) -> list[Draft]:
+def one_per_cause(drafts: list[FindingBuilder]) -> list[FindingBuilder]:
     """Leave one draft for each cause.
 
     A misspelt key explains the absence of the right one: the two become one finding, which is as grave as the
     graver of them. A rule that replaces others silences them at its place. The same finding twice is one.
     """
-    explained = {path: draft for draft in drafts for path in draft.explains}
-    silenced = {(draft.path, rule) for draft in drafts for rule in draft.replaces}
-    kept: dict[tuple[Any, ...], Draft] = {}
+    explained = {path: draft for draft in drafts for path in draft.accounts_for}
+    silenced = {(draft.path, rule) for draft in drafts for rule in draft.supersedes}
+    kept: dict[tuple[Any, ...], FindingBuilder] = {}
     for draft in drafts:
         if (draft.path, draft.rule.id) in silenced:
             continue
-        cause = next((explained[path] for path in draft.missing if path in explained), None)
+        cause = next((explained[path] for path in draft.missing_paths if path in explained), None)
         if cause is not None and cause is not draft:
             if draft.consequence.rank > cause.consequence.rank and draft.message not in cause.message:
                 cause.message += (" " if cause.message.endswith("?") else "; ") + draft.message

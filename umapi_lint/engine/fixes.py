@@ -11,15 +11,15 @@ from umapi_lint.record import replace
 
 if TYPE_CHECKING:
     from umapi_lint.document.document import Document, Path
-    from umapi_lint.document.yaml_tree import Entry, Mapping
+    from umapi_lint.document.yaml_tree import Mapping, MappingEntry
     from umapi_lint.edits.apply import Change
-    from umapi_lint.schema.schemas import Kind, Schemas
+    from umapi_lint.schema.schemas import FileKind, Schemas
 
 MAX_CONFIRMED = 512 * 1024
 """Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them by and by."""
 
 
-class Offers:
+class FixFactory:
     """The part of :class:`umapi_lint.engine.context.Context` that makes fixes. All of them are ``None`` where none is sure.
 
     What computes the edits is imported where it is used: most files need no mending.
@@ -27,7 +27,7 @@ class Offers:
 
     document: Document
     schemas: Schemas
-    kind: Kind | None
+    kind: FileKind | None
     confirmed: int
 
     if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Offers:
         sensitive = any(schema.get("x-sensitive") for schema in self.described(path))
         return fix and replace(fix, safe=not sensitive or not self.value_at(path))
 
-    def drop(self, mapping: Mapping, entry: Entry) -> Fix | None:
+    def drop(self, mapping: Mapping, entry: MappingEntry) -> Fix | None:
         """Remove an entry that a later one of the same name overwrites. Unsafe: it may be the one that was meant."""
         from umapi_lint.edits import keys
 
@@ -92,7 +92,7 @@ class Offers:
         moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False)
         return moved if removal is None else replace(removal, otherwise=moved)
 
-    def declared_fix(self, path: Path, said: Any, at: Path | None = None) -> Fix | None:
+    def declared_fix(self, path: Path, value: Any, at: Path | None = None) -> Fix | None:
         """The fix that a schema declares for its finding: ``remove``, or ``replace`` or ``insert`` with a text.
 
         Args:
@@ -100,15 +100,15 @@ class Offers:
         """
         from umapi_lint.edits import keys, values
 
-        if said == "remove":
+        if value == "remove":
             return self.remove(path, "Remove the line")
-        if not isinstance(said, dict):
+        if not isinstance(value, dict):
             return None
-        safe = said.get("safe", True)
-        if "replace" in said:
-            text = said["replace"]
+        safe = value.get("safe", True)
+        if "replace" in value:
+            text = value["replace"]
             return self._fix(path, f"Write `{text}`", lambda document: values.replace(document, path, text), safe=safe)
-        text = said["insert"]
+        text = value["insert"]
         title = f"Add `{path[-1]}: {text}`"
         return self._fix(at or path, title, lambda document: keys.insert(document, path, text, text), safe=safe)
 

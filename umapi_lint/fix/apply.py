@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from umapi_lint.edits.apply import conflicts
-from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field
@@ -42,7 +42,7 @@ class Outcome(Record, frozen=False):
     refused: list[Refusal] = field(default_factory=list)
 
 
-def mend(lint: Lint, pending: Pending, wanted: Callable[[FileResult, Finding], Iterable[Fix]]) -> Outcome:
+def mend(lint: Lint, pending: FileBuffers, wanted: Callable[[FileResult, Finding], Iterable[Fix]]) -> Outcome:
     """Apply fixes until there are none left, or none that helps. Nothing is written.
 
     Args:
@@ -55,7 +55,7 @@ def mend(lint: Lint, pending: Pending, wanted: Callable[[FileResult, Finding], I
 
 class _Rounds(Record, frozen=False):
     lint: Lint
-    pending: Pending
+    pending: FileBuffers
     wanted: Callable[[FileResult, Finding], Iterable[Fix]]
     refused: dict[tuple[Location, str, str], Refusal] = field(default_factory=dict)
     trials: int = 0
@@ -66,7 +66,7 @@ class _Rounds(Record, frozen=False):
             proposals = list(self.proposals(outcome.results))
             if not proposals or self.trials > MAX_TRIALS:
                 break
-            self.helped(outcome, compatible(proposals))
+            self.bisect(outcome, compatible(proposals))
         outcome.refused = [refusal for refusal in self.refused.values() if _still_there(refusal, outcome.results)]
         return outcome
 
@@ -78,7 +78,7 @@ class _Rounds(Record, frozen=False):
                 if fix is not None and fix.edits:
                     yield finding, fix
 
-    def helped(self, outcome: Outcome, batch: list[Proposal]) -> bool:
+    def bisect(self, outcome: Outcome, batch: list[Proposal]) -> bool:
         """Accept all fixes of a batch, or one half of it, and so on down; else every one of them is refused."""
         self.trials += 1
         if self.trials > MAX_TRIALS:
@@ -86,7 +86,7 @@ class _Rounds(Record, frozen=False):
         if self.accepted(outcome, batch):
             return True
         middle = len(batch) // 2
-        return middle > 0 and (self.helped(outcome, batch[:middle]) or self.helped(outcome, batch[middle:]))
+        return middle > 0 and (self.bisect(outcome, batch[:middle]) or self.bisect(outcome, batch[middle:]))
 
     def accepted(self, outcome: Outcome, trial: list[Proposal]) -> bool:
         """Try fixes together. What is accepted stays in the texts, and what was refused before gets another chance."""
@@ -116,7 +116,7 @@ class _Rounds(Record, frozen=False):
                 return applied, results, "the file could not be read any more"
             if not _gone(before, results, trial):
                 return applied, results, "the finding would stay"
-            brought = list(_brought(before, results, trial))
+            brought = list(_introduced(before, results, trial))
             if not brought:
                 return applied, results, None
             step = compatible(
@@ -169,7 +169,7 @@ def _gone(before: list[FileResult], after: list[FileResult], trial: list[Proposa
     return all(new[key] <= old[key] - number for key, number in mended.items())
 
 
-def _brought(
+def _introduced(
     before: list[FileResult], after: list[FileResult], trial: list[Proposal]
 ) -> Iterator[tuple[FileResult, Finding]]:
     """Findings that are new and weigh against the fixes: those as grave as what is mended, or errors if the fix is unsafe.

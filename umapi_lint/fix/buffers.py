@@ -11,7 +11,7 @@ from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field, replace
 
 
-class Pending(Record, frozen=False):
+class FileBuffers(Record, frozen=False):
     """The files of a run as they were read, and the new content of those that will change. Keyed by real path."""
 
     read: dict[str, Source] = field(default_factory=dict)

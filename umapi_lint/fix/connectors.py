@@ -16,7 +16,7 @@ from umapi_lint.linting.targets import Target, targets_of
 from umapi_lint.record import replace
 
 
-class NotDoneError(Exception):
+class PlanError(Exception):
     """A plan cannot be carried out. ``str()`` is a sentence without a value of a file."""
 
 
@@ -39,7 +39,7 @@ def connectors(linter: Linter, path: str) -> list[Context]:
 
 def _refuse_unloadable(document: Document, path: str) -> None:
     if document.problem is not None or not isinstance(document.value, dict):
-        raise NotDoneError(f"{document.name}: the tool cannot load this file; `umapi-lint {path}` says why")
+        raise PlanError(f"{document.name}: the tool cannot load this file; `umapi-lint {path}` says why")
 
 
 def _contexts(linter: Linter, path: str) -> Iterator[Context]:
@@ -50,29 +50,29 @@ def _contexts(linter: Linter, path: str) -> Iterator[Context]:
     check(deployment.context)
     targets = [target for target in targets_of(deployment.context) if not target.shadowed]
     if not targets:
-        raise NotDoneError(f"{path}: names no connector; `umapi-lint {path}` says why")
+        raise PlanError(f"{path}: names no connector; `umapi-lint {path}` says why")
     for target in targets:
         sources = _sources(linter, target, path)
         for source in sources:  # what is merged must be, so that no part of it is passed over
             _refuse_unloadable(Document(source), path)
         document = Document(sources[0]) if len(sources) == 1 else Overlay(sources)
         kind = linter.schemas.kinds[target.kind]
-        yield replace(deployment.context, document=document, kind=kind, marks=[], facts={}, confirmed=0)
+        yield replace(deployment.context, document=document, kind=kind, marks=[], cache={}, confirmed=0)
 
 
 def _single(linter: Linter, path: str) -> Context:
     try:
         context = linter.context(linter.read(path))
     except UnreadableError as error:
-        raise NotDoneError(f"{path}: {error}") from None
+        raise PlanError(f"{path}: {error}") from None
     if context.kind is None:
-        raise NotDoneError(f"{path}: {UNKNOWN_KIND}")
+        raise PlanError(f"{path}: {UNKNOWN_KIND}")
     if context.kind.root:
-        raise NotDoneError(f"{path}: the tool cannot load this file; `umapi-lint {path}` says why")
+        raise PlanError(f"{path}: the tool cannot load this file; `umapi-lint {path}` says why")
     merged = Overlays(linter).of(path) if linter.kind is None else None
     if merged is not None:
         root = merged.context.document.name
-        raise NotDoneError(f"{path}: is merged with other files by {Path(root).name}; name that file instead")
+        raise PlanError(f"{path}: is merged with other files by {Path(root).name}; name that file instead")
     return context
 
 
@@ -84,5 +84,5 @@ def _sources(linter: Linter, target: Target, root: str) -> list[Source]:
         except UnreadableError as error:
             # what is no file at all may be a secret that stands in place of its name
             name = path if os.path.lexists(path) else f"{root}: a file that it names"
-            raise NotDoneError(f"{name}: {error}; `umapi-lint {root}` says where") from None
+            raise PlanError(f"{name}: {error}; `umapi-lint {root}` says where") from None
     return sources

@@ -12,14 +12,14 @@ from difflib import SequenceMatcher
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.linter import Linter
-from umapi_lint.schema.schemas import Kind
+from umapi_lint.schema.schemas import FileKind
 from umapi_lint.secrets.allowlist import reveal
 
 CONTEXT = 3
 NO_LINE_END = "\\ No newline at end of file"
 
 
-def masked_diff(linter: Linter, old: Source, new: Source, kind: Kind | None = None) -> Iterator[str]:
+def masked_diff(linter: Linter, old: Source, new: Source, kind: FileKind | None = None) -> Iterator[str]:
     """Lines of a unified diff of two contents of one file, without line ends; nothing where they are equal.
 
     ``kind`` tells what may be shown, where neither name nor content of the file does.
@@ -38,7 +38,7 @@ def masked_diff(linter: Linter, old: Source, new: Source, kind: Kind | None = No
             yield from _shown(after, new_lines, "+", new_start, new_end)
 
 
-def _revealed(linter: Linter, source: Source, kind: Kind | None) -> Document:
+def _revealed(linter: Linter, source: Source, kind: FileKind | None) -> Document:
     context = linter.context(source, kind)
     document = context.document
     document.public_names = linter.schemas.vocabulary.names

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from umapi_lint.fix.connectors import NotDoneError
+from umapi_lint.fix.connectors import PlanError
 
 ABSENT = frozenset({"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"})
 """Backends that are there when no store is."""
 
 
-class Vault:
+class KeyringWriter:
     """An open keyring. Values are written to one store, and read as the tool reads them: by way of all that are in use.
 
     Every method raises :class:`NotDoneError`, without a value, when the store refuses.
@@ -49,7 +49,7 @@ class Vault:
             raise _refused("delete", error) from None
 
 
-def open_vault() -> Vault:
+def open_vault() -> KeyringWriter:
     """The keyring of this machine and user.
 
     Raises:
@@ -58,26 +58,26 @@ def open_vault() -> Vault:
     try:
         import keyring
     except ImportError:
-        raise NotDoneError("the Python package `keyring` is not installed here") from None
+        raise PlanError("the Python package `keyring` is not installed here") from None
     try:
         backend = keyring.get_keyring()
         members = _members(backend)
     except Exception as error:
         # the user's settings name the backend, and loading it runs code that may raise whatever it likes
-        raise NotDoneError(
+        raise PlanError(
             f"the keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg chooses cannot be loaded ({type(error).__name__})"
         ) from None
     usable = [store for store in members if _name(store) not in ABSENT]
     if not usable:
-        raise NotDoneError(
+        raise PlanError(
             "there is no keyring here that keeps anything: no Secret Service, no keychain, no Credential Manager"
         )
     if not is_secure(_name(usable[0])):
-        raise NotDoneError(
+        raise PlanError(
             f"the keyring in use ({_name(usable[0])}) keeps values in plain text; choose another one with "
             "PYTHON_KEYRING_BACKEND or keyringrc.cfg"
         )
-    return Vault(backend, usable[0])
+    return KeyringWriter(backend, usable[0])
 
 
 def is_secure(name: str) -> bool:
@@ -95,5 +95,5 @@ def _name(store: Any) -> str:
     return f"{type(store).__module__}.{type(store).__qualname__}"
 
 
-def _refused(what: str, error: Exception) -> NotDoneError:
-    return NotDoneError(f"the keyring refused to {what} the entry ({type(error).__name__}); it may be locked")
+def _refused(what: str, error: Exception) -> PlanError:
+    return PlanError(f"the keyring refused to {what} the entry ({type(error).__name__}); it may be locked")

@@ -17,16 +17,16 @@ from umapi_lint.edits import keys, values
 from umapi_lint.edits.apply import confirmed
 from umapi_lint.engine.context import Context
 from umapi_lint.fix.apply import mend
-from umapi_lint.fix.buffers import Pending
-from umapi_lint.fix.connectors import NotDoneError, connectors
-from umapi_lint.fix.session import Written
+from umapi_lint.fix.buffers import FileBuffers
+from umapi_lint.fix.connectors import PlanError, connectors
+from umapi_lint.fix.session import FileChange
 from umapi_lint.linting import discovery
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Edit, Finding, Fix, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
-from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.schemas import FileKind, Schemas
 
 OF_THE_GUIDE = frozenset({"key-not-for-method", "deprecated-key", "endpoint-mismatch", "host-value"})
 """Rules whose findings are mended once the method is set: what the guide names, and hosts that never worked."""
@@ -51,7 +51,7 @@ class KeyFile(Record):
     """How a message calls it: as the file that names it does, if that may be shown."""
 
 
-class Entry(Record):
+class KeyringEntry(Record):
     """An entry of the keyring that only the old method reads."""
 
     service: str = field(repr=False)
@@ -61,26 +61,26 @@ class Entry(Record):
     shown_user: str
 
 
-class Migration(Record, frozen=False):
+class MigrationPlan(Record, frozen=False):
     """What would be changed, and what is left to do. Nothing is written yet."""
 
     root: str
-    written: list[Written] = field(default_factory=list)
+    written: list[FileChange] = field(default_factory=list)
     files: list[KeyFile] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[KeyringEntry] = field(default_factory=list)
     errors: list[Finding] = field(default_factory=list)
     """What would still be wrong."""
 
 
-def plan(linter: Linter, path: str) -> Migration:
+def plan(linter: Linter, path: str) -> MigrationPlan:
     """Work out the migration of a connector, or of all connectors of a deployment.
 
     Raises:
         NotDoneError: something keeps a machine from doing it; nothing is changed then.
     """
-    pending = Pending()
+    pending = FileBuffers()
     linter = replace(linter, read=pending.source, policy=Policy())
-    migration = Migration(path)
+    migration = MigrationPlan(path)
     contexts = connectors(linter, path)
     edits: dict[str, list[Edit]] = {}
     for context in contexts:
@@ -96,9 +96,7 @@ def plan(linter: Linter, path: str) -> Migration:
     stuck = next((finding for finding in findings if finding.rule == "key-not-for-method"), None)
     if stuck is not None:
         where = f"{stuck.location.file}: line {stuck.location.line}"
-        raise NotDoneError(
-            f"{where} (as it would be then): {stuck.message}, and no machine can remove it; do it by hand"
-        )
+        raise PlanError(f"{where} (as it would be then): {stuck.message}, and no machine can remove it; do it by hand")
     migration.errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     still = {(e.service, e.user) for context in connectors(linter, path) for e in _entries(context, None)}
     migration.entries = [entry for entry in migration.entries if (entry.service, entry.user) not in still]
@@ -107,11 +105,11 @@ def plan(linter: Linter, path: str) -> Migration:
         new = pending.source(old.name)
         if new.data != old.data:
             mended = tuple(f for f, _ in outcome.mended if os.path.realpath(f.location.file) == name)
-            migration.written.append(Written(old, new, False, mended))
+            migration.written.append(FileChange(old, new, False, mended))
     return migration
 
 
-def switch_of(schemas: Schemas, kind: Kind | None) -> Switch:
+def switch_of(schemas: Schemas, kind: FileKind | None) -> Switch:
     """How the schema of a kind chooses the method.
 
     Raises:
@@ -126,7 +124,7 @@ def switch_of(schemas: Schemas, kind: Kind | None) -> Switch:
                 resolved, _ = schemas.resolve(inner, base)
                 if isinstance(key, str) and isinstance(value, str) and "x-method" in resolved:
                     return Switch(key, value, section, frozenset(resolved.get("properties", ())))
-    raise NotDoneError("files of this kind choose no method")
+    raise PlanError("files of this kind choose no method")
 
 
 def _wanted(_: FileResult, finding: Finding) -> Iterator[Fix]:
@@ -141,7 +139,7 @@ def _set_method(context: Context, switch: Switch) -> Iterator[tuple[str, tuple[E
     entry = document.entry((switch.key,))
     anchor = entry or document.entry((switch.section,))
     if anchor is None:
-        raise NotDoneError(f"{document.name}: there are no credentials in this file")
+        raise PlanError(f"{document.name}: there are no credentials in this file")
     part = document.part_of(anchor.key.start)
     if entry is not None:
         change = values.replace(part, (switch.key,), switch.value)
@@ -150,7 +148,7 @@ def _set_method(context: Context, switch: Switch) -> Iterator[tuple[str, tuple[E
     edits = confirmed(part.text, change)
     if edits is None:
         place = context.at_key((switch.key if entry is not None else switch.section,))
-        raise NotDoneError(
+        raise PlanError(
             f"{place.file}: line {place.line} is written in a way that no machine should edit; write `{switch.key}: {switch.value}` by hand"
         )
     yield part.name, edits
@@ -166,7 +164,7 @@ def _key_files(context: Context, switch: Switch) -> Iterator[KeyFile]:
                 yield KeyFile(folder / node.value, _shown(context, path))
 
 
-def _entries(context: Context, switch: Switch | None) -> Iterator[Entry]:
+def _entries(context: Context, switch: Switch | None) -> Iterator[KeyringEntry]:
     """Entries of the keyring that only the old method reads; without a switch, all of them."""
     for path, _, node in context.document.walk():
         if len(path) != 2 or not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
@@ -178,7 +176,7 @@ def _entries(context: Context, switch: Switch | None) -> Iterator[Entry]:
         user_key = next((schema["x-keyring-user"] for schema in section if "x-keyring-user" in schema), None)
         user = context.value_at((path[0], user_key))
         if isinstance(user, str) and (slip or any("x-keyring-name-of" in s for s in context.described(path))):
-            yield Entry(node.value, user, _shown(context, path), _shown(context, (path[0], user_key)))
+            yield KeyringEntry(node.value, user, _shown(context, path), _shown(context, (path[0], user_key)))
 
 
 def named_elsewhere(linter: Linter, file: KeyFile) -> str | None:

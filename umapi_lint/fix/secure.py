@@ -18,16 +18,16 @@ from umapi_lint.document.merged import Overlay
 from umapi_lint.edits import keys
 from umapi_lint.edits.apply import confirmed
 from umapi_lint.engine.context import Context
-from umapi_lint.fix.buffers import Pending
-from umapi_lint.fix.connectors import NotDoneError, connectors
-from umapi_lint.fix.keyring_writer import Vault
-from umapi_lint.fix.session import Written
+from umapi_lint.fix.buffers import FileBuffers
+from umapi_lint.fix.connectors import PlanError, connectors
+from umapi_lint.fix.keyring_writer import KeyringWriter
+from umapi_lint.fix.session import FileChange
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Edit
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
-from umapi_lint.secrets.detect import held
+from umapi_lint.secrets.detect import find_credentials
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
 DEFAULT_NAME = "{connector}_{key}"
@@ -52,24 +52,24 @@ class Secret(Record):
         return f"{self.file}: line {self.line}: `{self.key}`"
 
 
-class Securing(Record, frozen=False):
+class SecurePlan(Record, frozen=False):
     """What would be moved, and how the files would look then. Nothing is stored or written yet."""
 
     secrets: list[Secret] = field(default_factory=list)
-    written: list[Written] = field(default_factory=list)
+    written: list[FileChange] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     """Sentences about values that stay where they are."""
 
 
-def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> Securing:
+def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> SecurePlan:
     """Work out which credentials of a connector, or of all connectors of a deployment, move where.
 
     Raises:
         NotDoneError: something keeps a machine from doing it.
     """
-    pending = Pending()
+    pending = FileBuffers()
     linter = replace(linter, read=pending.source, policy=Policy())
-    securing = Securing()
+    securing = SecurePlan()
     edits: dict[str, dict[tuple[Edit, ...], None]] = {}
     for context in connectors(linter, path):
         for place, schema in _sensitive(context):
@@ -87,12 +87,12 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> Securing:
     for name, changes in edits.items():
         pending.edit(name, [edit for change in changes for edit in change])
     if _refusals(linter.lint_paths([path])) - before:
-        raise NotDoneError(
+        raise PlanError(
             f"{path}: the tool would refuse what came of it; `umapi-lint {path}` says what is wrong already"
         )
     for name in pending.changed:
         old = pending.read[name]
-        securing.written.append(Written(old, pending.source(old.name), False, ()))
+        securing.written.append(FileChange(old, pending.source(old.name), False, ()))
     return securing
 
 
@@ -110,14 +110,14 @@ def left_behind(linter: Linter, path: str, skipped: Iterable[str] = ()) -> list[
         document.location(place.start, place.end)
         for context in connectors(linter, path)
         for document in _files_of(context.document)
-        for place in held(document, context.kind, linter.schemas)
+        for place in find_credentials(document, context.kind, linter.schemas)
     }
-    said = tuple(sentence.split(": `")[0] for sentence in skipped)
+    value = tuple(sentence.split(": `")[0] for sentence in skipped)
     where = [f"{place.file}: line {place.line}" for place in sorted(places, key=lambda place: (place.file, place.line))]
     return [
         f"{line} still holds a credential, which no machine can move from there; `umapi-lint {path}` says why"
         for line in dict.fromkeys(where)
-        if line not in said
+        if line not in value
     ]
 
 
@@ -156,13 +156,13 @@ def _secret(context: Context, path: tuple[Any, ...], schema: dict[str, Any], pat
     user = context.value_at((*path[:-1], user_key))
     if not isinstance(user, str) or not user.strip() or is_variable(user):
         state = "is missing" if user is None else "holds no value that can be used"
-        raise NotDoneError(f"{place.file}: `{user_key}` {state}; it is the user name of every keyring entry")
+        raise PlanError(f"{place.file}: `{user_key}` {state}; it is the user name of every keyring entry")
     connector = "" if context.kind is None else context.kind.name.removeprefix("connector-")
     service = pattern.replace("{connector}", connector).replace("{key}", str(path[-1]))
     if "{" in service or "}" in service:
-        raise NotDoneError("--name may hold {connector} and {key}, and no other braces")
+        raise PlanError("--name may hold {connector} and {key}, and no other braces")
     if not service.strip() or not service.isprintable():
-        raise NotDoneError("--name gives an empty name, or one that cannot be printed")
+        raise PlanError("--name gives an empty name, or one that cannot be printed")
     private = bool(schema.get("x-private-key"))
     return Secret(str(path[-1]), place.file, place.line, service, user, str(context.value_at(path)), private)
 
@@ -172,7 +172,7 @@ def _edits(context: Context, path: tuple[Any, ...], schema: dict[str, Any], secr
     document = context.document if entry is None else context.document.part_of(entry.key.start)
     edits = confirmed(document.text, keys.substitute(document, path, schema["x-keyring-key"], secret.service))
     if edits is None:
-        raise NotDoneError(
+        raise PlanError(
             f"{secret.where} is written in a way that no machine should edit, stands twice, or "
             f"`{schema['x-keyring-key']}` is there already; do it by hand"
         )
@@ -187,7 +187,7 @@ def _refuse_clashes(secrets: Iterable[Secret]) -> None:
         if other.value != secret.value:
             names = "give each its name with --name, one file at a time"
             advice = names if other.key == secret.key else "--name needs {key} in it"
-            raise NotDoneError(
+            raise PlanError(
                 f"{secret.where} and line {other.line} of {other.file} would be the same entry `{secret.service}`; {advice}"
             )
 
@@ -202,7 +202,7 @@ def _refusals(results: Iterable[FileResult]) -> Counter[tuple[str, str, str]]:
     )
 
 
-def carry_out(securing: Securing, vault: Vault, *, overwrite: bool = False) -> None:
+def carry_out(securing: SecurePlan, vault: KeyringWriter, *, overwrite: bool = False) -> None:
     """Store every credential, read it back, then write the files.
 
     Raises:
@@ -220,22 +220,22 @@ def carry_out(securing: Securing, vault: Vault, *, overwrite: bool = False) -> N
             touched.append(secret)
             vault.write(secret.service, secret.user, secret.value)
             if vault.read(secret.service, secret.user) != secret.value:
-                raise NotDoneError(f"{secret.where}: the keyring does not give back what was stored")
+                raise PlanError(f"{secret.where}: the keyring does not give back what was stored")
         atomic_write.write_all([(written.old, written.new.data) for written in securing.written])
     except BaseException:
         _undo(touched, before, securing, vault)
         raise
 
 
-def _look(securing: Securing, vault: Vault, overwrite: bool) -> dict[tuple[str, str], str | None]:
+def _look(securing: SecurePlan, vault: KeyringWriter, overwrite: bool) -> dict[tuple[str, str], str | None]:
     """What the keyring has under the names that are wanted; refuses while nothing is touched."""
     before: dict[tuple[str, str], str | None] = {}
     for secret in securing.secrets:
         if vault.is_windows and len(secret.value.encode("utf-16-le", "surrogatepass")) > WINDOWS_BYTES:
-            raise NotDoneError(f"{secret.where}: {_too_long(secret)}")
+            raise PlanError(f"{secret.where}: {_too_long(secret)}")
         there = before[secret.service, secret.user] = vault.read(secret.service, secret.user)
         if there is not None and there != secret.value and not overwrite:
-            raise NotDoneError(
+            raise PlanError(
                 f"{secret.where}: the keyring has an entry `{secret.service}` with another value; --overwrite replaces "
                 "it, or choose another name with --name"
             )
@@ -249,14 +249,16 @@ def _too_long(secret: Secret) -> str:
     return advice
 
 
-def _undo(touched: list[Secret], before: dict[tuple[str, str], str | None], securing: Securing, vault: Vault) -> None:
+def _undo(
+    touched: list[Secret], before: dict[tuple[str, str], str | None], securing: SecurePlan, vault: KeyringWriter
+) -> None:
     """Give the keyring back what it had, but for entries of a file that has lost its credentials already.
 
     One entry may belong to several files, and one file may go by several names.
     """
     replaced = {os.path.realpath(written.old.name) for written in securing.written if not written.is_as_it_was()}
     needed = {(secret.service, secret.user) for secret in securing.secrets if os.path.realpath(secret.file) in replaced}
-    left: dict[str, NotDoneError] = {}
+    left: dict[str, PlanError] = {}
     for service, user in dict.fromkeys((secret.service, secret.user) for secret in reversed(touched)):
         if (service, user) in needed:
             continue
@@ -266,10 +268,10 @@ def _undo(touched: list[Secret], before: dict[tuple[str, str], str | None], secu
                 vault.write(service, user, old)
             elif vault.read(service, user) is not None:
                 vault.delete(service, user)
-        except NotDoneError as error:
+        except PlanError as error:
             left[service] = error
     if left:
         names = ", ".join(f"`{service}`" for service in left)
-        raise NotDoneError(
+        raise PlanError(
             f"{next(iter(left.values()))}; what was stored as {names} may still be in the keyring"
         ) from None

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from umapi_lint.document import atomic_write
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.fix.apply import Lint, Outcome, Refusal, mend
-from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Fix
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field, replace
 
 
-class Written(Record):
+class FileChange(Record):
     """A file that was changed, or would be."""
 
     old: Source
@@ -32,12 +32,12 @@ class Written(Record):
             return False
 
 
-class Mended(Record, frozen=False):
+class FixResult(Record, frozen=False):
     """What became of one unit: a file, or a deployment."""
 
     results: list[FileResult]
     """What is still found."""
-    written: list[Written] = field(default_factory=list)
+    written: list[FileChange] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     """Files that could not be written, and why; they are as they were."""
@@ -53,12 +53,12 @@ class Session(Record, frozen=False):
 
     def __init__(self, linter: Linter, unsafe: bool = False, dry: bool = False) -> None:
         super().__init__(linter, unsafe, dry)
-        self.pending = Pending()
+        self.pending = FileBuffers()
         self.linter = replace(linter, read=self.pending.source)
         # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is mended too
         self.trier = replace(self.linter, policy=replace(self.linter.policy, baseline=None))
 
-    def run(self, paths: Iterable[str]) -> Iterator[Mended]:
+    def run(self, paths: Iterable[str]) -> Iterator[FixResult]:
         """Mend everything that belongs to the paths; each unit is written before the next is looked at."""
         for lint, conclude in self.units(paths):
             done = self.unit(lint)
@@ -75,8 +75,8 @@ class Session(Record, frozen=False):
         else:
             yield from zip(self.trier.units(paths), self.linter.units(paths), strict=True)
 
-    def unit(self, lint: Lint) -> Mended:
-        done = Mended([])
+    def unit(self, lint: Lint) -> FixResult:
+        done = FixResult([])
         narrowed = self.narrow(list(lint()), done)
         outcome = mend(lint, self.pending, self.wanted)
         done.results, done.refused = outcome.results, outcome.refused
@@ -94,12 +94,12 @@ class Session(Record, frozen=False):
         if self.unsafe or finding.fix.safe:
             yield finding.fix
 
-    def narrow(self, results: list[FileResult], done: Mended) -> dict[str, list[Finding]]:
+    def narrow(self, results: list[FileResult], done: FixResult) -> dict[str, list[Finding]]:
         """Take permissions away where a finding wants it; the findings by the real path of their file."""
         narrowed: dict[str, list[Finding]] = {}
         for result in results:
             for finding in result.findings:
-                if any(fix.narrow_mode for fix in self.wanted(result, finding)):
+                if any(fix.restrict_mode for fix in self.wanted(result, finding)):
                     narrowed.setdefault(os.path.realpath(finding.location.file), []).append(finding)
         if self.dry:
             return narrowed
@@ -113,7 +113,7 @@ class Session(Record, frozen=False):
             self.pending.forget(name)
         return narrowed
 
-    def write(self, outcome: Outcome, narrowed: dict[str, list[Finding]], done: Mended) -> None:
+    def write(self, outcome: Outcome, narrowed: dict[str, list[Finding]], done: FixResult) -> None:
         mended: dict[str, list[Finding]] = {path: list(findings) for path, findings in narrowed.items()}
         for finding, _ in outcome.mended:
             mended.setdefault(os.path.realpath(finding.location.file), []).append(finding)
@@ -128,4 +128,4 @@ class Session(Record, frozen=False):
                     done.failed.append((name, str(error)))
                     self.pending.forget(name)
                     continue
-            done.written.append(Written(old, new, path in narrowed, tuple(findings)))
+            done.written.append(FileChange(old, new, path in narrowed, tuple(findings)))

@@ -17,13 +17,13 @@ from umapi_lint.linting.targets import Target, targets_of
 from umapi_lint.model.finding import Consequence, Finding, Related, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field, replace
-from umapi_lint.schema.schemas import Kind
+from umapi_lint.schema.schemas import FileKind
 from umapi_lint.text.masking import MaskedLine
 
 if TYPE_CHECKING:
     from umapi_lint.linting.linter import Linter
     from umapi_lint.policy.baseline import Key
-    from umapi_lint.policy.suppressions import Remarks
+    from umapi_lint.policy.suppressions import Suppressions
 
 NOT_CHOSEN = "; it matters only when the tool is run with this connector, which `{path}` does not choose"
 
@@ -36,7 +36,7 @@ class Deployment(Record, frozen=False):
     targets: list[Target]
     found: dict[str, list[Finding]] = field(default_factory=dict)
     shown: dict[tuple[str, int], MaskedLine] = field(default_factory=dict)
-    remarks: dict[str, Remarks | None] = field(default_factory=dict)
+    suppressions: dict[str, Suppressions | None] = field(default_factory=dict)
     digests: dict[Key, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -91,7 +91,7 @@ class Deployment(Record, frozen=False):
         if not whole and not self.lint_parts(target, sources, kind):
             return
         document = Document(sources[0]) if whole else Overlay(sources)
-        context = replace(self.context, document=document, kind=kind, marks=[], facts={})
+        context = replace(self.context, document=document, kind=kind, marks=[], cache={})
         findings = check(context)
         if not whole:
             findings = [self.with_others(finding, target) for finding in findings]
@@ -101,19 +101,19 @@ class Deployment(Record, frozen=False):
         if target.chosen:
             self.same_organisation(target, context, organisations)
 
-    def lint_parts(self, target: Target, sources: list[Source], kind: Kind) -> bool:
+    def lint_parts(self, target: Target, sources: list[Source], kind: FileKind) -> bool:
         """What holds for each file of an overlay alone; whether the files can be merged at all."""
         loadable = True
         for source in sources:
             document = Document(source)
-            context = replace(self.context, document=document, kind=kind, marks=[], facts={})
-            alone = [f for f in check(context) if self.context.registry.rules[f.rule].alone]
+            context = replace(self.context, document=document, kind=kind, marks=[], cache={})
+            alone = [f for f in check(context) if self.context.registry.rules[f.rule].per_file]
             self.keep(document, alone, target.name)
             loadable = loadable and document.problem is None and isinstance(document.value, dict)
         if not loadable:
             for source in sources:
-                remarks = self.remarks.get(source.name)
-                self.remarks[source.name] = remarks and replace(remarks, readable=False)
+                suppressions = self.suppressions.get(source.name)
+                self.suppressions[source.name] = suppressions and replace(suppressions, readable=False)
         return loadable
 
     def sources(self, target: Target) -> list[Source] | None:
@@ -139,11 +139,11 @@ class Deployment(Record, frozen=False):
     def same_organisation(self, target: Target, context: Context, seen: dict[str, tuple[str, Context]]) -> None:
         """Two targets for one organization sync the same users twice."""
         for mark in context.marks:
-            user = mark.said
+            user = mark.value
             if mark.keyword != "x-keyring-user" or not isinstance(mark.instance, dict):
                 continue
             value = mark.instance.get(user)
-            path: KeyPath = (*mark.place, user)
+            path: KeyPath = (*mark.path, user)
             if not isinstance(value, str) or not value or target.kind != self.targets[0].kind:
                 continue
             if value not in seen:
@@ -191,8 +191,8 @@ class Deployment(Record, frozen=False):
 
     def keep(self, document: Document, findings: list[Finding], target: str | None) -> None:
         self.found.setdefault(document.name, [])
-        if not isinstance(document, Overlay) and document.name not in self.remarks:
-            self.remarks[document.name] = self.linter.policy.remarks(document, self.linter.registry.rules)
+        if not isinstance(document, Overlay) and document.name not in self.suppressions:
+            self.suppressions[document.name] = self.linter.policy.suppressions(document, self.linter.registry.rules)
         for finding in findings:
             kept = self.found.setdefault(finding.location.file, [])
             finding = finding.with_target(target)
@@ -216,7 +216,9 @@ class Deployment(Record, frozen=False):
             ordered = tuple(sorted(findings, key=Finding.sort_key))
             places = {(p.file, p.line) for f in ordered for p in (f.location, *(r.location for r in f.related))}
             result = FileResult(name, ordered, {key: line for key, line in self.shown.items() if key in places})
-            yield self.linter.policy.conclude(result, self.linter.registry.rules, self.remarks.get(name), self.digests)
+            yield self.linter.policy.apply(
+                result, self.linter.registry.rules, self.suppressions.get(name), self.digests
+            )
         for name, error in self.errors.items():
             yield FileResult(name, error=error)
 

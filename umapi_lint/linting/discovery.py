@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.record import Record
-from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.schemas import FileKind, Schemas
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -136,13 +136,13 @@ def roots_in(folder: Path, schemas: Schemas) -> list[Path]:
     return [root for root in found if os.path.isfile(root)]
 
 
-def kind_by_name(path: str, schemas: Schemas) -> Kind | None:
+def kind_by_name(path: str, schemas: Schemas) -> FileKind | None:
     """The kind that a file's name tells."""
     name = os.path.basename(path)
     return next((kind for kind in schemas.kinds.values() if kind.has_name(name)), None)
 
 
-def kind_by_content(document: Document, schemas: Schemas) -> Kind | None:
+def kind_by_content(document: Document, schemas: Schemas) -> FileKind | None:
     """The kind that the content tells: the section of one of the kinds, with something in it that the kind knows."""
     value = document.value
     if not isinstance(value, dict):
@@ -158,6 +158,6 @@ def kind_by_content(document: Document, schemas: Schemas) -> Kind | None:
     return None
 
 
-def kind_of(document: Document, schemas: Schemas) -> Kind | None:
+def kind_of(document: Document, schemas: Schemas) -> FileKind | None:
     """The kind of a file: its name decides, then its content."""
     return kind_by_name(document.name, schemas) or kind_by_content(document, schemas)

@@ -16,8 +16,8 @@ from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import Registry, registry
-from umapi_lint.schema.schemas import Kind, Schemas
-from umapi_lint.system.environment import Surroundings
+from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.system.environment import Environment
 from umapi_lint.text.masking import MaskedLine
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ class Linter(Record, frozen=False):
 
     schemas: Schemas = field(default_factory=Schemas.load)
     options: Options = field(default_factory=Options)
-    kind: Kind | None = None
+    kind: FileKind | None = None
     """The kind that the user named for all files."""
     registry: Registry = field(default_factory=registry)
-    surroundings: Surroundings = field(default_factory=Surroundings)
+    environment: Environment = field(default_factory=Environment)
     """What was asked of the machine: a linter that outlives a run takes new ones for the next."""
     read: Callable[[str], Source] = read_source
     """How a file is read: whoever has other text for it than the disk, as mending does, reads that."""
@@ -52,10 +52,10 @@ class Linter(Record, frozen=False):
             raise ValueError(f"there is no kind {kind!r}; known are {', '.join(sorted(schemas.kinds))}")
         return cls(schemas, options or Options(), None if kind is None else schemas.kinds[kind])
 
-    def context(self, source: Source, kind: Kind | None = None) -> Context:
+    def context(self, source: Source, kind: FileKind | None = None) -> Context:
         document = Document(source)
         kind = kind or self.kind or discovery.kind_of(document, self.schemas)
-        return Context(document, kind, self.schemas, self.registry, self.options, surroundings=self.surroundings)
+        return Context(document, kind, self.schemas, self.registry, self.options, environment=self.environment)
 
     def lint(self, source: Source, also: Iterable[Finding] = ()) -> FileResult:
         """Lint one file for itself, whatever else belongs to it.
@@ -76,8 +76,8 @@ class Linter(Record, frozen=False):
         document = context.document
         result = result_of(document, [*check(context), *also])
         rules, policy = self.registry.rules, self.policy
-        remarks, digests = policy.remarks(document, rules), policy.digests(document, result.findings)
-        return policy.conclude(result, rules, remarks, digests)
+        suppressions, digests = policy.suppressions(document, rules), policy.digests(document, result.findings)
+        return policy.apply(result, rules, suppressions, digests)
 
     def lint_paths(self, paths: Iterable[str]) -> Iterator[FileResult]:
         """Lint files, and what is found below folders, in that order; a deployment's root brings its files along.
@@ -116,7 +116,7 @@ class Linter(Record, frozen=False):
         for candidate in wanted:
             if candidate.named:  # the others were asked for whether they are left out
                 self.policy.settings(candidate.path)
-        self.surroundings.paths.extend(candidate.path for candidate in wanted)
+        self.environment.paths.extend(candidate.path for candidate in wanted)
         return wanted, frozenset(candidate.real for candidate in wanted if candidate.named)
 
     def _lint_root(

@@ -9,7 +9,7 @@ from typing import Any
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.engine.context import Context
 from umapi_lint.record import Record
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 
 PRIMARY = "primary"
@@ -41,9 +41,9 @@ def targets_of(context: Context) -> list[Target]:
     return [target for target in found if target.paths]
 
 
-def _umapi_targets(context: Context, mark: Mark) -> Iterator[Target]:
-    place = mark.place
-    kind = str(mark.said)
+def _umapi_targets(context: Context, mark: KeywordMatch) -> Iterator[Target]:
+    place = mark.path
+    kind = str(mark.value)
     value = mark.instance
     items = value if isinstance(value, list) else [value]
     primary = [item for item in items if isinstance(item, str)]
@@ -62,17 +62,17 @@ def _umapi_targets(context: Context, mark: Mark) -> Iterator[Target]:
         )  # fmt: skip
 
 
-def _connector(context: Context, mark: Mark) -> Target:
-    said = mark.said
+def _connector(context: Context, mark: KeywordMatch) -> Target:
+    stated = mark.value
     paths = mark.instance if isinstance(mark.instance, list) else [mark.instance]
     option: Any = context.document.value
-    for step in said["chosen-by"]:
+    for step in stated["chosen-by"]:
         option = option.get(step) if isinstance(option, dict) else None
     first = option[0] if isinstance(option, list) and option else option
-    chosen = isinstance(first, str) and first.strip().lower() == said["choice"]
+    chosen = isinstance(first, str) and first.strip().lower() == stated["choice"]
     return Target(
-        said["target"], said["kind"], tuple(_beside(context, path) for path in paths if isinstance(path, str)),
-        mark.place, chosen=chosen, chosen_by=".".join(said["chosen-by"]),
+        stated["target"], stated["kind"], tuple(_beside(context, path) for path in paths if isinstance(path, str)),
+        mark.path, chosen=chosen, chosen_by=".".join(stated["chosen-by"]),
     )  # fmt: skip
 
 

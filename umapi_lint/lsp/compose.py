@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
 
 
-class Recorded(Pending, frozen=False):
+class Recorded(FileBuffers, frozen=False):
     """Pending texts that remember by which edits each came to be."""
 
     made: dict[tuple[str, bytes], tuple[bytes, tuple[Edit, ...]]] = field(default_factory=dict)

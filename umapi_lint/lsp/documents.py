@@ -10,7 +10,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.engine.context import Context
 from umapi_lint.fix.apply import mend
-from umapi_lint.fix.buffers import Pending
+from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.linting import discovery
 from umapi_lint.linting.linter import Linter
 from umapi_lint.lsp.compose import Recorded
@@ -18,7 +18,7 @@ from umapi_lint.model.finding import Edit, Finding, Fix
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
-from umapi_lint.system.environment import Surroundings
+from umapi_lint.system.environment import Environment
 
 
 class Desk(Record, frozen=False):
@@ -90,11 +90,11 @@ class Desk(Record, frozen=False):
                 pending.changed[key] = text.encode("utf-8", "surrogatepass")
         return pending
 
-    def linter_on(self, pending: Pending, name: str) -> Linter:
-        return replace(self.linter, read=pending.source, policy=self.policy(), surroundings=Surroundings(paths=[name]))
+    def linter_on(self, pending: FileBuffers, name: str) -> Linter:
+        return replace(self.linter, read=pending.source, policy=self.policy(), environment=Environment(paths=[name]))
 
 
-def _linted(linter: Linter, pending: Pending, name: str) -> FileResult:
+def _linted(linter: Linter, pending: FileBuffers, name: str) -> FileResult:
     """One document: a root for itself, a file of an overlay by the merge."""
     source = pending.source(name)
     if source.path is None or _is_root(linter, source):

@@ -82,7 +82,7 @@ def explained(rule: Rule) -> str:
     """A rule's page without its examples."""
     return (
         f"**[{rule.id}]({rule.address})**: {rule.summary}.\n\n{MEANINGS[rule.consequence]}\n\n{rule.why}\n\n"
-        f"*How to mend it*: {rule.mend}"
+        f"*How to mend it*: {rule.remediation}"
     )
 
 

@@ -30,10 +30,10 @@ Answer = TypeVar("Answer")
 class Server(LanguageServer):
     """One editor's server: which documents it has open, and what was last said of them."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, documents: Desk) -> None:
         # whole texts: they are small, and edits of pieces rest on an idea of a line that is not the protocol's
         super().__init__("umapi-lint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-        self.desk = desk
+        self.documents = documents
         self.names: dict[str, str] = {}
         """URI to the name that the desk knows a document by."""
         self.waiting: dict[str, asyncio.TimerHandle] = {}
@@ -54,15 +54,15 @@ class Server(LanguageServer):
     def put(self, uri: str, text: str) -> None:
         path = uris.to_fs_path(uri) if uri.startswith("file:") else None
         self.names[uri] = os.path.normpath(path) if path else uri.rpartition("/")[2]
-        self.desk.texts[self.names[uri]] = text
+        self.documents.texts[self.names[uri]] = text
 
     def drop(self, uri: str) -> None:
-        self.desk.texts.pop(self.names.pop(uri, ""), None)
+        self.documents.texts.pop(self.names.pop(uri, ""), None)
 
     def places(self, path: str) -> Places:
         capabilities = self.server_capabilities
         encoding = str(getattr(capabilities.position_encoding, "value", capabilities.position_encoding) or "utf-16")
-        return Places(self.desk.text(path) or "", encoding)
+        return Places(self.documents.text(path) or "", encoding)
 
     # --- findings
 
@@ -88,9 +88,9 @@ class Server(LanguageServer):
 
     def diagnosed(self, uri: str) -> list[tuple[Finding, types.Diagnostic]]:
         """The findings of a document as it is now; none, and a message, where a configuration cannot be used."""
-        rules = self.desk.linter.registry.rules
+        rules = self.documents.linter.registry.rules
         try:
-            findings = self.desk.findings(self.names[uri])
+            findings = self.documents.findings(self.names[uri])
             found = [(f, responses.diagnostic(f, rules[f.rule], self.places)) for f in findings]
         except (ConfigError, UsageError) as error:
             self.complain(str(error))
@@ -111,10 +111,10 @@ class Server(LanguageServer):
         return types.WorkspaceEdit(changes={uri: changes})
 
 
-def create(desk: Desk) -> Server:
+def create(documents: Desk) -> Server:
     """A server that is ready to start."""
     _silence()
-    server = Server(desk)
+    server = Server(documents)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -147,9 +147,9 @@ def create(desk: Desk) -> Server:
             return None
         here = types.Range(place, place)
         found = [f.rule for f, diagnostic in server.diagnosed(uri) if responses.overlap(diagnostic.range, here)]
-        rules = [server.desk.linter.registry.rules[rule] for rule in dict.fromkeys(found)]
+        rules = [server.documents.linter.registry.rules[rule] for rule in dict.fromkeys(found)]
         offset = server.places(server.names[uri]).offset(place.line, place.character)
-        return responses.hover(rules, server.desk.context(server.names[uri]), offset)
+        return responses.hover(rules, server.documents.context(server.names[uri]), offset)
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
@@ -167,7 +167,7 @@ def create(desk: Desk) -> Server:
                     edit_of = functools.partial(server.workspace_edit, uri)
                     actions.extend(responses.quick_fixes(finding, diagnostic, edit_of))
         if asked and _wanted(responses.FIX_ALL, asked):
-            edits = server.desk.all_fixed(server.names[uri])
+            edits = server.documents.all_fixed(server.names[uri])
             if edits:
                 edit = server.workspace_edit(uri, edits)
                 actions.append(

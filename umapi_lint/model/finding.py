@@ -82,7 +82,7 @@ class Fix(Record):
     title: str
     edits: tuple[Edit, ...] = ()
     safe: bool = True
-    narrow_mode: bool = False
+    restrict_mode: bool = False
     """Mend by taking the permissions of group and others from the file instead of by editing it."""
     places: tuple[Location, ...] = ()
     """Where the edits are made, in their order: for those who do not have the text. Empty if that would tell the

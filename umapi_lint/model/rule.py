@@ -70,16 +70,16 @@ class Example(Record):
     @property
     def around(self) -> tuple[str, ...]:
         """What makes the difference besides the text, in words."""
-        said = [f"mode {self.mode:04o}"] if self.mode != PRIVATE else []
+        value = [f"mode {self.mode:04o}"] if self.mode != PRIVATE else []
         if self.folder_mode is not None:
-            said.append(f"in a folder of mode {self.folder_mode:04o}")
+            value.append(f"in a folder of mode {self.folder_mode:04o}")
         if self.file_system:
-            said.append(f"on {self.file_system}")
+            value.append(f"on {self.file_system}")
         if self.git:
-            said.append("in git after a version with a credential" if self.earlier else "in git")
+            value.append("in git after a version with a credential" if self.earlier else "in git")
         if self.store:
-            said.append(_STORES[self.store])
-        return (*self.flags, *said)
+            value.append(_STORES[self.store])
+        return (*self.flags, *value)
 
 
 class Rule(Record):
@@ -93,14 +93,14 @@ class Rule(Record):
     summary: str
     """One line, without a full stop."""
     why: str
-    mend: str
-    bad: Example
-    good: Example
+    remediation: str
+    fails: Example
+    passes: Example
     source: str
     """Where the fact comes from."""
-    alone: bool = False
+    per_file: bool = False
     """Whether it holds for each file of an overlay, whatever the others say."""
-    beyond_text: bool = False
+    needs_environment: bool = False
     """Whether it looks at more than the text of its file, such as other files, modes, git or the keyring. Then its silence
     proves nothing, and a comment that ignores it is never called unused."""
     fix: str = ""

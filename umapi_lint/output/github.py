@@ -37,8 +37,8 @@ def command(finding: Finding) -> str:
     if here.line == here.end_line:
         about["endColumn"] = max(here.column, here.end_column - 1)
     about["title"] = f"{finding.rule} ({CONSEQUENCES[finding.consequence]})"
-    said = ",".join(f"{name}={property_of(str(value))}" for name, value in about.items())
-    return f"::{_COMMANDS[finding.severity]} {said}::{data_of(in_one(finding))}\n"
+    stated = ",".join(f"{name}={property_of(str(value))}" for name, value in about.items())
+    return f"::{_COMMANDS[finding.severity]} {stated}::{data_of(in_one(finding))}\n"
 
 
 def data_of(text: str) -> str:

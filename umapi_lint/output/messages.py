@@ -63,16 +63,16 @@ def closing(summary: Summary) -> str:
         files = counted(summary.affected, "file")
         if summary.affected != summary.files:
             files = f"{summary.affected} of {counted(summary.files, 'file')}"
-        said = f"Found {', '.join(found)} in {files}{_mendable(summary)}."
+        value = f"Found {', '.join(found)} in {files}{_mendable(summary)}."
     elif summary.files:
-        said = f"All good: {counted(summary.files, 'file')}."
+        value = f"All good: {counted(summary.files, 'file')}."
     else:
         return ""
     if summary.accepted:
-        said += f" The baseline accepts {counted(summary.accepted, 'more finding' if found else 'finding')}."
+        value += f" The baseline accepts {counted(summary.accepted, 'more finding' if found else 'finding')}."
     if summary.unreadable:
-        said += f" {counted(summary.unreadable, 'input')} could not be read."
-    return said + "\n"
+        value += f" {counted(summary.unreadable, 'input')} could not be read."
+    return value + "\n"
 
 
 def statistics(summary: Summary) -> str:
@@ -85,8 +85,8 @@ def statistics(summary: Summary) -> str:
 def ending(summary: Summary, style: Style) -> str:
     """What stands below the findings in a report for people."""
     counted_rules = statistics(summary) if style.statistics else ""
-    said = "" if style.quiet else closing(summary)
-    return "\n".join(part for part in (counted_rules, said) if part)
+    value = "" if style.quiet else closing(summary)
+    return "\n".join(part for part in (counted_rules, value) if part)
 
 
 def mends(finding: Finding) -> list[tuple[str, str]]:

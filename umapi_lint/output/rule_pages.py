@@ -52,10 +52,10 @@ def parts_of(rule: Rule) -> list[tuple[str, str | Example]]:
         ("What it finds", f"{rule.summary}."),
         ("What the tool does", MEANINGS[rule.consequence]),
         ("Why", rule.why),
-        ("How to mend it", rule.mend),
+        ("How to mend it", rule.remediation),
         *([("What `--fix` does", rule.fix)] if rule.fix else []),
-        ("Wrong", rule.bad),
-        ("Right", rule.good),
+        ("Wrong", rule.fails),
+        ("Right", rule.passes),
         ("How to silence it", silencing(rule)),
     ]
 
@@ -72,7 +72,7 @@ def silencing(rule: Rule) -> str:
 
 
 def _text(part: str | Example, rule: Rule) -> str:
-    return part if isinstance(part, str) else _example(part, rule.good if part is rule.bad else rule.bad)
+    return part if isinstance(part, str) else _example(part, rule.passes if part is rule.fails else rule.fails)
 
 
 def _example(example: Example, other: Example) -> str:

@@ -97,7 +97,7 @@ def descriptor(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.id.split("-")),
         "shortDescription": {"text": f"{rule.summary}."},
         "fullDescription": {"text": f"{MEANINGS[rule.consequence]} {rule.why}"},
-        "help": {"text": rule.mend, "markdown": rule_pages.body(rule)},
+        "help": {"text": rule.remediation, "markdown": rule_pages.body(rule)},
         "helpUri": rule.address,
         "defaultConfiguration": {"level": rule.usual_severity.value},
         "properties": properties,

@@ -23,7 +23,7 @@ from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.model.finding import Consequence, Finding, Location
 from umapi_lint.record import Record, field
-from umapi_lint.secrets.patterns import kind_of_secret
+from umapi_lint.secrets.patterns import classify
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
@@ -42,7 +42,7 @@ class BaselineError(Exception):
     """A baseline cannot be read or written; ``str()`` is one sentence that quotes nothing of it."""
 
 
-class Entry(Record):
+class BaselineEntry(Record):
     """An accepted finding. Nothing of the file is in it but names of keys that a schema knows."""
 
     file: str
@@ -52,20 +52,20 @@ class Entry(Record):
     digest: str
 
 
-class Accepted(Record):
+class Baseline(Record):
     """What a baseline file holds."""
 
     salt: bytes
-    entries: frozenset[Entry] = frozenset()
+    entries: frozenset[BaselineEntry] = frozenset()
     source: Source | None = None
     """The file that it was read from."""
 
     @classmethod
-    def new(cls) -> Accepted:
+    def new(cls) -> Baseline:
         return cls(secrets.token_bytes(SALT_BYTES))
 
     @classmethod
-    def read(cls, path: Path) -> Accepted:
+    def read(cls, path: Path) -> Baseline:
         """Read a baseline.
 
         Raises:
@@ -93,23 +93,23 @@ class Accepted(Record):
         return text.encode("utf-8", "backslashreplace")
 
 
-def _entry(item: Any) -> Entry:
-    if not isinstance(item, dict) or set(item) != set(Entry._fields):
+def _entry(item: Any) -> BaselineEntry:
+    if not isinstance(item, dict) or set(item) != set(BaselineEntry._fields):
         raise BaselineError("is not a baseline: a finding in it is not as umapi-lint writes them")
     if not all(isinstance(value, str) for value in item.values()):
         raise BaselineError("is not a baseline: a finding in it is not as umapi-lint writes them")
-    return Entry(**item)
+    return BaselineEntry(**item)
 
 
-class Comparison(Record, frozen=False):
+class BaselineRun(Record, frozen=False):
     """One run held against a baseline; it remembers what it has seen."""
 
     path: Path
     """Where the baseline lies, or will lie."""
-    accepted: Accepted
+    accepted: Baseline
     accept_all: bool = False
     """Whether a new baseline is being made, so that every finding is accepted."""
-    seen: set[Entry] = field(default_factory=set)
+    seen: set[BaselineEntry] = field(default_factory=set)
     looked_at: dict[str, Callable[[str], bool]] = field(default_factory=dict)
     """Files that were linted, and whether silence of a rule means that there was nothing to find."""
     _stretched: dict[str, bytes] = field(default_factory=dict, repr=False)
@@ -139,13 +139,13 @@ class Comparison(Record, frozen=False):
         return self._keyed(finding, self._stretch(value) if guessable else value.encode("utf-8", "replace"))
 
     def _keyed(self, finding: Finding, value: bytes) -> str:
-        said = [
+        stated = [
             self.name_of(finding.location.file),
             finding.rule,
             finding.location.pointer,
             *_NAMES.findall(finding.message),
         ]
-        message = json.dumps(said).encode() + b"\0" + value
+        message = json.dumps(stated).encode() + b"\0" + value
         return hmac.new(self.accepted.salt, message, hashlib.sha256).hexdigest()
 
     def _stretch(self, value: str) -> bytes:
@@ -171,30 +171,30 @@ class Comparison(Record, frozen=False):
         new = []
         for finding in findings:
             digest = digests.get(key_of(finding)) or self._keyed(finding, b"")
-            entry = Entry(name, finding.rule, finding.location.pointer, digest)
+            entry = BaselineEntry(name, finding.rule, finding.location.pointer, digest)
             self.seen.add(entry)
             if not self.accept_all and entry not in self.accepted.entries:
                 new.append(finding)
         return new
 
-    def stale(self) -> set[Entry]:
+    def stale(self) -> set[BaselineEntry]:
         """Entries that certainly match nothing any more."""
         return {entry for entry in self._unseen() if self._gone(entry) or self.looked_at[entry.file](entry.rule)}
 
-    def _unseen(self) -> set[Entry]:
+    def _unseen(self) -> set[BaselineEntry]:
         missing = self.accepted.entries - self.seen
         return {entry for entry in missing if entry.file in self.looked_at or self._gone(entry)}
 
-    def _gone(self, entry: Entry) -> bool:
+    def _gone(self, entry: BaselineEntry) -> bool:
         return entry.file not in self.looked_at and not os.path.lexists(self.path.parent / entry.file)
 
-    def outcome(self) -> Accepted:
+    def outcome(self) -> Baseline:
         """What the baseline should hold now: what was seen, and what this run did not look at.
 
         Without ``accept_all`` nothing is added.
         """
         kept = self.accepted.entries - self._unseen()
-        return Accepted(
+        return Baseline(
             self.accepted.salt, frozenset(kept | self.seen if self.accept_all else kept), self.accepted.source
         )
 
@@ -240,4 +240,4 @@ def _value(document: Document, node: Node) -> str:
 
 def _beyond_guessing(value: str) -> bool:
     """Whether a value has the shape of one that a machine made, at random."""
-    return kind_of_secret(value) is not None and len(value) >= 36
+    return classify(value) is not None and len(value) >= 36

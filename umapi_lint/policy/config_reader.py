@@ -105,7 +105,7 @@ class _Reader(Record):
     def severities(self, name: str, value: Any) -> dict[str, Severity]:
         if not isinstance(value, dict):
             raise self.error(f'{name} must be a table of rules and severities, such as {{ unknown-key = "error" }}')
-        return {self.rule(name, rule): self.severity(f"{name}: `{rule}`", said) for rule, said in value.items()}
+        return {self.rule(name, rule): self.severity(f"{name}: `{rule}`", stated) for rule, stated in value.items()}
 
     def severity(self, name: str, value: Any) -> Severity:
         levels = [severity.value for severity in Severity]

@@ -18,9 +18,9 @@ from umapi_lint.policy.config import Configurations, Settings
 from umapi_lint.record import Record, field, replace
 
 if TYPE_CHECKING:
-    from umapi_lint.policy.baseline import Comparison, Key
+    from umapi_lint.policy.baseline import BaselineRun, Key
     from umapi_lint.policy.path_patterns import Patterns
-    from umapi_lint.policy.suppressions import Complaint, Remarks
+    from umapi_lint.policy.suppressions import SuppressionProblem, Suppressions
 
 _MARK = "umapi-lint"
 
@@ -51,7 +51,7 @@ class Policy(Record):
     configurations: Configurations | None = None
     overrides: Overrides = field(default_factory=Overrides)
     inline_ignores: bool = True
-    baseline: Comparison | None = None
+    baseline: BaselineRun | None = None
     """What is known and accepted; it remembers what a run has seen."""
     _of_folder: dict[str, Settings] = field(default_factory=dict, compare=False, repr=False)
 
@@ -68,7 +68,7 @@ class Policy(Record):
             known = self._of_folder[folder] = self.overrides.over(found)
         return known
 
-    def with_baseline(self, baseline: Comparison | None) -> Policy:
+    def with_baseline(self, baseline: BaselineRun | None) -> Policy:
         """The same with another baseline, and without reading the configurations again."""
         return replace(self, baseline=baseline)
 
@@ -84,7 +84,7 @@ class Policy(Record):
         threshold = self.settings(result.name).fail_on or Severity.WARNING
         return any(finding.severity.rank >= threshold.rank for finding in result.findings)
 
-    def remarks(self, document: Document, rules: Mapping[str, Rule]) -> Remarks | None:
+    def suppressions(self, document: Document, rules: Mapping[str, Rule]) -> Suppressions | None:
         """What the comments of one file say to us; to be asked while its document is there."""
         if not self.inline_ignores or _MARK not in document.text:
             return None
@@ -96,11 +96,11 @@ class Policy(Record):
         """What a baseline knows findings by; to be asked while their document is there."""
         return {} if self.baseline is None else self.baseline.digests(document, findings)
 
-    def conclude(
+    def apply(
         self,
         result: FileResult,
         rules: Mapping[str, Rule],
-        remarks: Remarks | None = None,
+        suppressions: Suppressions | None = None,
         digests: Mapping[Key, str] | None = None,
     ) -> FileResult:
         """What is left of a file's result, and what there is to say about its comments.
@@ -111,23 +111,23 @@ class Policy(Record):
         settings, name = self.settings(result.name), result.name
         found = [finding for finding in result.findings if settings.counts(finding.rule, name)]
         shown = dict(result.excerpts)
-        if remarks is not None:
+        if suppressions is not None:
             from datetime import date
 
-            from umapi_lint.policy.suppressions import sort_out
+            from umapi_lint.policy.suppressions import apply_suppressions
 
-            found, complaints = sort_out(
-                remarks, found, self._proof(name, rules), settings.require_reason, date.today()
+            found, complaints = apply_suppressions(
+                suppressions, found, self._proof(name, rules), settings.require_reason, date.today()
             )
             complaints = [complaint for complaint in complaints if settings.counts(complaint.rule, name)]
             found.extend(_findings(complaints, rules))
-            shown.update({(name, c.location.line): remarks.show(c.location.line) for c in complaints})
+            shown.update({(name, c.location.line): suppressions.show(c.location.line) for c in complaints})
         if settings.severity:
             found = [replace(f, severity=settings.severity.get(f.rule, f.severity)) for f in found]
         left = replace(result, findings=tuple(sorted(found, key=Finding.sort_key)), excerpts=shown)
-        return self.accept(left, rules, digests or {})
+        return self.apply_baseline(left, rules, digests or {})
 
-    def accept(self, result: FileResult, rules: Mapping[str, Rule], digests: Mapping[Key, str]) -> FileResult:
+    def apply_baseline(self, result: FileResult, rules: Mapping[str, Rule], digests: Mapping[Key, str]) -> FileResult:
         """What the baseline leaves of a file's result; it remembers what it has seen."""
         if self.baseline is None:
             return result
@@ -137,13 +137,13 @@ class Policy(Record):
     def _proof(self, name: str, rules: Mapping[str, Rule]) -> Callable[[str], bool]:
         """Whether the silence of a rule means that there is nothing to find in a file."""
         settings = self.settings(name)
-        return lambda rule: settings.counts(rule, name) and not rules[rule].beyond_text
+        return lambda rule: settings.counts(rule, name) and not rules[rule].needs_environment
 
 
-def _findings(complaints: Iterable[Complaint], rules: Mapping[str, Rule]) -> Iterable[Finding]:
+def _findings(complaints: Iterable[SuppressionProblem], rules: Mapping[str, Rule]) -> Iterable[Finding]:
     for complaint in complaints:
         page = rules[complaint.rule]
         yield Finding(
-            page.id, page.severity, page.consequence, complaint.message, complaint.help or page.mend,
+            page.id, page.severity, page.consequence, complaint.message, complaint.help or page.remediation,
             complaint.location, fix=complaint.fix,
         )  # fmt: skip

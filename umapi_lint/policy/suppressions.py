@@ -28,7 +28,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
 
 
-class Complaint(Record):
+class SuppressionProblem(Record):
     """Something to say about a comment."""
 
     rule: str
@@ -63,13 +63,13 @@ class Ignore(Record):
         return Fix("Remove the rules that find nothing", (Edit(*self.names, ", ".join(kept)),))
 
 
-class Remarks(Record):
+class Suppressions(Record):
     """What the comments of one file say to us."""
 
     show: Callable[[int], MaskedLine]
     """A line of the file, masked."""
     ignores: tuple[Ignore, ...] = ()
-    complaints: tuple[Complaint, ...] = ()
+    complaints: tuple[SuppressionProblem, ...] = ()
     readable: bool = True
     """Whether the rules could look at what stands in the file."""
 
@@ -77,7 +77,7 @@ class Remarks(Record):
 # --- reading
 
 
-def read(document: Document, known: Collection[str]) -> Remarks | None:
+def read(document: Document, known: Collection[str]) -> Suppressions | None:
     """What the comments of a file say to us; ``None`` when they say nothing.
 
     Args:
@@ -87,64 +87,68 @@ def read(document: Document, known: Collection[str]) -> Remarks | None:
     if directive.NAME not in document.text:
         return None
     ignores: list[Ignore] = []
-    complaints: list[Complaint] = []
+    complaints: list[SuppressionProblem] = []
     following = _next_content(document)
     # a block text that keeps its blank lines would take those behind a comment that goes
     keeps = _KEEPS_BLANK_LINES.search(document.text) is not None
     for comment in document.comments:
         try:
-            said = directive.parse(comment.text)
+            value = directive.parse(comment.text)
         except directive.Malformed as problem:
             place = document.location(comment.start + problem.start, comment.start + problem.end)
-            complaints.append(Complaint(INVALID, str(problem), place))
+            complaints.append(SuppressionProblem(INVALID, str(problem), place))
             continue
-        if said is not None:
-            unknown = list(_unknown(document, comment, said, known, MAX_GUESSES - len(complaints)))
+        if value is not None:
+            unknown = list(_unknown(document, comment, value, known, MAX_GUESSES - len(complaints)))
             complaints.extend(unknown)
             alone = _stands_alone(document, comment)
             editable = not unknown and not (alone and keeps)
-            ignores.append(_ignore(document, comment, said, known, following, editable=editable))
+            ignores.append(_ignore(document, comment, value, known, following, editable=editable))
     readable = document.problem is None
-    return Remarks(document.masked_line, tuple(ignores), tuple(complaints) if readable else (), readable)
+    return Suppressions(document.masked_line, tuple(ignores), tuple(complaints) if readable else (), readable)
 
 
 def _ignore(
     document: Document,
     comment: Comment,
-    said: directive.Directive,
+    value: directive.Directive,
     known: Collection[str],
     following: list[int],
     editable: bool,
 ) -> Ignore:
-    rules = tuple(dict.fromkeys(name.text for name in said.names if name.text in known and name.text not in OWN))
+    rules = tuple(dict.fromkeys(name.text for name in value.names if name.text in known and name.text not in OWN))
     line = document.line_of(comment.start)
     alone = _stands_alone(document, comment)
-    lines = () if said.whole_file else tuple(sorted({line, following[line]})) if alone else (line,)
+    lines = () if value.whole_file else tuple(sorted({line, following[line]})) if alone else (line,)
     return Ignore(
         rules=rules,
-        location=document.location(comment.start + said.start, comment.start + len(comment.text.rstrip())),
+        location=document.location(comment.start + value.start, comment.start + len(comment.text.rstrip())),
         lines=lines,
-        until=said.until,
-        has_reason=said.has_reason,
-        names=(comment.start + said.names[0].start, comment.start + said.names[-1].end) if editable else None,
-        whole=_removal(document, comment, said.start, alone),
+        until=value.until,
+        has_reason=value.has_reason,
+        names=(comment.start + value.names[0].start, comment.start + value.names[-1].end) if editable else None,
+        whole=_removal(document, comment, value.start, alone),
     )
 
 
 def _unknown(
-    document: Document, comment: Comment, said: directive.Directive, known: Collection[str], guesses: int
-) -> Iterator[Complaint]:
-    for index, name in enumerate(said.names):
+    document: Document, comment: Comment, value: directive.Directive, known: Collection[str], guesses: int
+) -> Iterator[SuppressionProblem]:
+    for index, name in enumerate(value.names):
         start, end = comment.start + name.start, comment.start + name.end
         if name.text in OWN:
             message = f"`{name.text}` is about comments like this one and cannot be silenced by one"
-            yield Complaint(INVALID, message, document.location(start, end), "Use `ignore` of a configuration file.")
+            yield SuppressionProblem(
+                INVALID, message, document.location(start, end), "Use `ignore` of a configuration file."
+            )
         elif name.text not in known:
             close = nearest(name.text, sorted(set(known) - OWN)) if index < guesses else []
             hint = f"; did you mean {' or '.join(f'`{one}`' for one in close)}?" if close else ""
             message = f"this comment names a rule that does not exist{hint}"
             fix = Fix(f"Write `{close[0]}`", (Edit(start, end, close[0]),)) if len(close) == 1 else None
-            yield Complaint(INVALID, message, document.location(start, end), "`umapi-lint rules` lists the rules.", fix)
+            yield SuppressionProblem(
+                INVALID, message, document.location(start, end), "`umapi-lint rules` lists the rules.", fix
+            )
 
 
 def _line_start(document: Document, line: int) -> int:
@@ -183,9 +187,13 @@ def _next_content(document: Document) -> list[int]:
 # --- judging
 
 
-def sort_out(
-    remarks: Remarks, findings: Iterable[Finding], verifiable: Callable[[str], bool], require_reason: bool, today: date
-) -> tuple[list[Finding], list[Complaint]]:
+def apply_suppressions(
+    suppressions: Suppressions,
+    findings: Iterable[Finding],
+    verifiable: Callable[[str], bool],
+    require_reason: bool,
+    today: date,
+) -> tuple[list[Finding], list[SuppressionProblem]]:
     """The findings that no comment silences, and what there is to say about the comments.
 
     Args:
@@ -196,11 +204,13 @@ def sort_out(
         today: a comment counts up to and including its day.
     """
     valid: list[Ignore] = []
-    complaints = list(remarks.complaints)
-    for ignore in remarks.ignores:
+    complaints = list(suppressions.complaints)
+    for ignore in suppressions.ignores:
         if require_reason and not ignore.has_reason:
             message = "this comment gives no reason, and without one it silences nothing here"
-            complaints.append(Complaint(INVALID, message, ignore.location, "Write ` -- ` and the reason behind it."))
+            complaints.append(
+                SuppressionProblem(INVALID, message, ignore.location, "Write ` -- ` and the reason behind it.")
+            )
         else:
             valid.append(ignore)
     covering: dict[tuple[str, int], list[int]] = {}
@@ -221,7 +231,7 @@ def sort_out(
             left.append(finding)
     for index, ignore in enumerate(valid):
         without_use = [rule for rule in ignore.rules if (index, rule) not in used]
-        certain = remarks.readable and doubtful.isdisjoint(ignore.lines or (0,))
+        certain = suppressions.readable and doubtful.isdisjoint(ignore.lines or (0,))
         complaints.extend(_complaints(ignore, without_use, verifiable if certain else _never, today))
     return left, complaints
 
@@ -236,14 +246,14 @@ def _never(_: str) -> bool:
 
 def _complaints(
     ignore: Ignore, without_use: list[str], verifiable: Callable[[str], bool], today: date
-) -> Iterator[Complaint]:
+) -> Iterator[SuppressionProblem]:
     unused = [rule for rule in without_use if verifiable(rule)]
     if unused:
         names = " and ".join(f"`{rule}`" for rule in unused)
         where = "in this file" if not ignore.lines else "here"
         message = f"this comment silences nothing: {names} {'finds' if len(unused) == 1 else 'find'} nothing {where}"
-        yield Complaint(UNUSED, message, ignore.location, fix=ignore.without(unused))
+        yield SuppressionProblem(UNUSED, message, ignore.location, fix=ignore.without(unused))
     if _over(ignore, today) and ignore.until is not None and len(unused) < len(ignore.rules):
-        yield Complaint(
+        yield SuppressionProblem(
             EXPIRED, f"this comment silenced its rules until {ignore.until}, which is over", ignore.location
         )

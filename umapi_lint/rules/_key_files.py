@@ -10,7 +10,7 @@ from umapi_lint.document.document import Path
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.engine.context import Context
-from umapi_lint.schema.schemas import Kind
+from umapi_lint.schema.schemas import FileKind
 
 PRIVATE_KEY = "private-key"
 """What the schema's ``x-file`` says of a setting that names a private key."""
@@ -31,18 +31,18 @@ def key_files(context: Context) -> Iterator[tuple[Path, Source | UnreadableError
             yield path, found
 
 
-def _named(context: Context, kind: Kind) -> Iterator[tuple[Path, str]]:
+def _named(context: Context, kind: FileKind) -> Iterator[tuple[Path, str]]:
     """The settings that name a private key file, and what they say: where they stand, and where an alias brings them."""
-    document, told = context.document, set()
+    document, seen = context.document, set()
     for path, entry, node in document.walk():
         if entry is None or entry.overwritten or not _names_key(context.described(path)):
             continue
         if isinstance(node, Scalar) and isinstance(node.value, str):
-            told.add(id(node))
+            seen.add(id(node))
             yield path, node.value
     for path, described in context.schemas.properties(kind).items():
         brought = document.node(path) if _names_key(described) and "*" not in path else None
-        if isinstance(brought, Scalar) and isinstance(brought.value, str) and id(brought) not in told:
+        if isinstance(brought, Scalar) and isinstance(brought.value, str) and id(brought) not in seen:
             yield path, brought.value
 
 
@@ -55,7 +55,7 @@ def key_file(context: Context, path: Path, text: str) -> Source | UnreadableErro
     folder = context.document.folder_of(context.document.node(path))
     if not context.options.check_files or folder is None:
         return None
-    asked: dict[FilePath, Source | UnreadableError | None] = context.facts.setdefault("key-files", {})
+    asked: dict[FilePath, Source | UnreadableError | None] = context.cache.setdefault("key-files", {})
     target = folder / text
     if target not in asked:
         asked[target] = _read(target)

@@ -6,14 +6,14 @@ from typing import Any
 
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context
-from umapi_lint.schema.evaluator import Mark
-from umapi_lint.schema.schemas import Kind
+from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.schema.schemas import FileKind
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.allowlist import MAX_SLIPS
 from umapi_lint.text.suggest import nearest
 
 
-def meant(context: Context, mark: Mark) -> list[Path]:
+def meant(context: Context, mark: KeywordMatch) -> list[Path]:
     """Settings that an unknown key may stand for and that are not there yet; none if too many keys are unknown.
 
     Those of the same section whose name is close; else those of another section that has the very name and takes it
@@ -22,44 +22,44 @@ def meant(context: Context, mark: Mark) -> list[Path]:
     Args:
         mark: of ``additionalProperties``.
     """
-    if not isinstance(mark.key, str):
+    if not isinstance(mark.property, str):
         return []
-    asked: dict[Path, list[Path]] = context.facts.setdefault("meant", {})
-    where = (*mark.place, mark.key)
+    asked: dict[Path, list[Path]] = context.cache.setdefault("meant", {})
+    where = (*mark.path, mark.property)
     if where not in asked:
         few = len(asked) < MAX_SLIPS
         asked[where] = (_misspelt(context, mark) or _misplaced(context, mark)) if few else []
     return asked[where]
 
 
-def _misspelt(context: Context, mark: Mark) -> list[Path]:
+def _misspelt(context: Context, mark: KeywordMatch) -> list[Path]:
     instance: Any = mark.instance
-    known = [name for name in nearest(mark.key, mark.subschema.get("properties", {})) if name not in instance]
+    known = [name for name in nearest(mark.property, mark.schema.get("properties", {})) if name not in instance]
     names = dict.fromkeys(_for_value(context, mark, name) for name in known)
-    return [(*mark.place, name) for name in names if name not in instance]
+    return [(*mark.path, name) for name in names if name not in instance]
 
 
-def _for_value(context: Context, mark: Mark, name: str) -> str:
+def _for_value(context: Context, mark: KeywordMatch, name: str) -> str:
     """The name of a credential itself where a credential stands under a slip of its keyring entry's name."""
-    value = context.value_at((*mark.place, mark.key))
-    if isinstance(value, str) and patterns.kind_of_secret(value):
-        for schema in context.described((*mark.place, name)):
+    value = context.value_at((*mark.path, mark.property))
+    if isinstance(value, str) and patterns.classify(value):
+        for schema in context.described((*mark.path, name)):
             if "x-keyring-name-of" in schema:
                 return str(schema["x-keyring-name-of"])
     return name
 
 
-def _misplaced(context: Context, mark: Mark) -> list[Path]:
+def _misplaced(context: Context, mark: KeywordMatch) -> list[Path]:
     if context.kind is None:
         return []
-    value = context.value_at((*mark.place, mark.key))
-    known = [path for path in context.schemas.properties(context.kind) if path[-1] == mark.key and "*" not in path]
+    value = context.value_at((*mark.path, mark.property))
+    known = [path for path in context.schemas.properties(context.kind) if path[-1] == mark.property and "*" not in path]
     return [
         path for path in known if context.document.entry(path) is None and _is_taken(context, context.kind, path, value)
     ]
 
 
-def _is_taken(context: Context, kind: Kind, path: Path, value: Any) -> bool:
+def _is_taken(context: Context, kind: FileKind, path: Path, value: Any) -> bool:
     """Whether the schema would take a setting at a path, and not call it useless there."""
     whole = section = dict(context.document.value)
     for step in path[:-1]:
@@ -69,7 +69,7 @@ def _is_taken(context: Context, kind: Kind, path: Path, value: Any) -> bool:
         section[step] = section = dict(inner or {})
     section[path[-1]] = value
     return not any(
-        (*mark.place, mark.key) == path if mark.keyword == "additionalProperties" else mark.place == path
+        (*mark.path, mark.property) == path if mark.keyword == "additionalProperties" else mark.path == path
         for mark in context.schemas.evaluate(kind, whole)
         if mark.keyword in ("additionalProperties", "x-ignored", "deprecated")
     )

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 
-def declared(context: Context, mark: Mark) -> Iterator[Draft]:
+def declared(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """A finding that the schema itself words, where its condition holds (`x-finding`)."""
-    said = mark.said
-    path = mark.place
-    at = next(((*path, name) for name in said.get("at", ()) if context.document.entry((*path, name)) is not None), path)
-    location = context.at_key(at) if "at" in said or said.get("at-key") else context.at_value(path)
-    where = (*path, said["key"]) if "key" in said else at
+    value = mark.value
+    path = mark.path
+    at = next(
+        ((*path, name) for name in value.get("at", ()) if context.document.entry((*path, name)) is not None), path
+    )
+    location = context.at_key(at) if "at" in value or value.get("at-key") else context.at_value(path)
+    where = (*path, value["key"]) if "key" in value else at
     yield context.draft(
-        said["rule"],
+        value["rule"],
         where,
-        said["message"].replace("{value}", context.shown(path)),
-        said["help"],
+        value["message"].replace("{value}", context.shown(path)),
+        value["help"],
         location=location,
-        severity=Severity(said["severity"]) if "severity" in said else None,
-        consequence=Consequence(said["consequence"]) if "consequence" in said else None,
-        missing=frozenset({where}) if "key" in said else frozenset(),
-        explains=tuple((*path[:-1], name) for name in said.get("explains", ())),
-        replaces=frozenset(said.get("replaces", ())),
-        fix=context.declared_fix(where, said.get("fix"), at),
+        severity=Severity(value["severity"]) if "severity" in value else None,
+        consequence=Consequence(value["consequence"]) if "consequence" in value else None,
+        missing_paths=frozenset({where}) if "key" in value else frozenset(),
+        accounts_for=tuple((*path[:-1], name) for name in value.get("explains", ())),
+        supersedes=frozenset(value.get("replaces", ())),
+        fix=context.declared_fix(where, value.get("fix"), at),
     )
 
 

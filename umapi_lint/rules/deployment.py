@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules.files import missing_file
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.text.suggest import nearest
 
@@ -39,9 +39,9 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="No connector file is named for the primary target",
         why="The tool takes plain paths for the primary target, and `name: path` for secondary ones. Without a plain path it stops.",
-        mend="Put the path of the main connector file first, without a name.",
-        bad=_root("\n      - org2: org2.yml"),
-        good=_GOOD,
+        remediation="Put the path of the main connector file first, without a name.",
+        fails=_root("\n      - org2: org2.yml"),
+        passes=_GOOD,
         source="UST 2.10: UMAPIConfigLoader.get_target_options",
     ),
     Rule(
@@ -50,9 +50,9 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A plain path stands after a named target",
         why="Plain paths make up the primary target and must come first.",
-        mend="Move the path before the first `name: path`, or give it a name.",
-        bad=_root("\n      - connector-umapi.yml\n      - org2: org2.yml\n      - connector-umapi.yml"),
-        good=_GOOD,
+        remediation="Move the path before the first `name: path`, or give it a name.",
+        fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml\n      - connector-umapi.yml"),
+        passes=_GOOD,
         source="UST 2.10: 'Secondary umapi configuration found with no prefix'",
     ),
     Rule(
@@ -61,9 +61,9 @@ RULES = (
         consequence=Consequence.IGNORED,
         summary="Two targets have the same name; only the last one counts",
         why="The tool keeps targets by name, and silently forgets the earlier one.",
-        mend="Give each target a name of its own, or remove one.",
-        bad=_root("\n      - connector-umapi.yml\n      - org2: org2.yml\n      - org2: connector-umapi.yml"),
-        good=_GOOD,
+        remediation="Give each target a name of its own, or remove one.",
+        fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml\n      - org2: connector-umapi.yml"),
+        passes=_GOOD,
         source="UST 2.10: UMAPIConfigLoader.get_target_options; measured",
     ),
     Rule(
@@ -73,11 +73,11 @@ RULES = (
         summary="Two targets have the same organization id",
         why="Usually a copied connector file in which the id was not changed: the second organization is then never "
         "synced, and the first one twice.",
-        mend="Correct the organization id of one of the two, or remove the target.",
-        bad=_root("\n      - connector-umapi.yml\n      - org2: org2.yml", **{"org2.yml": _FILES["connector-umapi.yml"]}),
-        good=_GOOD,
+        remediation="Correct the organization id of one of the two, or remove the target.",
+        fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml", **{"org2.yml": _FILES["connector-umapi.yml"]}),
+        passes=_GOOD,
         source="The manual, 'Accessing groups in other organizations'",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="unknown-target",
@@ -85,9 +85,9 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A group names a target that does not exist",
         why="`name::group` means the group of the secondary target `name`; everything before the last `::` is the name.",
-        mend="Correct the name, or add the target under `adobe_users.connectors.umapi`.",
-        bad=_root("\n      - connector-umapi.yml", "directory_users:\n  connectors: {}\n  groups:\n    - directory_group: a\n      adobe_groups:\n        - org2::b\nlimits:\n  max_adobe_only_users: 200\n"),
-        good=_GOOD,
+        remediation="Correct the name, or add the target under `adobe_users.connectors.umapi`.",
+        fails=_root("\n      - connector-umapi.yml", "directory_users:\n  connectors: {}\n  groups:\n    - directory_group: a\n      adobe_groups:\n        - org2::b\nlimits:\n  max_adobe_only_users: 200\n"),
+        passes=_GOOD,
         source="UST 2.10: AdobeGroup.create; measured",
     ),
     Rule(
@@ -96,11 +96,11 @@ RULES = (
         consequence=Consequence.IGNORED,
         summary="A connector file that the root does not name",
         why="The tool never reads it. It may be a left-over with a working secret in it.",
-        mend="Name it in user-sync-config.yml, or delete it.",
-        bad=_root(" connector-umapi.yml", **{"connector-umapi-old.yml": _FILES["org2.yml"]}),
-        good=_GOOD,
+        remediation="Name it in user-sync-config.yml, or delete it.",
+        fails=_root(" connector-umapi.yml", **{"connector-umapi-old.yml": _FILES["org2.yml"]}),
+        passes=_GOOD,
         source="The tool reads only what its root names",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="v1-file",
@@ -108,17 +108,17 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="The file is in the format of version 1 of the tool",
         why="`dashboard` and `directory` were the sections of version 1; version 2 refuses them.",
-        mend="Write the file anew from the examples of your version.",
-        bad=Example("dashboard:\n  owning: dashboard-config.yml\n", "user-sync-config.yml"),
-        good=_GOOD,
+        remediation="Write the file anew from the examples of your version.",
+        fails=Example("dashboard:\n  owning: dashboard-config.yml\n", "user-sync-config.yml"),
+        passes=_GOOD,
         source="UST 2.10: 'Your main configuration file is still in v1 format'",
     ),
 )  # fmt: skip
 
 
-def targets(context: Context, mark: Mark) -> Iterator[Draft]:
+def targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """The list of connector files: paths first, then names."""
-    path = mark.place
+    path = mark.path
     value = mark.instance
     if isinstance(value, str):
         yield from missing_file(context, path, value)
@@ -146,7 +146,9 @@ def targets(context: Context, mark: Mark) -> Iterator[Draft]:
             yield from missing_file(context, where, item)
 
 
-def _named(context: Context, where: tuple[Any, ...], file: Any, seen: dict[Any, tuple[Any, ...]]) -> Iterator[Draft]:
+def _named(
+    context: Context, where: tuple[Any, ...], file: Any, seen: dict[Any, tuple[Any, ...]]
+) -> Iterator[FindingBuilder]:
     name = where[-1]
     if name in seen:
         before = context.at_key(seen[name])
@@ -164,9 +166,9 @@ def _named(context: Context, where: tuple[Any, ...], file: Any, seen: dict[Any, 
         )  # fmt: skip
 
 
-def groups(context: Context, mark: Mark) -> Iterator[Draft]:
+def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Adobe groups that belong to a target which the root does not name."""
-    path = mark.place
+    path = mark.path
     value = mark.instance
     if value is None:
         return

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, JWT
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
     Rule(
@@ -22,13 +22,13 @@ RULES = (
         summary="A file that a setting names does not exist",
         why="The tool resolves the path against the folder of the file that names it, wants an existing regular file, and "
         "expands neither `~` nor variables.",
-        mend="Correct the path, or put the file in its place.",
+        remediation="Correct the path, or put the file in its place.",
         fix="Removes a blank before or behind the path.",
-        bad=Example(JWT + "  priv_key_path: nowhere.key\n"),
-        good=GOOD,
+        fails=Example(JWT + "  priv_key_path: nowhere.key\n"),
+        passes=GOOD,
         source="UST 2.10: ConfigFileLoader.relative_path",
-        alone=True,
-        beyond_text=True,
+        per_file=True,
+        needs_environment=True,
     ),
     Rule(
         id="shell-syntax",
@@ -36,18 +36,18 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A path of the form `$(command)`",
         why="Older versions ran the command; the tool does so no longer and refuses the file.",
-        mend="Name a file, or keep the value in the keyring.",
-        bad=Example(JWT + '  priv_key_path: "$(cat private.key)"\n'),
-        good=GOOD,
+        remediation="Name a file, or keep the value in the keyring.",
+        fails=Example(JWT + '  priv_key_path: "$(cat private.key)"\n'),
+        passes=GOOD,
         source="UST 2.10: 'Shell execution is no longer supported'",
-        alone=True,
+        per_file=True,
     ),
 )  # fmt: skip
 
 
-def named_file(context: Context, mark: Mark) -> Iterator[Draft]:
+def named_file(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """The path, or each path of a list, that a setting names."""
-    path = mark.place
+    path = mark.path
     value = mark.instance
     items: list[tuple[tuple[Any, ...], Any]] = [(path, value)]
     if isinstance(value, list):
@@ -57,7 +57,7 @@ def named_file(context: Context, mark: Mark) -> Iterator[Draft]:
             yield from missing_file(context, where, text)
 
 
-def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator[Draft]:
+def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
     if text.startswith("$(") and text.endswith(")"):
         yield context.draft(
             "shell-syntax", path, "the tool no longer runs commands: a path of the form `$(…)` is refused"
@@ -82,7 +82,7 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
         fix = context.strip(path)
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
-    yield context.draft("missing-file", path, message, help_text, fix=fix, replaces=frozenset({"malformed-value"}))
+    yield context.draft("missing-file", path, message, help_text, fix=fix, supersedes=frozenset({"malformed-value"}))
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:

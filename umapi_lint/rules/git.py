@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.merged import Overlay
 from umapi_lint.document.source import Source
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
-from umapi_lint.secrets.detect import Held, held, held_of
+from umapi_lint.secrets.detect import Credential, credentials_of, find_credentials
 
 if TYPE_CHECKING:
     from umapi_lint.system.git import Version
@@ -30,14 +30,14 @@ RULES = (
         why="Whoever can read the repository, a clone or a backup of it can read the credential, and goes on being able to "
         "when the file is changed later: git keeps every version. The permissions of the file do not help, since git does "
         "not keep them. This is about the file that is linted and about the private key that it names.",
-        mend="Take the credential out of the file (`umapi-lint secure` moves it to the keyring), or take the file out of "
+        remediation="Take the credential out of the file (`umapi-lint secure` moves it to the keyring), or take the file out of "
         "git with `git rm --cached` and name it in `.gitignore`. If it was ever committed, ask for a new credential in the "
         "Adobe Developer Console and remove the old one there: what was pushed must be taken for known.",
-        bad=Example(_BAD, git=True),
-        good=Example(OAUTH, git=True),
+        fails=Example(_BAD, git=True),
+        passes=Example(OAUTH, git=True),
         source="git-add(1), gitignore(5); the manual, 'Security Recommendations'",
-        alone=True,
-        beyond_text=True,
+        per_file=True,
+        needs_environment=True,
     ),
     Rule(
         id="secret-in-history",
@@ -46,14 +46,14 @@ RULES = (
         summary="An earlier version of the file, kept by git, held a credential",
         why="A credential that was taken out of the file is still in the commits before. Only `--history` looks for it, and "
         "only in the newest 200 commits that lead to HEAD and changed the file.",
-        mend="Ask for a new credential in the Adobe Developer Console and remove the old one there. Once the old one is "
+        remediation="Ask for a new credential in the Adobe Developer Console and remove the old one there. Once the old one is "
         "worthless, this finding can be silenced; rewriting the history of a repository that others have cloned does not "
         "bring the credential back.",
-        bad=Example(OAUTH, git=True, earlier=_BAD, flags=("--history",)),
-        good=Example(OAUTH, git=True, flags=("--history",)),
+        fails=Example(OAUTH, git=True, earlier=_BAD, flags=("--history",)),
+        passes=Example(OAUTH, git=True, flags=("--history",)),
         source="git-log(1)",
-        alone=True,
-        beyond_text=True,
+        per_file=True,
+        needs_environment=True,
     ),
 )  # fmt: skip
 
@@ -61,18 +61,18 @@ _PEM = b"PRIVATE KEY-----"
 _ADD_NOTHING = "Name it in `.gitignore`, or keep the credential in the keyring; `umapi-lint secure` moves it there."
 
 
-def in_git(context: Context) -> Iterator[Draft]:
+def in_git(context: Context) -> Iterator[FindingBuilder]:
     """The file itself: whether git has it, and what git had of it."""
     document = context.document
     path = document.source.path
     if path is None or not context.options.check_git or isinstance(document, Overlay):
         return  # the files of an overlay are looked at one by one
-    places = held_of(context)
+    places = credentials_of(context)
     now: set[str] = set()
     if places:
         from umapi_lint.system.git import State
 
-        state = context.surroundings.git.state(path)
+        state = context.environment.git.state(path)
         what = _listed(context, places)
         if state is State.TRACKED:
             now = {place.text for place in places}
@@ -86,25 +86,27 @@ def in_git(context: Context) -> Iterator[Draft]:
         yield from in_history(context, path, now)
 
 
-def in_history(context: Context, path: FilePath, known: set[str]) -> Iterator[Draft]:
+def in_history(context: Context, path: FilePath, known: set[str]) -> Iterator[FindingBuilder]:
     """The newest commit in which the file held a credential that is not in ``known``."""
     for version in _versions(context, path):
         if version is None:
             yield _not_told(context, (), "this file")
             return
         document = Document(Source(context.document.name, version.data))
-        places = [place for place in held(document, context.kind, context.schemas) if place.text not in known]
+        places = [
+            place for place in find_credentials(document, context.kind, context.schemas) if place.text not in known
+        ]
         if places:
             yield _was_held(context, (), version, "this file", _listed(context, places))
             return
 
 
 def _versions(context: Context, path: FilePath) -> list[Version] | list[None]:
-    found = context.surroundings.git.versions(path)
+    found = context.environment.git.versions(path)
     return [None] if found is None else found
 
 
-def _not_told(context: Context, path: Path, what: str) -> Draft:
+def _not_told(context: Context, path: Path, what: str) -> FindingBuilder:
     return context.draft(
         "secret-in-history", path, f"git does not tell what {what} held before, so nobody looked",
         "Run `git log` in its folder to see why: git may not be installed, or the repository may belong to another user.",
@@ -112,13 +114,13 @@ def _not_told(context: Context, path: Path, what: str) -> Draft:
     )  # fmt: skip
 
 
-def _was_held(context: Context, path: Path, version: Version, what: str, held: str) -> Draft:
+def _was_held(context: Context, path: Path, version: Version, what: str, held: str) -> FindingBuilder:
     return context.draft(
         "secret-in-history", path, f"in commit {version.commit[:10]} {what} held {held}, and git keeps that version"
     )
 
 
-def _draft(context: Context, places: list[Held], message: str, **more: Any) -> Draft:
+def _draft(context: Context, places: list[Credential], message: str, **more: Any) -> FindingBuilder:
     document = context.document
     # the first character only: the span of a secret would tell its length
     spots = [document.location(place.start, place.start + 1, document.pointer(place.path or ())) for place in places]
@@ -126,18 +128,18 @@ def _draft(context: Context, places: list[Held], message: str, **more: Any) -> D
     return context.draft("secret-in-git", places[0].path or (), message, location=spots[0], related=related, **more)
 
 
-def _listed(context: Context, places: Iterable[Held]) -> str:
+def _listed(context: Context, places: Iterable[Credential]) -> str:
     """The credentials in words: the names of their keys, where these may be told."""
     names = list(dict.fromkeys(_name(context, place) for place in places))
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _name(context: Context, place: Held) -> str:
+def _name(context: Context, place: Credential) -> str:
     step = place.path[-1] if place.path else None
     return f"`{step}`" if isinstance(step, str) and step in context.document.public_names else "a credential"
 
 
-def keys_in_git(context: Context) -> Iterator[Draft]:
+def keys_in_git(context: Context) -> Iterator[FindingBuilder]:
     """Private keys in files of their own."""
     if not context.options.check_git or isinstance(context.document, Overlay):
         return
@@ -146,11 +148,11 @@ def keys_in_git(context: Context) -> Iterator[Draft]:
             yield from key_in_git(context, path, source, source.path)
 
 
-def key_in_git(context: Context, path: Path, source: Source, real: FilePath) -> Iterator[Draft]:
+def key_in_git(context: Context, path: Path, source: Source, real: FilePath) -> Iterator[FindingBuilder]:
     from umapi_lint.system.git import State
 
     what = f"the file that {context.name(path)} names"
-    state = context.surroundings.git.state(real) if _PEM in source.data else None
+    state = context.environment.git.state(real) if _PEM in source.data else None
     sealed = b"ENCRYPTED" in source.data
     if state is State.TRACKED:
         yield context.draft(

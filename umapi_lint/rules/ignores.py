@@ -17,12 +17,12 @@ RULES = (
         summary="A comment that should silence a rule, and cannot be understood",
         why="`# umapi-lint: ignore[rule]` silences a rule. Where the rule does not exist, or the comment is written in "
         "another way, it silences nothing, and its writer does not learn of it.",
-        mend="Write `# umapi-lint: ignore[rule] until=2027-01-31 -- reason`; the day and the reason may be left out. "
+        remediation="Write `# umapi-lint: ignore[rule] until=2027-01-31 -- reason`; the day and the reason may be left out. "
         "`ignore-file[rule]` is for the whole file.",
-        bad=Example(HEAD + NAMES + "# umapi-lint: ignore[unknwon-key]\n"),
-        good=Example(HEAD + NAMES + "# a comment\n"),
+        fails=Example(HEAD + NAMES + "# umapi-lint: ignore[unknwon-key]\n"),
+        passes=Example(HEAD + NAMES + "# a comment\n"),
         source="umapi-lint's own",
-        alone=True,
+        per_file=True,
         fix="Writes the name of the rule that is meant, where only one comes close.",
     ),
     Rule(
@@ -32,11 +32,11 @@ RULES = (
         summary="A comment that silences a rule which has nothing to say there",
         why="It was of use once, or stands at the wrong place. The next fault of that kind, such as a new secret on the same "
         "line, would go unseen.",
-        mend="Remove the comment, or move it to the line that it is meant for or above that line.",
-        bad=Example(HEAD + NAMES + "# umapi-lint: ignore-file[unknown-key]\n"),
-        good=Example(HEAD + _ID + _SILENCED),
+        remediation="Remove the comment, or move it to the line that it is meant for or above that line.",
+        fails=Example(HEAD + NAMES + "# umapi-lint: ignore-file[unknown-key]\n"),
+        passes=Example(HEAD + _ID + _SILENCED),
         source="umapi-lint's own",
-        alone=True,
+        per_file=True,
         fix="Removes the rules that find nothing from the comment, or the comment from the file.",
     ),
     Rule(
@@ -45,10 +45,10 @@ RULES = (
         consequence=Consequence.IGNORED,
         summary="A comment that silenced a rule until a day that is over",
         why="What was put up with for a while is still there. The findings that the comment silenced are back.",
-        mend="Mend what the comment silenced and remove it, or agree on a new day.",
-        bad=Example(HEAD + _ID + "  client_secret: {secret}  # umapi-lint: ignore[plaintext-secret] until=2020-01-31\n"),
-        good=Example(HEAD + _ID + _SILENCED.replace("]", "] until=9999-12-31")),
+        remediation="Mend what the comment silenced and remove it, or agree on a new day.",
+        fails=Example(HEAD + _ID + "  client_secret: {secret}  # umapi-lint: ignore[plaintext-secret] until=2020-01-31\n"),
+        passes=Example(HEAD + _ID + _SILENCED.replace("]", "] until=9999-12-31")),
         source="umapi-lint's own",
-        alone=True,
+        per_file=True,
     ),
 )  # fmt: skip

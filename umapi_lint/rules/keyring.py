@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from umapi_lint.document.document import Path
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record, field
@@ -29,11 +29,11 @@ RULES = (
         summary="The keyring has no entry of the name that a setting gives",
         why="The tool looks the name up as the service, with the organization id as the user name, and stops at start when "
         f"there is no such entry. {_WHOSE}",
-        mend="Store the value with `keyring set NAME ORG_ID`, as the user that runs the tool; or correct the name. An entry "
+        remediation="Store the value with `keyring set NAME ORG_ID`, as the user that runs the tool; or correct the name. An entry "
         "with another user name than the organization id is not found.",
-        bad=Example(OAUTH, flags=_FLAGS, store="empty"),
-        good=_GOOD,
-        beyond_text=True,
+        fails=Example(OAUTH, flags=_FLAGS, store="empty"),
+        passes=_GOOD,
+        needs_environment=True,
         source="UST 2.10: 'No value in secure storage'",
     ),
     Rule(
@@ -43,11 +43,11 @@ RULES = (
         summary="The keyring that a file relies on cannot be asked",
         why="The tool uses the same keyring library: where no store answers, it gets no credentials and stops at start. "
         f"{_WHOSE}",
-        mend="Run `keyring diagnose` as the user that runs the tool. A service without a desktop "
+        remediation="Run `keyring diagnose` as the user that runs the tool. A service without a desktop "
         "session often has no unlocked keyring; there, keep the values in a file that its owner alone can read.",
-        bad=Example(OAUTH, flags=_FLAGS, store="none"),
-        good=_GOOD,
-        beyond_text=True,
+        fails=Example(OAUTH, flags=_FLAGS, store="none"),
+        passes=_GOOD,
+        needs_environment=True,
         source="keyring: NoKeyringError, 'Configuring'",
     ),
     Rule(
@@ -57,10 +57,10 @@ RULES = (
         summary="A private key is to be kept in Windows Credential Manager, which cannot hold it",
         why="Credential Manager takes 2560 bytes, which are 1280 characters: no private key of 2048 bits or more fits, so the "
         f"entry cannot be made, and without it the tool stops at start. {_WHOSE}",
-        mend="Keep the key in a file, encrypted, and its passphrase in the keyring; this is what the manual recommends.",
-        bad=Example(_JWT, flags=_FLAGS, store="windows"),
-        good=_GOOD,
-        beyond_text=True,
+        remediation="Keep the key in a file, encrypted, and its passphrase in the keyring; this is what the manual recommends.",
+        fails=Example(_JWT, flags=_FLAGS, store="windows"),
+        passes=_GOOD,
+        needs_environment=True,
         source="The manual, 'Credential Security', on character limits; wincred.h: CRED_MAX_CREDENTIAL_BLOB_SIZE",
     ),
     Rule(
@@ -71,11 +71,11 @@ RULES = (
         why="The keyring library takes whatever store is there, and may fall back on a plain text file that another package "
         "brought along; keyring's null backend forgets everything. Several stores are asked one after the other, so one that "
         "comes second counts too.",
-        mend="Choose the system's own store with `PYTHON_KEYRING_BACKEND` or `keyringrc.cfg`; `keyring --list-backends` shows "
+        remediation="Choose the system's own store with `PYTHON_KEYRING_BACKEND` or `keyringrc.cfg`; `keyring --list-backends` shows "
         "what there is. Where there is none, a file that its owner alone can read is no worse, and easier to understand.",
-        bad=Example(OAUTH, flags=_FLAGS, store="plaintext"),
-        good=_GOOD,
-        beyond_text=True,
+        fails=Example(OAUTH, flags=_FLAGS, store="plaintext"),
+        passes=_GOOD,
+        needs_environment=True,
         source="keyring: 'Configuring', keyring.backends.null; keyrings.alt: PlaintextKeyring",
     ),
 )  # fmt: skip
@@ -92,12 +92,12 @@ class Named(Record):
     """Whether the value is one that Windows Credential Manager cannot hold."""
 
 
-def entries(context: Context) -> Iterator[Draft]:
+def entries(context: Context) -> Iterator[FindingBuilder]:
     """Every setting that names an entry, in a section that tells the user name of the entries."""
     named = list(_named(context)) if context.options.keyring else []
     if not named:
         return
-    keyring = context.surroundings.keyring
+    keyring = context.environment.keyring
     keyring.ask(entry.question for entry in named)
     first = named[0].path
     if keyring.problem:
@@ -118,22 +118,22 @@ def entries(context: Context) -> Iterator[Draft]:
 
 
 def _named(context: Context) -> Iterator[Named]:
-    users = {mark.place: mark for mark in context.marks if mark.keyword == "x-keyring-user"}
+    users = {mark.path: mark for mark in context.marks if mark.keyword == "x-keyring-user"}
     for mark in context.marks:
-        section = mark.place[:-1]
+        section = mark.path[:-1]
         user = users.get(section)
         if mark.keyword != "x-keyring-name-of" or user is None or not isinstance(mark.instance, str):
             continue
-        account = user.instance.get(user.said) if isinstance(user.instance, dict) else None
+        account = user.instance.get(user.value) if isinstance(user.instance, dict) else None
         if mark.instance and isinstance(account, str) and account:
-            too_long = any("x-private-key" in schema for schema in context.described((*section, mark.said)))
-            yield Named(mark.place, (*section, user.said), (mark.instance, account), too_long)
+            too_long = any("x-private-key" in schema for schema in context.described((*section, mark.value)))
+            yield Named(mark.path, (*section, user.value), (mark.instance, account), too_long)
 
 
-def _missing(context: Context, entry: Named) -> Draft:
+def _missing(context: Context, entry: Named) -> FindingBuilder:
     shown = context.shown(entry.path)
     named = "an entry" if shown == "this value" else f"an entry {shown}"
-    if entry.too_long and context.surroundings.keyring.stores[0].endswith(".WinVaultKeyring"):
+    if entry.too_long and context.environment.keyring.stores[0].endswith(".WinVaultKeyring"):
         return context.draft(
             "keyring-value-too-long", entry.path,
             f"Windows Credential Manager does not have {named}, and cannot have it: a private key is too long for it",

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from umapi_lint.document.document import Path
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
     Rule(
@@ -21,9 +21,9 @@ RULES = (
         summary="A value is of a type that the tool does not take",
         why="YAML reads an unquoted `12345` as a number, `yes` as true and `[x]` as a list. Where the tool wants a text "
         "it then dies with 'maximum recursion depth exceeded', which says nothing about the cause.",
-        mend="Put the value in quotes.",
-        bad=Example(HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
-        good=GOOD,
+        remediation="Put the value in quotes.",
+        fails=Example(HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
+        passes=GOOD,
         fix="Puts a number, a date, or true and false in quotes where a text is wanted.",
         source="UST 2.10: ObjectConfig.describe_types calls itself without end",
     ),
@@ -33,9 +33,9 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A value is none of those that the tool knows",
         why="The tool compares such values to the letter.",
-        mend="Write one of the values that the message names.",
-        bad=Example(HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
-        good=GOOD,
+        remediation="Write one of the values that the message names.",
+        fails=Example(HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
+        passes=GOOD,
         fix="Writes `oauth` where another spelling of it stands.",
         source="UST 2.10: connector_umapi.py, directory_adobe_console.py",
     ),
@@ -60,11 +60,11 @@ def _type_name(value: Any) -> str:
     return "a text" if isinstance(value, str) else "something else"
 
 
-def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = mark.place
+def wrong_type(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    path = mark.path
     if not path:
         return  # told as not-a-mapping
-    allowed = mark.said if isinstance(mark.said, list) else [mark.said]
+    allowed = mark.value if isinstance(mark.value, list) else [mark.value]
     if mark.instance is None:
         yield context.draft(
             "null-value",
@@ -82,7 +82,7 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
     more: dict[str, Any] = {}
     if context.reads_as_null(path, mark.instance):
         message += "; the tool takes it for no value at all"
-        consequence, more["explains"] = Consequence.IGNORED, (path,)
+        consequence, more["accounts_for"] = Consequence.IGNORED, (path,)
     elif "string" in allowed:
         message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
     elif "object" in allowed and found == "a text":
@@ -100,7 +100,7 @@ def wrong_type(context: Context, mark: Mark) -> Iterator[Draft]:
     fix = context.quote(path) if "string" in allowed else None
     yield context.draft(
         "wrong-type", path, message, help_text, consequence=consequence, fix=fix,
-        replaces=frozenset({"plaintext-secret"}), **more,
+        supersedes=frozenset({"plaintext-secret"}), **more,
     )  # fmt: skip
 
 
@@ -122,9 +122,9 @@ def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
     return "Write its settings on the lines below it, indented." if allowed == ["object"] else "Give it a value."
 
 
-def not_allowed(context: Context, mark: Mark) -> Iterator[Draft]:
+def not_allowed(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """A value outside `enum`, `const`, `pattern` and the like."""
-    path, schema = mark.place, mark.subschema
+    path, schema = mark.path, mark.schema
     choices = schema.get("x-choices") or schema.get("enum") or ([schema["const"]] if "const" in schema else [])
     if choices:
         shown = context.shown(path)

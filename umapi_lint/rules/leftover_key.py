@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from umapi_lint.document.source import UnreadableError, read_source
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import OAUTH
 from umapi_lint.rules._key_files import PRIVATE_KEY
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 MAX_ENTRIES = 200
 """A folder with more entries is left alone: beside a connector lie a handful, and of a part nothing could be said."""
@@ -33,19 +33,19 @@ RULES = (
         summary="A private key lies beside a connector that needs none",
         why="oauth reads no private key. After the move from JWT the old key is of no use to you, and it is one more file "
         "that must not get into wrong hands.",
-        mend="Delete it once the tool runs with oauth, and what the keyring holds of it. If another program uses the key, "
+        remediation="Delete it once the tool runs with oauth, and what the keyring holds of it. If another program uses the key, "
         "keep it in a folder of that program.",
-        bad=Example(OAUTH, files={"private.key": "{rsa}"}),
-        good=Example(OAUTH),
+        fails=Example(OAUTH, files={"private.key": "{rsa}"}),
+        passes=Example(OAUTH),
         source="The manual, 'Migrating From JWT to Server-to-Server', step 6",
-        beyond_text=True,
+        needs_environment=True,
     ),
 )  # fmt: skip
 
 
-def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
+def leftovers(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Private keys in the folder of a connector whose method reads none, and that no file beside it names."""
-    folder = context.document.folder_of(context.document.node(mark.place))
+    folder = context.document.folder_of(context.document.node(mark.path))
     if folder is None or not context.options.check_files or _reads_key(context, mark):
         return
     files = _files(folder)
@@ -62,17 +62,17 @@ def leftovers(context: Context, mark: Mark) -> Iterator[Draft]:
             shown.append(f"{len(unnamed) - MAX_NAMED} more")
         many = len(unnamed) > 1
         yield context.draft(
-            "leftover-private-key", mark.place,
+            "leftover-private-key", mark.path,
             f"{listed(shown)} beside this file {'are private keys' if many else 'is a private key'} that this method does not "
             f"read and no file here names; {'were they' if many else 'was it'} left over from JWT?",
-            location=context.at_key(mark.place),
+            location=context.at_key(mark.path),
         )  # fmt: skip
 
 
-def _reads_key(context: Context, mark: Mark) -> bool:
+def _reads_key(context: Context, mark: KeywordMatch) -> bool:
     """Whether the schema of the method knows a setting for a private key."""
-    base = mark.subschema.get("$id", "")
-    for schema in mark.subschema.get("properties", {}).values():
+    base = mark.schema.get("$id", "")
+    for schema in mark.schema.get("properties", {}).values():
         try:
             described, _ = context.schemas.resolve(schema, base)
         except KeyError:  # a reference within a schema that does not say its own name

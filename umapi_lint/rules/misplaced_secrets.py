@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.yaml_tree import Mapping, Scalar
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import meant
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
-from umapi_lint.secrets.comments import noted
+from umapi_lint.secrets.comments import find_in_comments
 from umapi_lint.secrets.placeholders import is_real
 
 _RENEW = "If others may have seen the file, have a new one made in the Adobe Developer Console."
@@ -27,11 +27,11 @@ RULES = (
         why="A comment is read by everybody who reads the file, and is forgotten when the credential moves to the "
         "keyring. Settings that were commented out, and notes of the former secret, are the usual ones. An id in a comment "
         "counts only next to a word for a credential; the templates' samples do not count.",
-        mend="Remove it from the comment. " + _RENEW,
-        bad=Example(HEAD + "  # client_secret: {secret}\n" + GOOD.text.removeprefix(HEAD)),
-        good=Example(HEAD + '  # client_secret: "Client secret goes here"\n' + GOOD.text.removeprefix(HEAD)),
+        remediation="Remove it from the comment. " + _RENEW,
+        fails=Example(HEAD + "  # client_secret: {secret}\n" + GOOD.text.removeprefix(HEAD)),
+        passes=Example(HEAD + '  # client_secret: "Client secret goes here"\n' + GOOD.text.removeprefix(HEAD)),
         source="Issues of the User Sync Tool, in which people have published such files",
-        alone=True,
+        per_file=True,
     ),
     Rule(
         id="secret-as-keyring-name",
@@ -40,11 +40,11 @@ RULES = (
         summary="A credential stands where the name of a keyring entry belongs",
         why="A setting such as `secure_client_secret_key` takes the *name* of an entry of the keyring. With the secret in "
         "its place the tool looks for an entry of that name, finds none, and the secret stands in plain text after all.",
-        mend="Store the credential in the keyring under a name of your choice, and write that name here. " + _RENEW,
-        bad=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
-        good=GOOD,
+        remediation="Store the credential in the keyring under a name of your choice, and write that name here. " + _RENEW,
+        fails=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
+        passes=GOOD,
         source="The manual, 'Credential Security'; UST 2.10: DictConfig.get_credential",
-        alone=True,
+        per_file=True,
     ),
     Rule(
         id="misplaced-secret",
@@ -53,38 +53,38 @@ RULES = (
         summary="A credential stands where none belongs",
         why="Under a key that the tool does not read, in user-sync-config.yml, or in place of an id or a host, a secret does "
         "no good and is protected by nobody. In place of a host or an id it is even sent over the net.",
-        mend="Remove it from here. " + _RENEW,
-        bad=Example("notes: {secret}\n" + GOOD.text),
-        good=GOOD,
+        remediation="Remove it from here. " + _RENEW,
+        fails=Example("notes: {secret}\n" + GOOD.text),
+        passes=GOOD,
         source="The tool never reads a credential from there",
-        alone=True,
+        per_file=True,
     ),
 )  # fmt: skip
 
 
-def in_comments(context: Context) -> Iterator[Draft]:
+def in_comments(context: Context) -> Iterator[FindingBuilder]:
     document = context.document
-    for found in noted(document, context.schemas):
+    for found in find_in_comments(document, context.schemas):
         yield context.draft(
             "secret-in-comment", (), f"{found.what} stands in a comment",
             location=document.location(found.start, found.start + 1),
         )  # fmt: skip
 
 
-def as_keyring_name(context: Context, mark: Mark) -> Iterator[Draft]:
+def as_keyring_name(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     if not isinstance(mark.instance, str):
         return
-    kind = patterns.kind_of_secret(mark.instance) or (
+    kind = patterns.classify(mark.instance) or (
         "a client id" if patterns.CLIENT_ID.fullmatch(mark.instance.strip()) else None
     )
     if kind is not None:
-        name = context.name(mark.place)
+        name = context.name(mark.path)
         yield context.draft(
-            "secret-as-keyring-name", mark.place, f"{name} takes the name of a keyring entry, and {kind} stands there"
+            "secret-as-keyring-name", mark.path, f"{name} takes the name of a keyring entry, and {kind} stands there"
         )
 
 
-def elsewhere(context: Context) -> Iterator[Draft]:
+def elsewhere(context: Context) -> Iterator[FindingBuilder]:
     """Keys and values that are a credential, by their shape or by their name, where the schema expects none."""
     if context.kind is None:
         return
@@ -103,25 +103,25 @@ class _Ground:
 
     def __init__(self, context: Context) -> None:
         self.unread: set[Path] = set()
-        self.unknown: dict[Path, Mark] = {}
+        self.unknown: dict[Path, KeywordMatch] = {}
         self.told: set[int] = set()
         for mark in context.marks:
             if mark.keyword == "additionalProperties":
-                self.unread.add((*mark.place, mark.key))
-                self.unknown[(*mark.place, mark.key)] = mark
+                self.unread.add((*mark.path, mark.property))
+                self.unknown[(*mark.path, mark.property)] = mark
             elif mark.keyword == "x-ignored":
-                self.unread.add(mark.place)
+                self.unread.add(mark.path)
             elif mark.keyword in ("x-sensitive", "x-keyring-name-of"):
-                self.told.add(id(context.document.node(mark.place)))
+                self.told.add(id(context.document.node(mark.path)))
 
     def is_unread(self, path: Path) -> bool:
         return any(path[:depth] in self.unread for depth in range(1, len(path) + 1))
 
 
-def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iterator[Draft]:
+def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iterator[FindingBuilder]:
     if not isinstance(key.value, str) or key.value in context.document.public_names:
         return
-    kind = patterns.kind_of_secret(key.value)
+    kind = patterns.classify(key.value)
     if kind is None or (patterns.UUID.search(key.value) and not ground.is_unread((*path, key.value))):
         return
     yield context.draft(
@@ -130,26 +130,26 @@ def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iter
     )  # fmt: skip
 
 
-def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iterator[Draft]:
+def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iterator[FindingBuilder]:
     described = context.described(path)
     if any("x-sensitive" in schema for schema in described):
         return  # told as a secret in plain text, also where the chosen method does not read it
     sensitive = context.schemas.sensitive.get(path[-1]) if path else None
-    kind = patterns.kind_of_secret(value)
+    kind = patterns.classify(value)
     if kind is not None and patterns.UUID.search(value) and not patterns.SECRET.search(value):
         counts = ground.is_unread(path) or sensitive or any("x-shape" in s or "x-host" in s for s in described)
         kind = kind if counts else None
     if sensitive and not described and is_real(value, str(path[-1]), sensitive):
-        said = f"{context.name(path)} stands in plain text where the tool does not read it"
+        stated = f"{context.name(path)} stands in plain text where the tool does not read it"
     elif kind is not None:
-        said = f"{kind} stands {f'in {context.name(path)}' if path else 'here'}, where no credential belongs"
+        stated = f"{kind} stands {f'in {context.name(path)}' if path else 'here'}, where no credential belongs"
     else:
         return
     if any("x-shape" in schema or "x-host" in schema for schema in described):
         yield context.draft(
-            "misplaced-secret", path, said, "Write the right value here. " + _RENEW,
+            "misplaced-secret", path, stated, "Write the right value here. " + _RENEW,
             severity=Severity.ERROR, consequence=Consequence.SIGN_IN_FAILS,
-            replaces=frozenset({"malformed-value", "host-value"}),
+            supersedes=frozenset({"malformed-value", "host-value"}),
         )  # fmt: skip
         return
     if path in ground.unknown and meant(context, ground.unknown[path]):
@@ -158,7 +158,7 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
             "Mend the key first, as `unknown-key` says; `umapi-lint secure` then moves the value into the keyring.",
         )  # fmt: skip
         return
-    yield context.draft("misplaced-secret", path, said)
+    yield context.draft("misplaced-secret", path, stated)
 
 
 DOCUMENT_CHECKS = (in_comments, elsewhere)

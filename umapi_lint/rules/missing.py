@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
     Rule(
@@ -19,9 +19,9 @@ RULES = (
         summary="A required setting is missing",
         why="The tool asks for it at start and stops when it is not there. What is required depends on the "
         "authentication method.",
-        mend="Add the setting; you find its value on the credential page of your project in the Adobe Developer Console.",
-        bad=Example(HEAD + "  secure_client_id_key: umapi_client_id\n"),
-        good=GOOD,
+        remediation="Add the setting; you find its value on the credential page of your project in the Adobe Developer Console.",
+        fails=Example(HEAD + "  secure_client_id_key: umapi_client_id\n"),
+        passes=GOOD,
         fix="Adds `authentication_method: oauth` where only that is missing.",
         source="UST 2.10: connector_umapi.py, umapi_util.py",
     ),
@@ -32,25 +32,25 @@ RULES = (
         summary="A key stands there without a value",
         why="An empty value is YAML's null. The tool asks 'is the key there?' for most settings, finds it, and stops "
         "because it has no value.",
-        mend="Give it a value, or remove the line.",
-        bad=Example("authentication_method:\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
-        good=GOOD,
+        remediation="Give it a value, or remove the line.",
+        fails=Example("authentication_method:\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
+        passes=GOOD,
         source="UST 2.10: DictConfig.get_value, 'Value not found for key'",
     ),
 )  # fmt: skip
 
 
-def missing(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = mark.place
+def missing(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    path = mark.path
     clause, related = context.because(mark)
     yield context.draft(
         "missing-field",
         path,
-        f"`{mark.key}` is missing{context.within(path)}{clause}",
-        _how_to_add(context, (*path, mark.key)),
+        f"`{mark.property}` is missing{context.within(path)}{clause}",
+        _how_to_add(context, (*path, mark.property)),
         location=context.at_key(path),
         consequence=context.consequence(mark, "required"),
-        missing=frozenset({(*path, mark.key)}),
+        missing_paths=frozenset({(*path, mark.property)}),
         related=related,
     )
 
@@ -71,17 +71,17 @@ def _how_to_fill(context: Context, path: tuple[Any, ...]) -> str:
     return _how_to_add(context, path).replace("Add `", "Set `", 1)
 
 
-def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
+def missing_one_of(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """None of several settings is there; those that are there but empty count as absent."""
     if not isinstance(mark.instance, Mapping):
         return
-    path = mark.place
-    for names in mark.said:
+    path = mark.path
+    for names in mark.value:
         if any(_counts(context, (*path, name), mark.instance[name]) for name in names if name in mark.instance):
             continue
         clause, related = context.because(mark)
         current = [name for name in names if not _is_deprecated(context, (*path, name))]
-        said = " or ".join(f"`{name}`" for name in current).replace(" or ", ", ", len(current) - 2)
+        value = " or ".join(f"`{name}`" for name in current).replace(" or ", ", ", len(current) - 2)
         empty = [n for n in names if n in mark.instance and mark.instance[n] in (None, "")]
         consequence = context.consequence(mark, "x-require-one")
         if any(mark.instance[name] is None and not _may_be_null(context, (*path, name)) for name in empty):
@@ -91,22 +91,22 @@ def missing_one_of(context: Context, mark: Mark) -> Iterator[Draft]:
             yield context.draft(
                 "null-value",
                 where,
-                f"{context.name(where)} has no value, and the tool needs {said}{clause}",
+                f"{context.name(where)} has no value, and the tool needs {value}{clause}",
                 _how_to_fill(context, where if empty[0] in current else (*path, current[0])),
                 location=context.at_key(where),
                 consequence=consequence,
-                missing=frozenset((*path, name) for name in names),
+                missing_paths=frozenset((*path, name) for name in names),
                 related=related,
             )
         else:
             yield context.draft(
                 "missing-field",
                 path,
-                f"{said} is missing{context.within(path)}{clause}",
+                f"{value} is missing{context.within(path)}{clause}",
                 _how_to_add(context, (*path, current[0])),
                 location=context.at_key(path),
                 consequence=consequence,
-                missing=frozenset((*path, name) for name in names),
+                missing_paths=frozenset((*path, name) for name in names),
                 related=related,
             )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, JWT, OAUTH
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
     Rule(
@@ -18,9 +18,9 @@ RULES = (
         summary="A setting that the tool never reads at this place",
         why="The manual and the template that ships with the tool put `ssl_verify` at the top level; the tool reads it "
         "only in `server`. Who follows the manual gets nothing, and is not told.",
-        mend="Remove the line, or move it to the place that the message names.",
-        bad=Example("ssl_verify: false\n" + OAUTH),
-        good=GOOD,
+        remediation="Remove the line, or move it to the place that the message names.",
+        fails=Example("ssl_verify: false\n" + OAUTH),
+        passes=GOOD,
         fix="Removes the line. Where the setting works in another section, `--unsafe-fixes` moves it there instead.",
         source="UST 2.10: connector_umapi.py reads server.ssl_verify only",
     ),
@@ -30,9 +30,9 @@ RULES = (
         consequence=Consequence.DEPRECATED,
         summary="The old name of a setting",
         why="The tool still reads it. It stops reading it as soon as the new name stands beside it, and refuses the file.",
-        mend="Rename the key.",
-        bad=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + OAUTH),
-        good=GOOD,
+        remediation="Rename the key.",
+        fails=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + OAUTH),
+        passes=GOOD,
         fix="Renames the key to its new name, or removes it if it has none.",
         source="The manual, 'server Settings'; UST 2.10: connector_umapi.py",
     ),
@@ -44,10 +44,10 @@ RULES = (
         why="Adobe announced the end of JWT ('Service Account') credentials on 2023-05-01, created none since "
         "2024-06-03, ended their life on 2025-06-30, and on 2026-03-01 converted every remaining one to OAuth "
         "Server-to-Server, which breaks integrations that still use them. The tool still takes JWT by default.",
-        mend="Follow the manual's guide: set `authentication_method: oauth`, remove the technical account and "
+        remediation="Follow the manual's guide: set `authentication_method: oauth`, remove the technical account and "
         "everything about the private key. Organization id, client id and client secret stay as they are.",
-        bad=Example(JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
-        good=GOOD,
+        fails=Example(JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
+        passes=GOOD,
         fix="`--unsafe-fixes` writes `oauth` where nothing but the method is of JWT; `umapi-lint migrate` does the rest.",
         source="Adobe Developer documentation, 'Migrating from Service Account (JWT)'; the manual's migration guide",
     ),
@@ -58,41 +58,41 @@ RULES = (
         summary="A key spelled as the documentation spells it, which the tool does not know",
         why="The manual lists `secure_priv_key_data`, an old template `secure_priv_pass_key`; the tool reads "
         "`secure_priv_key_data_key` and `secure_priv_key_pass_key`, and refuses the documented spellings.",
-        mend="Rename the key.",
-        bad=Example(JWT + "  secure_priv_key_data: umapi_private_key\n"),
-        good=GOOD,
+        remediation="Rename the key.",
+        fails=Example(JWT + "  secure_priv_key_data: umapi_private_key\n"),
+        passes=GOOD,
         fix="Renames the key.",
         source="The manual, 'Credential Security', against UST 2.10: DictConfig.get_credential",
     ),
 )  # fmt: skip
 
 
-def ignored(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = mark.place
-    said = mark.said
-    means = (*path[:-1], said["means"]) if "means" in said else None
+def ignored(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    path = mark.path
+    value = mark.value
+    means = (*path[:-1], value["means"]) if "means" in value else None
     fix = None
-    if "moves-to" in said:
-        fix = context.move(path, tuple(said["moves-to"]))
-    elif means is None and "consequence" not in said:  # what the tool refuses may be wanted elsewhere first
+    if "moves-to" in value:
+        fix = context.move(path, tuple(value["moves-to"]))
+    elif means is None and "consequence" not in value:  # what the tool refuses may be wanted elsewhere first
         fix = context.remove(path, "Remove the line")
     yield context.draft(
-        said.get("rule", "ignored-key"),
+        value.get("rule", "ignored-key"),
         path,
-        said["message"],
-        said["help"],
+        value["message"],
+        value["help"],
         location=context.at_key(path),
-        consequence=Consequence(said["consequence"]) if "consequence" in said else None,
-        explains=() if means is None else (means,),
+        consequence=Consequence(value["consequence"]) if "consequence" in value else None,
+        accounts_for=() if means is None else (means,),
         fix=fix,
     )
 
 
-def deprecated(context: Context, mark: Mark) -> Iterator[Draft]:
-    path = mark.place
-    if mark.instance is None or mark.said is not True:
+def deprecated(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    path = mark.path
+    if mark.instance is None or mark.value is not True:
         return
-    successor = mark.subschema.get("x-replaced-by")
+    successor = mark.schema.get("x-replaced-by")
     if successor is None:
         yield context.draft(
             "deprecated-key", path, f"{context.name(path)} has no effect any more; the tool logs a notice about it",

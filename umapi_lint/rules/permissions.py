@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.document.merged import Overlay
 from umapi_lint.document.source import Source, TooLargeError, UnreadableError
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Location, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
-from umapi_lint.secrets.detect import held_of
+from umapi_lint.secrets.detect import credentials_of
 
 if TYPE_CHECKING:
     from umapi_lint.system.access import Access, Grant
@@ -34,12 +34,12 @@ RULES = (
         why="Whoever can read the file can act as your organization; whoever can change it can have the secret sent "
         "elsewhere. ssh and PostgreSQL refuse such files. Only files that hold a secret are looked at, and the private "
         "key that they name: one with names of keyring entries alone may be read by all.",
-        mend="Keep the file for the account that runs the tool: `chmod 600`, on Windows `icacls` without inherited entries.",
-        bad=Example(_SECRET, mode=0o644),
-        good=_GOOD,
+        remediation="Keep the file for the account that runs the tool: `chmod 600`, on Windows `icacls` without inherited entries.",
+        fails=Example(_SECRET, mode=0o644),
+        passes=_GOOD,
         source="The manual, 'Credential Security'; sshd's and PostgreSQL's own checks",
-        alone=True,
-        beyond_text=True,
+        per_file=True,
+        needs_environment=True,
         fix="Takes the permissions of group and others from the file; where a group or a named user was given access on "
         "purpose, only with --unsafe-fixes.",
     ),
@@ -50,12 +50,12 @@ RULES = (
         summary="Others can put another file in the place of one that holds a secret",
         why="Who can write to a folder can replace what lies in it, however the file itself is protected: the tool would "
         "then sign in where they want. In a folder with the sticky bit, such as /tmp, only owners can.",
-        mend="Take write permission on the folder from group and others, or move the file elsewhere.",
-        bad=Example(_SECRET, folder_mode=0o777),
-        good=_GOOD,
+        remediation="Take write permission on the folder from group and others, or move the file elsewhere.",
+        fails=Example(_SECRET, folder_mode=0o777),
+        passes=_GOOD,
         source="sshd's check of every folder on the way",
-        alone=True,
-        beyond_text=True,
+        per_file=True,
+        needs_environment=True,
     ),
     Rule(
         id="permissions-not-checked",
@@ -64,12 +64,12 @@ RULES = (
         summary="Whether others can read a file that holds a secret could not be found out",
         why="On Windows drives, network shares and FAT the mode that Linux shows is made up, and says nothing about who can "
         "read the file.",
-        mend="See for yourself, where the file really lies, that only the account that runs the tool can read it.",
-        bad=Example(_SECRET, file_system="vfat"),
-        good=_GOOD,
+        remediation="See for yourself, where the file really lies, that only the account that runs the tool can read it.",
+        fails=Example(_SECRET, file_system="vfat"),
+        passes=_GOOD,
         source="Linux: /proc/self/mountinfo",
-        alone=True,
-        beyond_text=True,
+        per_file=True,
+        needs_environment=True,
     ),
 )  # fmt: skip
 
@@ -86,12 +86,12 @@ class Subject(Record):
     """Whether the file is the one that is linted, so that ``--fix`` can take permissions from it."""
 
 
-def check_reach(context: Context) -> Iterator[Draft]:
+def check_reach(context: Context) -> Iterator[FindingBuilder]:
     """The file itself if a credential stands in it, and the private key files that it names."""
-    told: set[object] = set()
+    seen: set[object] = set()
     for subject in subjects(context):
         if not _in_git(context, subject.source):
-            yield from judge(context, subject, told)
+            yield from judge(context, subject, seen)
     for path, found in key_files(context):
         if isinstance(found, UnreadableError):
             why, help_text = (
@@ -108,7 +108,7 @@ def subjects(context: Context) -> Iterator[Subject]:
     document = context.document
     if document.source.stat is None or not context.options.check_files or isinstance(document, Overlay):
         return
-    secrets = held_of(context)
+    secrets = credentials_of(context)
     if secrets:
         place = secrets[0].path or ()
         location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].start + 1)
@@ -120,10 +120,10 @@ def subjects(context: Context) -> Iterator[Subject]:
 
 
 def _may_be_private(source: Source) -> bool:
-    from umapi_lint.system.der import Kind
+    from umapi_lint.system.der import KeyType
     from umapi_lint.system.private_key import read_bytes
 
-    return read_bytes(source.data).kind not in (Kind.PUBLIC, Kind.CERTIFICATE)
+    return read_bytes(source.data).kind not in (KeyType.PUBLIC, KeyType.CERTIFICATE)
 
 
 def _in_git(context: Context, source: Source) -> bool:
@@ -132,10 +132,10 @@ def _in_git(context: Context, source: Source) -> bool:
         return False
     from umapi_lint.system.git import State
 
-    return context.surroundings.git.state(source.path) is State.TRACKED
+    return context.environment.git.state(source.path) is State.TRACKED
 
 
-def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Draft]:
+def judge(context: Context, subject: Subject, seen: set[object]) -> Iterator[FindingBuilder]:
     """What there is to say about who can reach a file: one draft for each cause.
 
     Args:
@@ -148,10 +148,10 @@ def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Dra
     path, about = source.path, source.stat
     if path is None or about is None:
         return
-    access = permissions.access_of_file(path, about, context.surroundings.modeless)
+    access = permissions.access_of_file(path, about, context.environment.permissionless_devices)
     if access.unchecked is not None:
-        if access.unchecked not in told:
-            told.add(access.unchecked)
+        if access.unchecked not in seen:
+            seen.add(access.unchecked)
             message = f"{subject.what}, and who can read it was not checked, because {access.unchecked}"
             yield context.draft("permissions-not-checked", subject.place, message, location=subject.location)
         return
@@ -163,13 +163,13 @@ def judge(context: Context, subject: Subject, told: set[object]) -> Iterator[Dra
             "Give it to the account that runs the tool, if that is another one.", location=subject.location,
             severity=Severity.NOTE if _is_root() else Severity.WARNING,
         )  # fmt: skip
-    folders = [found for found in permissions.open_folders(Path(source.name), about) if found[0] not in told]
+    folders = [found for found in permissions.open_folders(Path(source.name), about) if found[0] not in seen]
     if folders:
-        told.update(folder for folder, _ in folders)
+        seen.update(folder for folder, _ in folders)
         yield _replaceable(context, subject, folders)
 
 
-def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
+def _too_open(context: Context, subject: Subject, access: Access) -> FindingBuilder:
     from umapi_lint.system.access import sentence
 
     everybody = any(grant.everybody for grant in access.grants)
@@ -179,13 +179,13 @@ def _too_open(context: Context, subject: Subject, access: Access) -> Draft:
         "unsafe-permissions", subject.place, f"{subject.what} and {sentence(access.grants)}{shown}",
         _command(context, subject), location=subject.location,
         severity=Severity.WARNING if grave else Severity.NOTE,
-        fix=Fix("take the permissions of all others from the file", safe=everybody, narrow_mode=True)
+        fix=Fix("take the permissions of all others from the file", safe=everybody, restrict_mode=True)
         if subject.mendable and access.narrowed_by_mode and _may_change_mode(subject.source)
         else None,
     )  # fmt: skip
 
 
-def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> Draft:
+def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> FindingBuilder:
     from umapi_lint.system.access import listed
     from umapi_lint.system.permissions import is_narrowed_by_mode
 

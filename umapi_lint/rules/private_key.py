@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.source import Source
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Location, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record
 from umapi_lint.rules._examples import GOOD, JWT
 from umapi_lint.rules._key_files import PRIVATE_KEY, key_file
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ RULES = (
         summary="The tool cannot use the private key",
         why="The tool looks at the key only when it signs in, so a damaged, encrypted or wrong key does not keep it from "
         "starting. With a passphrase it opens the key at once, and does not start if it cannot.",
-        mend="Name an RSA private key in PEM form. Better: move to oauth, which needs no key.",
-        bad=Example(JWT + "  priv_key_data: >\n    {pem}\n"),
-        good=GOOD,
+        remediation="Name an RSA private key in PEM form. Better: move to oauth, which needs no key.",
+        fails=Example(JWT + "  priv_key_data: >\n    {pem}\n"),
+        passes=GOOD,
         source="UST 2.10: umapi_util.py; measured with cryptography 38.0.4, PyJWT 2.4.0 and PyCryptodome 3.7 to 3.23",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="wrong-passphrase",
@@ -45,11 +45,11 @@ RULES = (
         summary="The passphrase does not open the private key",
         why="The tool opens the key when it starts. This is checked only for a passphrase that stands in the file, and only "
         "where the package cryptography is installed, as with `pip install umapi-lint[crypto]`.",
-        mend="Write the passphrase with which the key was encrypted, or name the right key.",
-        bad=Example(_NAMED + "  priv_key_pass: wrong\n", files={"private.key": "{sealed}"}),
-        good=GOOD,
+        remediation="Write the passphrase with which the key was encrypted, or name the right key.",
+        fails=Example(_NAMED + "  priv_key_pass: wrong\n", files={"private.key": "{sealed}"}),
+        passes=GOOD,
         source="UST 2.10: 'Error decrypting private key, either the password is wrong or …'",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="passphrase-beside-key",
@@ -57,11 +57,11 @@ RULES = (
         consequence=Consequence.EXPOSED,
         summary="The passphrase stands in plain text in the file that names the key it opens",
         why="Whoever gets at the two files has the key: encrypting it was in vain.",
-        mend="Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.",
-        bad=Example(_NAMED + '  priv_key_pass: "{passphrase}"\n', files={"private.key": "{sealed}"}),
-        good=GOOD,
+        remediation="Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.",
+        fails=Example(_NAMED + '  priv_key_pass: "{passphrase}"\n', files={"private.key": "{sealed}"}),
+        passes=GOOD,
         source="The manual, 'Credential Security'",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="unused-passphrase",
@@ -69,11 +69,11 @@ RULES = (
         consequence=Consequence.IGNORED,
         summary="A passphrase is given for a private key that is not encrypted",
         why="The tool passes over it. Whoever wrote it believes that the key is protected, and it is not.",
-        mend="Encrypt the key with `user-sync encrypt`, or remove the passphrase.",
-        bad=Example(_NAMED + "  secure_priv_key_pass_key: umapi_passphrase\n", files={"private.key": "{rsa}"}),
-        good=GOOD,
+        remediation="Encrypt the key with `user-sync encrypt`, or remove the passphrase.",
+        fails=Example(_NAMED + "  secure_priv_key_pass_key: umapi_passphrase\n", files={"private.key": "{rsa}"}),
+        passes=GOOD,
         source="UST 2.10: umapi_util.py; measured",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="weak-private-key",
@@ -81,11 +81,11 @@ RULES = (
         consequence=Consequence.EXPOSED,
         summary=f"The private key is shorter than {MIN_BITS} bits",
         why="Keys of 1024 bits and less can be computed from the certificate by whoever spends enough on it.",
-        mend=f"Make a new pair of at least {MIN_BITS} bits. Better: move to oauth, which needs no key.",
-        bad=Example(_NAMED, files={"private.key": "{weak}"}),
-        good=GOOD,
+        remediation=f"Make a new pair of at least {MIN_BITS} bits. Better: move to oauth, which needs no key.",
+        fails=Example(_NAMED, files={"private.key": "{weak}"}),
+        passes=GOOD,
         source="NIST SP 800-131A",
-        beyond_text=True,
+        needs_environment=True,
     ),
     Rule(
         id="unencrypted-private-key",
@@ -94,11 +94,11 @@ RULES = (
         summary="The private key file is not encrypted",
         why="Then a copy of the file is the key. The manual recommends encrypting it and keeping the passphrase in the "
         "keyring.",
-        mend="Encrypt it with `user-sync encrypt`, and store the passphrase in the keyring. Better: move to oauth, which needs no key.",
-        bad=Example(_NAMED, files={"private.key": "{rsa}"}),
-        good=GOOD,
+        remediation="Encrypt it with `user-sync encrypt`, and store the passphrase in the keyring. Better: move to oauth, which needs no key.",
+        fails=Example(_NAMED, files={"private.key": "{rsa}"}),
+        passes=GOOD,
         source="The manual, 'Private Key Settings' and 'Credential Security'",
-        beyond_text=True,
+        needs_environment=True,
     ),
 )  # fmt: skip
 
@@ -123,53 +123,53 @@ class Subject(Record):
     in_file: bool
 
 
-def check_keys(context: Context) -> Iterator[Draft]:
+def check_keys(context: Context) -> Iterator[FindingBuilder]:
     """Each private key that the chosen method reads, with the passphrase that stands beside it."""
-    phrases = {mark.place[:-1]: phrase for mark in reversed(context.marks) if (phrase := passphrase(mark)) is not None}
+    phrases = {mark.path[:-1]: phrase for mark in reversed(context.marks) if (phrase := passphrase(mark)) is not None}
     for mark in context.marks:
-        phrase = phrases.get(mark.place[:-1])
+        phrase = phrases.get(mark.path[:-1])
         subject = named(context, mark) or held(context, mark, phrase)
         if subject is not None:
             yield from judge(context, subject, phrase)
 
 
-def passphrase(mark: Mark) -> Passphrase | None:
+def passphrase(mark: KeywordMatch) -> Passphrase | None:
     """The passphrase, or the name of the one, that a mark speaks of; an empty one counts as absent."""
     if mark.keyword != "x-passphrase" or not isinstance(mark.instance, str) or mark.instance == "":
         return None
-    return Passphrase(mark.place, mark.instance if mark.subschema.get("x-sensitive") else None)
+    return Passphrase(mark.path, mark.instance if mark.schema.get("x-sensitive") else None)
 
 
-def named(context: Context, mark: Mark) -> Subject | None:
+def named(context: Context, mark: KeywordMatch) -> Subject | None:
     """The key in a file that a setting names. What cannot be read is told elsewhere."""
-    if mark.keyword != "x-file" or mark.said != PRIVATE_KEY or not isinstance(mark.instance, str):
+    if mark.keyword != "x-file" or mark.value != PRIVATE_KEY or not isinstance(mark.instance, str):
         return None
-    source = key_file(context, mark.place, mark.instance)
+    source = key_file(context, mark.path, mark.instance)
     if not isinstance(source, Source):
         return None
     from umapi_lint.system.private_key import read_bytes
 
-    what = f"the private key file that {context.name(mark.place)} names"
-    location = context.at_value(mark.place)
+    what = f"the private key file that {context.name(mark.path)} names"
+    location = context.at_value(mark.path)
     text = source.data.decode("utf-8", "replace")
-    return Subject(read_bytes(source.data), text, mark.place, location, what, in_file=True)
+    return Subject(read_bytes(source.data), text, mark.path, location, what, in_file=True)
 
 
-def held(context: Context, mark: Mark, phrase: Passphrase | None) -> Subject | None:
+def held(context: Context, mark: KeywordMatch, phrase: Passphrase | None) -> Subject | None:
     """The key that stands in the file itself. A placeholder is told as such, unless the tool tries to open it."""
     text = mark.instance
     if mark.keyword != "x-private-key" or not isinstance(text, str) or text == "":
         return None
-    listed = list(mark.subschema.get("x-placeholders", ()))
-    if phrase is None and (is_placeholder(text, str(mark.place[-1]), listed) or is_variable(text)):
+    listed = list(mark.schema.get("x-placeholders", ()))
+    if phrase is None and (is_placeholder(text, str(mark.path[-1]), listed) or is_variable(text)):
         return None
     from umapi_lint.system.private_key import read_text
 
-    what = f"the private key in {context.name(mark.place)}"
-    return Subject(read_text(text), text, mark.place, context.at_key(mark.place), what, in_file=False)
+    what = f"the private key in {context.name(mark.path)}"
+    return Subject(read_text(text), text, mark.path, context.at_key(mark.path), what, in_file=False)
 
 
-def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[Draft]:
+def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[FindingBuilder]:
     """What there is to say about a key and the passphrase beside it."""
     key = subject.key
     bits = key.bits
@@ -207,7 +207,7 @@ def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iter
         )  # fmt: skip
 
 
-def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator[Draft, None, int | None]:
+def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator[FindingBuilder, None, int | None]:
     """What a passphrase makes of an encrypted key; returns the length of the key where that was found out."""
     if phrase.text is None:
         return None
@@ -218,31 +218,33 @@ def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator
     if tried is Tried.WRONG:
         yield context.draft(
             "wrong-passphrase", phrase.path, f"{context.name(phrase.path)} does not open {subject.what}",
-            location=where, related=related, replaces=frozenset({"placeholder-value", "unexpanded-variable", "malformed-value"}),
+            location=where, related=related, supersedes=frozenset({"placeholder-value", "unexpanded-variable", "malformed-value"}),
         )  # fmt: skip
         return None
     if tried is Tried.OPENS_ANOTHER_KIND:
         yield _unusable(context, subject, "is no RSA key, and the tool can sign only with one", "Name the private key that belongs to the credential.", phrase)  # fmt: skip
         return None
-    help_text = context.registry.rules["passphrase-beside-key"].mend
+    help_text = context.registry.rules["passphrase-beside-key"].remediation
     if tried is Tried.NO_LIBRARY:
         help_text += " Whether it opens the key was not tried: that needs `pip install umapi-lint[crypto]`."
     elif tried is Tried.NOT_TRIED:
         help_text += " Whether it opens the key was not tried: keys of this form, or as costly to open, are left alone."
     yield context.draft(
         "passphrase-beside-key", phrase.path, f"{context.name(phrase.path)} stands in plain text beside the key that it is for: whoever has the two has the key",
-        help_text, location=where, related=related, replaces=frozenset({"plaintext-secret"}),
+        help_text, location=where, related=related, supersedes=frozenset({"plaintext-secret"}),
     )  # fmt: skip
     return bits
 
 
-def _unusable(context: Context, subject: Subject, clause: str, mend: str, phrase: Passphrase | None = None) -> Draft:
+def _unusable(
+    context: Context, subject: Subject, clause: str, mend: str, phrase: Passphrase | None = None
+) -> FindingBuilder:
     """A key that the tool cannot use: with a passphrase that is a reason not to start."""
     related = () if phrase is None else (Related("a passphrase is given here", context.at_key(phrase.path)),)
     return context.draft(
         "unusable-private-key", subject.place, f"{subject.what} {clause}", mend, location=subject.location,
         consequence=None if phrase is None else Consequence.REFUSED, related=related,
-        replaces=frozenset({"placeholder-value", "unexpanded-variable"}),
+        supersedes=frozenset({"placeholder-value", "unexpanded-variable"}),
     )  # fmt: skip
 
 

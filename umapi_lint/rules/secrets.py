@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from umapi_lint.document.document import Path
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
@@ -23,30 +23,30 @@ RULES = (
         summary="A credential stands in the file in plain text",
         why="Whoever can read the file, a backup of it or the repository it is kept in can act as your organization. "
         "The manual strongly recommends the operating system's keyring.",
-        mend="Store the value in the keyring and name the entry in the setting that the message names; "
+        remediation="Store the value in the keyring and name the entry in the setting that the message names; "
         "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only.",
-        bad=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"),
-        good=GOOD,
+        fails=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"),
+        passes=GOOD,
         source="The manual, 'Credential Security'",
-        alone=True,
+        per_file=True,
     ),
 )  # fmt: skip
 
 
-def in_place(context: Context) -> Iterator[Draft]:
+def in_place(context: Context) -> Iterator[FindingBuilder]:
     """Every value at a sensitive position, however it is written; one value under two names is one finding."""
     values: dict[int, dict[Path, Schema]] = {}
     for path, schema in _sensitive(context):
         if _is_credential(context.value_at(path), path, schema):
             values.setdefault(id(context.document.node(path)), {}).setdefault(path, schema)
-    refused = {(*mark.place, mark.key) for mark in context.marks if mark.keyword == "additionalProperties"}
+    refused = {(*mark.path, mark.property) for mark in context.marks if mark.keyword == "additionalProperties"}
     for places in values.values():
-        said = " and ".join(context.name(path) for path in places)
+        value = " and ".join(context.name(path) for path in places)
         stand = "stands" if len(places) == 1 else "stand"
         yield context.draft(
             "plaintext-secret",
             next(iter(places)),
-            f"{said} {stand} in plain text in the file",
+            f"{value} {stand} in plain text in the file",
             _OF_NO_USE if refused.issuperset(places) else _advice(places.values()),
         )
 
@@ -54,10 +54,10 @@ def in_place(context: Context) -> Iterator[Draft]:
 def _sensitive(context: Context) -> Iterator[tuple[Path, Schema]]:
     """Places that hold a credential: those of the chosen method, and those of another one, which are not read."""
     for mark in context.marks:
-        if mark.keyword == "x-sensitive" and mark.said is True:
-            yield mark.place, mark.subschema
+        if mark.keyword == "x-sensitive" and mark.value is True:
+            yield mark.path, mark.schema
         elif mark.keyword == "additionalProperties":
-            path = (*mark.place, mark.key)
+            path = (*mark.path, mark.property)
             yield from ((path, schema) for schema in context.described(path) if schema.get("x-sensitive") is True)
 
 

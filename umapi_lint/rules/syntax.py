@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from umapi_lint.document.document import Path
-from umapi_lint.document.yaml_tree import Entry, Mapping, Node
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD
-from umapi_lint.secrets.detect import held_of
+from umapi_lint.secrets.detect import credentials_of
 
 RULES = (
     Rule(
@@ -22,11 +22,11 @@ RULES = (
         summary="The file is not YAML that the tool can load",
         why="The tool loads the file with PyYAML's `safe_load` and stops at the first fault. Control characters and "
         "impossible dates even crash it.",
-        mend="Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.",
-        bad=Example("authentication_method: oauth\nenterprise:\n  org_id: @AdobeOrg\n"),
-        good=GOOD,
+        remediation="Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.",
+        fails=Example("authentication_method: oauth\nenterprise:\n  org_id: @AdobeOrg\n"),
+        passes=GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml",
-        alone=True,
+        per_file=True,
     ),
     Rule(
         id="encoding",
@@ -34,11 +34,11 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="The file is not UTF-8",
         why="The tool decodes its files as UTF-8, strictly; a byte order mark is accepted.",
-        mend="Save the file as UTF-8: in Notepad 'Save as…', encoding 'UTF-8'; in PowerShell `-Encoding utf8`.",
-        bad=Example("authentication_method: oauth # caf\udce9\n"),
-        good=GOOD,
+        remediation="Save the file as UTF-8: in Notepad 'Save as…', encoding 'UTF-8'; in PowerShell `-Encoding utf8`.",
+        fails=Example("authentication_method: oauth # caf\udce9\n"),
+        passes=GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml decodes with 'strict'",
-        alone=True,
+        per_file=True,
     ),
     Rule(
         id="not-a-mapping",
@@ -46,11 +46,11 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="The top level of the file is a list or a single value",
         why="The tool wants settings, `key: value`, at the top level.",
-        mend="Write `key: value` lines; often a `-` too many, or a blank missing after the colon.",
-        bad=Example("- authentication_method: oauth\n"),
-        good=GOOD,
+        remediation="Write `key: value` lines; often a `-` too many, or a blank missing after the colon.",
+        fails=Example("- authentication_method: oauth\n"),
+        passes=GOOD,
         source="UST 2.10: 'Configuration file … does not contain settings'",
-        alone=True,
+        per_file=True,
     ),
     Rule(
         id="multiple-documents",
@@ -58,11 +58,11 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A second YAML document starts in the file",
         why="`safe_load` takes exactly one document. One `---` at the top is fine, a second one is not.",
-        mend="Remove the second `---`, or move what follows it into a file of its own.",
-        bad=Example("authentication_method: oauth\n---\nauthentication_method: oauth\n"),
-        good=GOOD,
+        remediation="Remove the second `---`, or move what follows it into a file of its own.",
+        fails=Example("authentication_method: oauth\n---\nauthentication_method: oauth\n"),
+        passes=GOOD,
         source="PyYAML: 'expected a single document in the stream'",
-        alone=True,
+        per_file=True,
     ),
     Rule(
         id="duplicate-key",
@@ -71,17 +71,17 @@ RULES = (
         summary="A key stands twice in a section; only the last one counts",
         why="YAML as the tool reads it does not complain: the last one silently wins. An earlier secret stays in the "
         "file.",
-        mend="Remove the one that is not meant.",
-        bad=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
-        good=GOOD,
+        remediation="Remove the one that is not meant.",
+        fails=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
+        passes=GOOD,
         fix="`--unsafe-fixes` removes the one that does not count, which may be the one that was meant.",
         source="PyYAML's safe_load; measured on UST 2.10",
-        alone=True,
+        per_file=True,
     ),
 )  # fmt: skip
 
 
-def unloadable(context: Context) -> Iterator[Draft]:
+def unloadable(context: Context) -> Iterator[FindingBuilder]:
     """What keeps the whole file from being loaded."""
     document = context.document
     problem = document.problem
@@ -96,7 +96,7 @@ def unloadable(context: Context) -> Iterator[Draft]:
         yield context.draft("not-a-mapping", (), f"the top level of the file is {what}; the tool wants `key: value`")
 
 
-def duplicates(context: Context) -> Iterator[Draft]:
+def duplicates(context: Context) -> Iterator[FindingBuilder]:
     """Keys that a later one of the same mapping overwrites; of a section that does not count, the section alone."""
     document = context.document
     for path, _, node in document.walk(overwritten=False):
@@ -107,15 +107,15 @@ def duplicates(context: Context) -> Iterator[Draft]:
                 yield _overwritten(context, (*path, entry.key.value), node, entry)
 
 
-def _overwritten(context: Context, path: Path, mapping: Mapping, entry: Entry) -> Draft:
+def _overwritten(context: Context, path: Path, mapping: Mapping, entry: MappingEntry) -> FindingBuilder:
     here, wins = context.at_node(entry.key, path), context.at_node(mapping.by_key[entry.key.value].key, path)
     again = "later on this line" if wins.line == here.line else f"on line {wins.line}"
-    said = f"{context.name(path)} stands again {again}, and only that one counts"
+    stated = f"{context.name(path)} stands again {again}, and only that one counts"
     secret = _holds_credential(context, entry.value)
     return context.draft(
         "duplicate-key",
         path,
-        said + ("; the credential in this one is still in the file" if secret else ""),
+        stated + ("; the credential in this one is still in the file" if secret else ""),
         location=here,
         consequence=Consequence.EXPOSED if secret else None,
         related=(Related("this one wins", wins),),
@@ -124,7 +124,7 @@ def _overwritten(context: Context, path: Path, mapping: Mapping, entry: Entry) -
 
 
 def _holds_credential(context: Context, value: Node) -> bool:
-    places = held_of(context)
+    places = credentials_of(context)
     first = bisect_left(places, value.start, key=lambda place: place.start)
     within = takewhile(lambda place: place.start < value.end, islice(places, first, None))
     return any(place.path is not None for place in within)

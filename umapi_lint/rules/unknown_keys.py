@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import meant
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
     Rule(
@@ -20,9 +20,9 @@ RULES = (
         summary="The tool does not know this key",
         why="In most sections the tool refuses a key that it never read. At the top level of connector-umapi.yml it "
         "says nothing and ignores it, so that a misspelt `authentication_method` silently means JWT.",
-        mend="Correct the spelling, or remove the line.",
-        bad=Example(HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
-        good=GOOD,
+        remediation="Correct the spelling, or remove the line.",
+        fails=Example(HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
+        passes=GOOD,
         fix="Renames a misspelt key if only one known name is close, and removes keys of which the schema says that they are of no use.",
         source="UST 2.10: DictConfig.report_unused_values",
     ),
@@ -32,24 +32,24 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A setting of the other authentication method",
         why="With oauth the tool refuses everything that belongs to JWT: technical account and private key.",
-        mend="Remove the line.",
-        bad=Example(HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
-        good=GOOD,
+        remediation="Remove the line.",
+        fails=Example(HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
+        passes=GOOD,
         fix="Removes the key. Where a credential would be gone with it, only `--unsafe-fixes` does.",
         source="UST 2.10: connector_umapi.py; the manual's migration guide, step 3",
     ),
 )  # fmt: skip
 
 
-def unknown(context: Context, mark: Mark) -> Iterator[Draft]:
+def unknown(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """A key that the section does not have: a known slip, a key of the other method, a misspelt one, or none of these."""
-    path = mark.place
-    where = (*path, mark.key)
+    path = mark.path
+    where = (*path, mark.property)
     entry = context.document.entry(where)
     consequence = context.consequence(mark, "additionalProperties")
     if entry is None or (consequence is Consequence.IGNORED and entry.value.anchored):
         return  # a holder of YAML anchors is no setting
-    hint = mark.subschema.get("x-unknown", {}).get(mark.key)
+    hint = mark.schema.get("x-unknown", {}).get(mark.property)
     if hint is not None:
         yield _known_slip(context, where, hint, consequence)
         return
@@ -68,7 +68,9 @@ def unknown(context: Context, mark: Mark) -> Iterator[Draft]:
     yield _misspelt(context, mark, where, consequence)
 
 
-def _known_slip(context: Context, where: tuple[Any, ...], hint: Mapping[str, Any], consequence: Consequence) -> Draft:
+def _known_slip(
+    context: Context, where: tuple[Any, ...], hint: Mapping[str, Any], consequence: Consequence
+) -> FindingBuilder:
     means = (*where[:-1], hint["means"]) if "means" in hint else None
     fix = None
     if hint.get("rename") and means is not None and context.document.entry(means) is None:
@@ -82,20 +84,20 @@ def _known_slip(context: Context, where: tuple[Any, ...], hint: Mapping[str, Any
         hint["help"],
         location=context.at_key(where),
         consequence=consequence,
-        explains=() if means is None else (means,),
+        accounts_for=() if means is None else (means,),
         fix=fix,
     )
 
 
-def _of_other_method(context: Context, mark: Mark) -> bool:
-    for name in mark.subschema.get("x-other-methods", ()):
+def _of_other_method(context: Context, mark: KeywordMatch) -> bool:
+    for name in mark.schema.get("x-other-methods", ()):
         other = context.schemas.files[name]
-        if mark.key in other.get("properties", {}) or mark.key in other.get("x-unknown", {}):
+        if mark.property in other.get("properties", {}) or mark.property in other.get("x-unknown", {}):
             return True
     return False
 
 
-def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence: Consequence) -> Draft:
+def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], consequence: Consequence) -> FindingBuilder:
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
     does = "refuses it" if refused else "ignores it without a word"
@@ -103,7 +105,7 @@ def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence:
     help = "Remove the line, or move it to the section where it belongs."
     paths = meant(context, mark)
     fix = None
-    if paths and paths[0][:-1] == mark.place:
+    if paths and paths[0][:-1] == mark.path:
         names = " or ".join(f"`{path[-1]}`" for path in paths)
         message, help = f"{message}; did you mean {names}?", f"Rename the key to {names}."
         fix = context.rename(where, paths[0][-1]) if len(paths) == 1 else None
@@ -118,7 +120,7 @@ def _misspelt(context: Context, mark: Mark, where: tuple[Any, ...], consequence:
         help,
         location=context.at_key(where),
         consequence=consequence,
-        explains=tuple(paths),
+        accounts_for=tuple(paths),
         fix=fix,
     )
 

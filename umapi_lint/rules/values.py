@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from umapi_lint.document.yaml_tree import Scalar
-from umapi_lint.engine.context import Context, Draft
+from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD, NAMES
-from umapi_lint.schema.evaluator import Mark
+from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
@@ -23,10 +23,10 @@ RULES = (
         summary="A value is still the template's placeholder",
         why="The templates that ship with the tool and the manual's examples are full of them. The tool starts with "
         "them, and Adobe refuses the sign-in.",
-        mend="Put the real value in its place. The ids and the client secret stand on the credential page of your project in the "
+        remediation="Put the real value in its place. The ids and the client secret stand on the credential page of your project in the "
         "Adobe Developer Console.",
-        bad=Example(HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
-        good=GOOD,
+        fails=Example(HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
+        passes=GOOD,
         source="Templates of UST 1.2 to 2.10; the manual's examples",
     ),
     Rule(
@@ -35,9 +35,9 @@ RULES = (
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A variable that nobody expands",
         why="The tool takes `${NAME}`, `%NAME%` and `{{ name }}` as they stand; nothing expands them.",
-        mend="Have your deployment write the value, or keep it in the keyring and name the entry here.",
-        bad=Example(HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
-        good=GOOD,
+        remediation="Have your deployment write the value, or keep it in the keyring and name the entry here.",
+        fails=Example(HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
+        passes=GOOD,
         source="UST 2.10: no expansion anywhere; measured",
     ),
     Rule(
@@ -47,9 +47,9 @@ RULES = (
         summary="The sign-in endpoint belongs to the other authentication method",
         why="The template that ships with the tool suggests `/ims/exchange/jwt` in a comment. With oauth the tool takes "
         "it, starts, and Adobe refuses the sign-in.",
-        mend="Remove the line; the default fits the method.",
-        bad=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + GOOD.text),
-        good=GOOD,
+        remediation="Remove the line; the default fits the method.",
+        fails=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + GOOD.text),
+        passes=GOOD,
         fix="Removes the line.",
         source="UST 2.10: connector_umapi.py; measured",
     ),
@@ -60,9 +60,9 @@ RULES = (
         summary="A host that cannot be right",
         why="The tool puts `https://` before the host and a path behind it. And it posts the client secret to the "
         "sign-in host, whoever that is.",
-        mend="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
-        bad=Example("server:\n  host: https://usermanagement.adobe.io\n" + GOOD.text),
-        good=GOOD,
+        remediation="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
+        fails=Example("server:\n  host: https://usermanagement.adobe.io\n" + GOOD.text),
+        passes=GOOD,
         fix="Takes `https://` and a slash at the end away, and removes a line whose host is empty.",
         source="UST 2.10: connector_umapi.py, umapi-client 3.0.1: auth.py",
     ),
@@ -72,9 +72,9 @@ RULES = (
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A value does not have the shape that Adobe gives it",
         why="Usually the wrong line of the console was copied, or a blank came along. Adobe then refuses the sign-in.",
-        mend="Copy the value again.",
-        bad=Example(HEAD.replace("@AdobeOrg", "@adobe.com") + NAMES),
-        good=GOOD,
+        remediation="Copy the value again.",
+        fails=Example(HEAD.replace("@AdobeOrg", "@adobe.com") + NAMES),
+        passes=GOOD,
         fix="Takes the blanks from both ends of the value.",
         source="Adobe Developer Console; only the suffixes are documented, the rest is as seen",
     ),
@@ -84,9 +84,9 @@ RULES = (
         consequence=Consequence.EXPOSED,
         summary="TLS verification is turned off",
         why="Without it the tool hands the client secret to whoever answers: a proxy, or an attacker between you and Adobe.",
-        mend="Remove the line. If a proxy inspects TLS, set REQUESTS_CA_BUNDLE to a file with its certificate instead.",
-        bad=Example("server:\n  ssl_verify: false\n" + GOOD.text),
-        good=GOOD,
+        remediation="Remove the line. If a proxy inspects TLS, set REQUESTS_CA_BUNDLE to a file with its certificate instead.",
+        fails=Example("server:\n  ssl_verify: false\n" + GOOD.text),
+        passes=GOOD,
         source="UST 2.10: connector_umapi.py; the manual, 'General Settings'",
     ),
 )  # fmt: skip
@@ -94,7 +94,7 @@ RULES = (
 _QUIET = frozenset({"plaintext-secret", "malformed-value", "host-value", "missing-file"})
 
 
-def texts(context: Context) -> Iterator[Draft]:
+def texts(context: Context) -> Iterator[FindingBuilder]:
     """Placeholders, variables and stray blanks, wherever the schema knows what the text is for."""
     if context.kind is None:
         return
@@ -113,7 +113,7 @@ def texts(context: Context) -> Iterator[Draft]:
         if is_variable(node.value) and "x-file" not in wanted[0]:
             yield context.draft(
                 "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
-                _instead(wanted), replaces=_QUIET,
+                _instead(wanted), supersedes=_QUIET,
             )  # fmt: skip
         elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), listed):
             yield from _placeholder(context, path, wanted)
@@ -140,7 +140,7 @@ def _instead(wanted: list[Any]) -> str:
     return f"Have your deployment write the real value, or keep it in the keyring and name the entry in `{entry}`."
 
 
-def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> Iterator[Draft]:
+def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> Iterator[FindingBuilder]:
     if any("x-file" in schema for schema in wanted):
         return  # a file of that name either exists or is reported as missing
     help_text = next(
@@ -149,23 +149,23 @@ def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> 
     if any("x-host" in schema for schema in wanted):
         help_text = "Remove the line to get the default, unless Adobe's support gave you another host."
     yield context.draft(
-        "placeholder-value", path, f"{context.name(path)} still holds a placeholder", help_text, replaces=_QUIET
+        "placeholder-value", path, f"{context.name(path)} still holds a placeholder", help_text, supersedes=_QUIET
     )
 
 
-def shape(context: Context, mark: Mark) -> Iterator[Draft]:
+def shape(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """A value whose shape says that something else was pasted."""
-    path, value, said = mark.place, mark.instance, mark.said
+    path, value, stated = mark.path, mark.instance, mark.value
     if not isinstance(value, str):
         return
     if value != value.strip() and value.strip():
         return  # told as a stray blank, and once that is gone looked at again
-    if value == "" and mark.subschema.get("x-sensitive"):
+    if value == "" and mark.schema.get("x-sensitive"):
         return  # counts as absent
-    trap = next((trap for trap in said.get("traps", ()) if patterns.matches(trap["pattern"], value)), None)
-    if trap is None and patterns.matches(said["pattern"], value):
+    trap = next((trap for trap in stated.get("traps", ()) if patterns.matches(trap["pattern"], value)), None)
+    if trap is None and patterns.matches(stated["pattern"], value):
         return
-    words = trap or said
+    words = trap or stated
     what = "is empty" if value == "" else words["message"]
     yield context.draft("malformed-value", path, f"the value of {context.name(path)} {what}", words["help"])
 
@@ -174,12 +174,12 @@ _ADDRESS = re.compile(r"(?:https?://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
 
 
-def host(context: Context, mark: Mark) -> Iterator[Draft]:
+def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Hosts with a scheme or a path, and hosts that are not Adobe's."""
-    path, value, said = mark.place, mark.instance, mark.said
+    path, value, stated = mark.path, mark.instance, mark.value
     if not isinstance(value, str) or (value != value.strip() and value.strip()):
         return
-    default = mark.subschema.get("default")
+    default = mark.schema.get("default")
     advice = (
         f"Write the bare host name{f', such as `{default}`' if default else ''}, or remove the line to get the default."
     )
@@ -211,11 +211,11 @@ def host(context: Context, mark: Mark) -> Iterator[Draft]:
         yield context.draft("host-value", path, f"{context.name(path)} is not the name of a host", advice)
     else:
         name = value.partition(":")[0].lower()
-        if not any(name == suffix or name.endswith("." + suffix) for suffix in said["suffixes"]):
+        if not any(name == suffix or name.endswith("." + suffix) for suffix in stated["suffixes"]):
             yield context.draft(
-                "host-value", path, f"{context.name(path)} is none of Adobe's hosts, and {said['risk']}",
+                "host-value", path, f"{context.name(path)} is none of Adobe's hosts, and {stated['risk']}",
                 "Remove the line to get Adobe's host, unless Adobe's support gave you this one.",
-                severity=Severity.WARNING, consequence=Consequence(said["consequence"]),
+                severity=Severity.WARNING, consequence=Consequence(stated["consequence"]),
             )  # fmt: skip
 
 

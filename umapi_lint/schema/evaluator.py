@@ -13,28 +13,28 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 Schema = Mapping[str, Any]
-Place = tuple[Any, ...]
+Path = tuple[Any, ...]
 
 
-class Mark:
-    """A keyword met at a place."""
+class KeywordMatch:
+    """A keyword that a value meets."""
 
-    __slots__ = ("because", "instance", "key", "keyword", "place", "said", "subschema")
+    __slots__ = ("chosen_by", "instance", "keyword", "path", "property", "schema", "value")
 
     def __init__(
-        self, keyword: str, said: Any, instance: Any, subschema: Schema, place: Place, key: Any = None
+        self, keyword: str, value: Any, instance: Any, schema: Schema, path: Path, property: Any = None
     ) -> None:
         self.keyword = keyword
-        self.said = said
+        self.value = value
         """What the schema says behind the keyword."""
         self.instance = instance
-        self.subschema = subschema
+        self.schema = schema
         """The schema that the keyword stands in."""
-        self.place = place
+        self.path = path
         """Keys and indexes from the root to the instance."""
-        self.key = key
+        self.property = property
         """The property that the keyword speaks of, where it is not the instance itself."""
-        self.because: str | None = None
+        self.chosen_by: str | None = None
         """The property whose value chose the branch of the schema that this mark comes from."""
 
 
@@ -60,60 +60,62 @@ class Evaluator:
         self.annotations = frozenset(annotations)
         self.constraints = {name: _VIOLATED[name] for name in constraints}
 
-    def marks(self, file: str, instance: Any) -> list[Mark]:
+    def marks(self, file: str, instance: Any) -> list[KeywordMatch]:
         """Every mark that a schema leaves on a value, in the order of the schema."""
-        found: list[Mark] = []
+        found: list[KeywordMatch] = []
         self._collect(self.files[file], file, instance, (), found)
         return found
 
-    def _collect(self, schema: Any, base: str, instance: Any, place: Place, found: list[Mark]) -> None:
+    def _collect(self, schema: Any, base: str, instance: Any, path: Path, found: list[KeywordMatch]) -> None:
         if not isinstance(schema, Mapping):
             return
         schema, base = self.resolve(schema, base)
-        for keyword, said in schema.items():
+        for keyword, value in schema.items():
             if keyword in self.annotations:
-                found.append(Mark(keyword, said, instance, schema, place))
+                found.append(KeywordMatch(keyword, value, instance, schema, path))
             elif keyword in self.constraints:
-                if self.constraints[keyword](said, instance):
-                    found.append(Mark(keyword, said, instance, schema, place))
+                if self.constraints[keyword](value, instance):
+                    found.append(KeywordMatch(keyword, value, instance, schema, path))
             elif keyword == "if":
-                self._collect_branch(schema, base, instance, place, found)
+                self._collect_branch(schema, base, instance, path, found)
             elif keyword == "allOf":
-                for part in said:
+                for part in value:
                     if not part.get("x-for-editors"):
-                        self._collect(part, base, instance, place, found)
+                        self._collect(part, base, instance, path, found)
             elif isinstance(instance, dict):
-                self._collect_object(keyword, schema, base, instance, place, found)
+                self._collect_object(keyword, schema, base, instance, path, found)
             elif keyword == "items" and isinstance(instance, list):
                 for index, item in enumerate(instance):
-                    self._collect(said, base, item, (*place, index), found)
+                    self._collect(value, base, item, (*path, index), found)
 
     def _collect_object(
-        self, keyword: str, schema: Schema, base: str, instance: dict[Any, Any], place: Place, found: list[Mark]
+        self, keyword: str, schema: Schema, base: str, instance: dict[Any, Any], path: Path, found: list[KeywordMatch]
     ) -> None:
-        said = schema[keyword]
+        value = schema[keyword]
         if keyword == "properties":
-            for name, inner in said.items():
+            for name, inner in value.items():
                 if name in instance:
-                    self._collect(inner, base, instance[name], (*place, name), found)
+                    self._collect(inner, base, instance[name], (*path, name), found)
         elif keyword == "required":
-            found.extend(Mark(keyword, said, instance, schema, place, key) for key in said if key not in instance)
+            found.extend(
+                KeywordMatch(keyword, value, instance, schema, path, key) for key in value if key not in instance
+            )
         elif keyword == "patternProperties":
-            for key, inner in _matching(said, instance):
-                self._collect(inner, base, instance[key], (*place, key), found)
+            for key, inner in _matching(value, instance):
+                self._collect(inner, base, instance[key], (*path, key), found)
         elif keyword == "additionalProperties":
             for key in _additional(schema, instance):
-                if said is False:
-                    found.append(Mark(keyword, said, instance, schema, place, key))
+                if value is False:
+                    found.append(KeywordMatch(keyword, value, instance, schema, path, key))
                 else:
-                    self._collect(said, base, instance[key], (*place, key), found)
+                    self._collect(value, base, instance[key], (*path, key), found)
 
-    def _collect_branch(self, schema: Schema, base: str, instance: Any, place: Place, found: list[Mark]) -> None:
+    def _collect_branch(self, schema: Schema, base: str, instance: Any, path: Path, found: list[KeywordMatch]) -> None:
         branch = schema.get("then" if self.holds(schema["if"], base, instance) else "else")
         before = len(found)
-        self._collect(branch, base, instance, place, found)
+        self._collect(branch, base, instance, path, found)
         for mark in found[before:]:
-            mark.because = mark.because or schema.get("x-because")
+            mark.chosen_by = mark.chosen_by or schema.get("x-because")
 
     # --- conditions, in which keywords of ours say nothing
 
@@ -122,44 +124,44 @@ class Evaluator:
         if not isinstance(schema, Mapping):
             return schema is not False
         schema, base = self.resolve(schema, base)
-        for keyword, said in schema.items():
+        for keyword, value in schema.items():
             violated = _VIOLATED.get(keyword)
-            if violated is not None and violated(said, instance):
+            if violated is not None and violated(value, instance):
                 return False
             if not self._holds_within(keyword, schema, base, instance):
                 return False
         return True
 
     def _holds_within(self, keyword: str, schema: Schema, base: str, instance: Any) -> bool:
-        said = schema[keyword]
+        value = schema[keyword]
         if keyword == "allOf":
-            return all(self.holds(part, base, instance) for part in said)
+            return all(self.holds(part, base, instance) for part in value)
         if keyword == "anyOf":
-            return any(self.holds(part, base, instance) for part in said)
+            return any(self.holds(part, base, instance) for part in value)
         if keyword == "oneOf":
-            return sum(self.holds(part, base, instance) for part in said) == 1
+            return sum(self.holds(part, base, instance) for part in value) == 1
         if keyword == "not":
-            return not self.holds(said, base, instance)
+            return not self.holds(value, base, instance)
         if keyword == "if":
-            branch = "then" if self.holds(said, base, instance) else "else"
+            branch = "then" if self.holds(value, base, instance) else "else"
             return self.holds(schema.get(branch, True), base, instance)
         if keyword == "items" and isinstance(instance, list):
-            parts = said if isinstance(said, list) else [said] * len(instance)
+            parts = value if isinstance(value, list) else [value] * len(instance)
             return all(self.holds(part, base, item) for part, item in zip(parts, instance, strict=False))
         return not isinstance(instance, dict) or self._holds_of_object(keyword, schema, base, instance)
 
     def _holds_of_object(self, keyword: str, schema: Schema, base: str, instance: dict[Any, Any]) -> bool:
-        said = schema[keyword]
+        value = schema[keyword]
         if keyword == "required":
-            return all(key in instance for key in said)
+            return all(key in instance for key in value)
         if keyword == "properties":
-            return all(self.holds(inner, base, instance[name]) for name, inner in said.items() if name in instance)
+            return all(self.holds(inner, base, instance[name]) for name, inner in value.items() if name in instance)
         if keyword == "patternProperties":
-            return all(self.holds(inner, base, instance[key]) for key, inner in _matching(said, instance))
+            return all(self.holds(inner, base, instance[key]) for key, inner in _matching(value, instance))
         if keyword == "additionalProperties":
-            return all(self.holds(said, base, instance[key]) for key in _additional(schema, instance))
+            return all(self.holds(value, base, instance[key]) for key in _additional(schema, instance))
         if keyword == "propertyNames":
-            return all(self.holds(said, base, key) for key in instance)
+            return all(self.holds(value, base, key) for key in instance)
         return True
 
 
@@ -191,8 +193,8 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _is_of_other_type(said: Any, value: Any) -> bool:
-    return not any(_TYPES[name](value) for name in (said if isinstance(said, list) else [said]))
+def _is_of_other_type(stated: Any, value: Any) -> bool:
+    return not any(_TYPES[name](value) for name in (stated if isinstance(stated, list) else [stated]))
 
 
 def _equals(one: Any, other: Any) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from umapi_lint.record import Record, field
-from umapi_lint.schema.evaluator import Evaluator, Mark
+from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.terms import Vocabulary
 
 SUFFIX = ".schema.json"
@@ -44,7 +44,7 @@ class SchemaError(Exception):
         super().__init__(printable(message))  # it quotes names of the schema, and these may be anything
 
 
-class Kind(Record):
+class FileKind(Record):
     """A kind of file that a schema describes, from its ``x-kind``."""
 
     name: str
@@ -94,25 +94,25 @@ class Schemas(Record, frozen=False):
             schemas.files.update((path.name, _read_schema(path)) for path in found)
             foreign.update(path.name for path in found if folder != schema_folder())
         if foreign:
-            from umapi_lint.schema.validate import hold
+            from umapi_lint.schema.validate import validate
 
-            hold(schemas, sorted(foreign))
+            validate(schemas, sorted(foreign))
         return schemas
 
     @cached_property
-    def kinds(self) -> dict[str, Kind]:
+    def kinds(self) -> dict[str, FileKind]:
         """The kinds of files, by name."""
         found = {}
         for name, content in self.files.items():
             about = content.get("x-kind")
             if about is not None:
-                found[about["name"]] = Kind(
+                found[about["name"]] = FileKind(
                     about["name"], name, tuple(about.get("files", ())), about.get("section"),
                     tuple(about.get("signs", ())), bool(about.get("root")),
                 )  # fmt: skip
         return found
 
-    def evaluate(self, kind: Kind, value: Any) -> list[Mark]:
+    def evaluate(self, kind: FileKind, value: Any) -> list[KeywordMatch]:
         """Every mark that the schema of a kind leaves on a value, in the order of the schema."""
         return Evaluator(self.files, self.resolve, ANNOTATIONS, CONSTRAINTS).marks(kind.schema, value)
 
@@ -126,7 +126,7 @@ class Schemas(Record, frozen=False):
                 schema = schema[step]
         return schema, base
 
-    def properties(self, kind: Kind) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+    def properties(self, kind: FileKind) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
         """Every property that a kind knows under *any* method: path of names to the subschemas that describe it."""
         cached: dict[tuple[str, ...], list[Mapping[str, Any]]] | None = self._properties.get(kind.name)
         if cached is None:
@@ -134,7 +134,7 @@ class Schemas(Record, frozen=False):
             self._collect(self.files[kind.schema], kind.schema, (), cached)
         return cached
 
-    def top(self, kind: Kind | None) -> list[Mapping[str, Any]]:
+    def top(self, kind: FileKind | None) -> list[Mapping[str, Any]]:
         """The schemas of a kind's top level."""
         return [] if kind is None else [self.resolve(self.files[kind.schema], kind.schema)[0]]
 
@@ -142,7 +142,7 @@ class Schemas(Record, frozen=False):
     def sensitive(self) -> Mapping[str, list[Mapping[str, Any]]]:
         """Names of settings that hold a credential in any kind of file, and the subschemas that say so."""
         found = ((n, [s for s in d if s.get("x-sensitive") is True]) for n, d in self.described_by_name.items())
-        return {name: told for name, told in found if told}
+        return {name: seen for name, seen in found if seen}
 
     @cached_property
     def described_by_name(self) -> Mapping[str, list[Mapping[str, Any]]]:

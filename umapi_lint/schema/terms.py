@@ -50,8 +50,8 @@ class Vocabulary(Record):
 def listed(schema: Mapping[str, Any]) -> Iterator[str]:
     """Texts that a schema itself names as values."""
     for keyword in ("enum", "x-choices", "examples", "default", "const"):
-        said = schema.get(keyword)
-        yield from (text for text in (said if isinstance(said, list) else [said]) if isinstance(text, str))
+        value = schema.get(keyword)
+        yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
 
 
 def is_slip_of(text: str, words: Iterable[str]) -> bool:

@@ -38,7 +38,7 @@ def vocabulary() -> dict[str, Any]:
     return content
 
 
-def hold(schemas: Schemas, names: Iterable[str], *, documented: bool = False) -> None:
+def validate(schemas: Schemas, names: Iterable[str], *, documented: bool = False) -> None:
     """Hold some of the schemas to the vocabulary, and follow every reference of all of them.
 
     Args:
@@ -175,8 +175,8 @@ def _unknown_names(schemas: Schemas, name: str) -> Iterator[str]:
         if not isinstance(value, Mapping):
             continue
         stack.extend(value.values())
-        said = [value.get("x-finding"), value.get("x-ignored"), *(value.get("x-unknown") or {}).values()]
-        for words in said:
+        stated = [value.get("x-finding"), value.get("x-ignored"), *(value.get("x-unknown") or {}).values()]
+        for words in stated:
             rule = words.get("rule", "unknown-key") if isinstance(words, Mapping) else "unknown-key"
             if rule not in rules:
                 yield f"there is no rule `{rule}`"

@@ -13,7 +13,7 @@ from typing import Any
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.yaml_tree import Mapping, Scalar
-from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed
 from umapi_lint.secrets.patterns import reads_like_name
 
@@ -23,13 +23,13 @@ MAX_SLIPS = 200
 """So many unknown keys of a file are compared with the known ones; in a file with more no name helps anybody."""
 
 
-def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
+def reveal(document: Document, schemas: Schemas, kind: FileKind) -> None:
     """Tell a document which of its keys and values may be shown."""
     vocabulary = schemas.vocabulary
     known = schemas.properties(kind)
     keys: set[int] = set()
     values: set[int] = set()
-    slips = 0
+    suggestions = 0
     naming = [path for path, described in known.items() if any("x-targets" in schema for schema in described)]
     for path, _, node in document.walk():
         if len(path) > MAX_DEPTH:
@@ -38,7 +38,7 @@ def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
         described = known.get(here, ())
         names_targets = any(here[: len(place)] == place for place in naming)
         if isinstance(node, Scalar) and (
-            is_harmless(node.value, described, vocabulary)
+            is_known_text(node.value, described, vocabulary)
             or _is_file(document, node, described)
             or (names_targets and _reads_like_file(node.value))
         ):
@@ -50,14 +50,14 @@ def reveal(document: Document, schemas: Schemas, kind: Kind) -> None:
             target = names_targets and reads_like_name(name)
             if target or (*here, name) in known or name in vocabulary.names or entry.merged:
                 keys.add(entry.key.start)
-            elif slips < MAX_SLIPS:
-                slips += 1
+            elif suggestions < MAX_SLIPS:
+                suggestions += 1
                 if vocabulary.is_slip(name):
                     keys.add(entry.key.start)
     document.reveal(keys, values)
 
 
-def is_harmless(value: Any, described: Iterable[Schema[str, Any]], vocabulary: Vocabulary) -> bool:
+def is_known_text(value: Any, described: Iterable[Schema[str, Any]], vocabulary: Vocabulary) -> bool:
     """Whether a value may be shown at a place that these subschemas describe."""
     if value is None or value == "":
         return True

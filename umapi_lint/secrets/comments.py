@@ -67,7 +67,7 @@ _NEAR = 60
 """Characters within which a word and a UUID belong together."""
 
 
-class Noted(Record):
+class CommentedCredential(Record):
     """A credential in a comment, in character offsets of the document's text."""
 
     start: int
@@ -76,14 +76,14 @@ class Noted(Record):
     """In words, with an article."""
 
 
-def noted(document: Document, schemas: Schemas) -> Iterator[Noted]:
+def find_in_comments(document: Document, schemas: Schemas) -> Iterator[CommentedCredential]:
     """Every credential in the comments of a document, in order; at the most one a line, and one for a whole key."""
     if not document.comments:
         return  # most files: the patterns below take longer to compile than such a file takes to lint
     words = _Words.of(schemas)
     for start, comments in _blocks(document):
         keys = [(start + a, start + b) for a, b in patterns.private_keys(document.text[start : comments[-1].end])]
-        yield from (Noted(a, b, "a private key") for a, b in keys)
+        yield from (CommentedCredential(a, b, "a private key") for a, b in keys)
         for comment in comments:
             if any(a < comment.end and b > comment.start for a, b in keys):
                 continue
@@ -116,7 +116,7 @@ class _Words(Record):
     def of(cls, schemas: Schemas) -> _Words:
         names = [_loose(name) for name in schemas.sensitive]
         called = {
-            word for told in schemas.sensitive.values() for schema in told for word in schema.get("x-also-called", ())
+            word for seen in schemas.sensitive.values() for schema in seen for word in schema.get("x-also-called", ())
         }
         words = [re.escape(word) for word in sorted(called)]
         either = "|".join(sorted([*names, *words], key=len, reverse=True))
@@ -131,30 +131,30 @@ def _loose(name: str) -> str:
     return "[ _-]?".join(re.escape(part) for part in name.split("_"))
 
 
-def _in_line(document: Document, comment: Comment, words: _Words, schemas: Schemas) -> Noted | None:
+def _in_line(document: Document, comment: Comment, words: _Words, schemas: Schemas) -> CommentedCredential | None:
     text, base = comment.text, comment.start
     match = patterns.SECRET.search(text)
     if match is not None:
-        return Noted(base + match.start(), base + match.end(), "a client secret")
+        return CommentedCredential(base + match.start(), base + match.end(), "a client secret")
     line = document.line_span(document.line_of(comment.start))[0]
     before = max(line, base - 200)
     for match in patterns.UUID.finditer(text):
         around = document.text[max(before, base + match.start() - _NEAR) : base + match.start()]
         after = text[match.end() : match.end() + _NEAR // 2]
         if words.near.search(around) or words.near.search(after):
-            return Noted(base + match.start(), base + match.end(), "a client secret of the old form")
+            return CommentedCredential(base + match.start(), base + match.end(), "a client secret of the old form")
     match = words.settings.search(text)
     if match is not None:
         value, offset = _value(match[2])
         if value and _is_real(value, match[1], schemas):
             at = base + match.start(2) + offset
-            return Noted(at, at + len(value), f"the value of `{_name(match[1], schemas)}`")
+            return CommentedCredential(at, at + len(value), f"the value of `{_name(match[1], schemas)}`")
     match = words.called.search(text)
     if match is not None:
         value, offset = _value(match[1])
         if _RANDOM.match(value) and not _is_listed(value, schemas) and not schemas.vocabulary.is_made_of_words(value):
             at = base + match.start(1) + offset
-            return Noted(at, at + len(value), "a secret")
+            return CommentedCredential(at, at + len(value), "a secret")
     return None
 
 
@@ -180,7 +180,7 @@ def _is_real(value: str, name: str, schemas: Schemas) -> bool:
 
 
 def _is_listed(text: str, schemas: Schemas) -> bool:
-    every: list[Any] = [schema for told in schemas.sensitive.values() for schema in told]
+    every: list[Any] = [schema for seen in schemas.sensitive.values() for schema in seen]
     return any(text in [*schema.get("x-placeholders", ()), *schema.get("examples", ())] for schema in every)
 
 

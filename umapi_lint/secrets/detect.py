@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.record import Record, field
-from umapi_lint.schema.schemas import Kind, Schemas
+from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets import patterns
-from umapi_lint.secrets.comments import noted
+from umapi_lint.secrets.comments import find_in_comments
 from umapi_lint.secrets.placeholders import is_real
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _Described = Iterable[Mapping[str, Any]]
 
 
-class Held(Record):
+class Credential(Record):
     """The place of one credential, in character offsets of the text."""
 
     start: int
@@ -31,7 +31,7 @@ class Held(Record):
     """Keys that lead to it; ``None`` in a comment, and in a file that has no tree."""
 
 
-def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
+def find_credentials(document: Document, kind: FileKind | None, schemas: Schemas) -> list[Credential]:
     """Every credential of a document, in the order of the text.
 
     One is whatever stands at a position that the schema calls sensitive, under whichever method, also where a later
@@ -41,38 +41,40 @@ def held(document: Document, kind: Kind | None, schemas: Schemas) -> list[Held]:
     """
     if document.root is None:
         return list(_shaped(document.text, 0))
-    found = [Held(node.start, node.end, str(node.value), path) for path, node in _scalars(document, kind, schemas)]
-    for note in noted(document, schemas):
-        found.append(Held(note.start, note.end, document.text[note.start : note.end]))
+    found = [
+        Credential(node.start, node.end, str(node.value), path) for path, node in _scalars(document, kind, schemas)
+    ]
+    for note in find_in_comments(document, schemas):
+        found.append(Credential(note.start, note.end, document.text[note.start : note.end]))
     return sorted(found, key=lambda place: place.start)
 
 
-def held_of(context: Context) -> list[Held]:
+def credentials_of(context: Context) -> list[Credential]:
     """The credentials of a context's document, looked for once however many rules ask."""
-    if "held" not in context.facts:
-        context.facts["held"] = held(context.document, context.kind, context.schemas)
-    places: list[Held] = context.facts["held"]
+    if "held" not in context.cache:
+        context.cache["held"] = find_credentials(context.document, context.kind, context.schemas)
+    places: list[Credential] = context.cache["held"]
     return places
 
 
-def _shaped(text: str, base: int) -> Iterator[Held]:
-    for start, end in patterns.spans_of_secrets(text):
-        yield Held(base + start, base + end, text[start:end])
+def _shaped(text: str, base: int) -> Iterator[Credential]:
+    for start, end in patterns.find_spans(text):
+        yield Credential(base + start, base + end, text[start:end])
 
 
-def _scalars(document: Document, kind: Kind | None, schemas: Schemas) -> Iterator[tuple[Path, Scalar]]:
+def _scalars(document: Document, kind: FileKind | None, schemas: Schemas) -> Iterator[tuple[Path, Scalar]]:
     known = {} if kind is None else schemas.properties(kind)
     settings = [path for path in known if "*" not in path]
     brought = [(path, document.node(path)) for path in settings]  # by a merge key or an alias
-    told = set()
+    seen = set()
     for path, node in [*((path, node) for path, _, node in document.walk()), *brought]:
-        if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in told:
+        if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in seen:
             continue
         described = known.get(tuple("*" if isinstance(step, int) else step for step in path), ())
         if not described and known and path and isinstance(node.value, str):
             described = schemas.sensitive.get(path[-1], ())
-        if _is_sensitive(node, path, described) or patterns.spans_of_secrets(_text(node)):
-            told.add(id(node))
+        if _is_sensitive(node, path, described) or patterns.find_spans(_text(node)):
+            seen.add(id(node))
             yield path, node
 
 

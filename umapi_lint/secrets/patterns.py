@@ -26,7 +26,7 @@ _GIVEN_NAME = re.compile(
 )
 
 
-def kind_of_secret(text: str) -> str | None:
+def classify(text: str) -> str | None:
     """What kind of credential stands somewhere in a text, in words; ``None`` when nothing has such a shape."""
     if SECRET.search(text):
         return "a client secret"
@@ -39,7 +39,7 @@ def kind_of_secret(text: str) -> str | None:
 
 def looks_like_credential(text: str) -> bool:
     """Whether a client secret, a private key or a client id stands somewhere in a text."""
-    return CLIENT_ID.search(text) is not None or kind_of_secret(text) is not None
+    return CLIENT_ID.search(text) is not None or classify(text) is not None
 
 
 def private_keys(text: str) -> list[tuple[int, int]]:
@@ -73,6 +73,6 @@ def matches(pattern: str, text: str) -> bool:
     return re.search(pattern, text) is not None
 
 
-def spans_of_secrets(text: str) -> list[tuple[int, int]]:
+def find_spans(text: str) -> list[tuple[int, int]]:
     """Where credentials of an unmistakable shape stand in a text; the old form is a UUID as any other, so not it."""
     return sorted([*(match.span() for match in SECRET.finditer(text)), *private_keys(text)])

@@ -15,14 +15,14 @@ import yaml
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_errors import SyntaxProblem
-from umapi_lint.document.yaml_tree import Entry, Mapping, Node, Scalar
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
-from umapi_lint.schema.schemas import Kind, Schemas
-from umapi_lint.secrets.allowlist import is_harmless
+from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.secrets.allowlist import is_known_text
 from umapi_lint.secrets.patterns import private_keys
-from umapi_lint.secrets.redact_text import SHORTEST, Prose
+from umapi_lint.secrets.redact_text import SHORTEST, TextRedactor
 from umapi_lint.text.masking import MASK
 
 _TAG = "tag:yaml.org,2002:"
@@ -47,7 +47,7 @@ _TAGS = frozenset(
 _SMALL = re.compile(r"[-+]?[0-9]{1,5}\Z|(?:true|false|yes|no|on|off|null)\Z|~\Z", re.IGNORECASE)
 
 
-def redacted(document: Document, kind: Kind | None, schemas: Schemas, *, comments: bool = True) -> str:
+def redacted(document: Document, kind: FileKind | None, schemas: Schemas, *, comments: bool = True) -> str:
     """The text of a document without what must not be published.
 
     Args:
@@ -66,14 +66,14 @@ def redacted(document: Document, kind: Kind | None, schemas: Schemas, *, comment
 
 class _Redaction(Record, frozen=False):
     document: Document
-    kind: Kind | None
+    kind: FileKind | None
     schemas: Schemas
     comments: bool
     names: dict[Any, str] = field(default_factory=dict)
     """Masked names of keys, numbered: two different keys must stay two."""
     anchors: dict[str, str] = field(default_factory=dict)
 
-    def __init__(self, document: Document, kind: Kind | None, schemas: Schemas, comments: bool) -> None:
+    def __init__(self, document: Document, kind: FileKind | None, schemas: Schemas, comments: bool) -> None:
         super().__init__(document, kind, schemas, comments)
         self.kept: dict[int, bool] = {}
         secrets: set[str] = set()
@@ -82,7 +82,7 @@ class _Redaction(Record, frozen=False):
             self.kept[node.start] = self.kept.get(node.start, True) and stays
             if not stays and isinstance(node.value, str) and len(node.value) >= SHORTEST and self.is_secret(path):
                 secrets.add(node.value)
-        self.prose = Prose(self.schemas, self.stays_by_name, sorted(secrets, key=len, reverse=True))
+        self.prose = TextRedactor(self.schemas, self.stays_by_name, sorted(secrets, key=len, reverse=True))
 
     # --- what stays
 
@@ -103,7 +103,7 @@ class _Redaction(Record, frozen=False):
             return False
         if not isinstance(value, str):
             return type(value) is int and abs(value) < 100_000
-        if value in self.schemas.vocabulary.names or is_harmless(
+        if value in self.schemas.vocabulary.names or is_known_text(
             value, [{**schema, "x-public": True} for schema in described], self.schemas.vocabulary
         ):
             return True
@@ -117,7 +117,7 @@ class _Redaction(Record, frozen=False):
             yield from (schema for schema in self.described(path[:depth]) if "x-targets" in schema)
 
     def prose_word(self, value: str) -> bool:
-        return Prose(self.schemas, self.stays_by_name).is_word(value)
+        return TextRedactor(self.schemas, self.stays_by_name).is_word(value)
 
     def stays_by_name(self, name: str, value: str) -> bool:
         """Whether the value of a setting may stay in a comment, or where there is no tree."""
@@ -158,7 +158,7 @@ class _Redaction(Record, frozen=False):
                 tag = start = None
         return edits
 
-    def of_scalar(self, token: Any, start: int, keys: dict[int, Entry]) -> Edit | None:
+    def of_scalar(self, token: Any, start: int, keys: dict[int, MappingEntry]) -> Edit | None:
         begin, end = token.start_mark.index, token.end_mark.index
         if start in keys:
             entry = keys[start]

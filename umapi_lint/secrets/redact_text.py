@@ -30,7 +30,7 @@ SHORTEST = 4
 """A secret shorter than this is not looked for in comments: it would be found in every word."""
 
 
-class Prose(Record, frozen=False):
+class TextRedactor(Record, frozen=False):
     """Masks prose. ``keeps(name, value)`` says of a known setting whether its value may stay."""
 
     schemas: Schemas
@@ -43,8 +43,8 @@ class Prose(Record, frozen=False):
         """What stands before a value in prose: the name of a setting, and a colon or a verb."""
         words = {
             word
-            for told in self.schemas.sensitive.values()
-            for schema in told
+            for seen in self.schemas.sensitive.values()
+            for schema in seen
             for word in schema.get("x-also-called", ())
         }
         names = [

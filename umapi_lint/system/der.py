@@ -19,7 +19,7 @@ class DerError(ValueError):
     """Bytes that are not DER, or end too early."""
 
 
-class Kind(enum.Enum):
+class KeyType(enum.Enum):
     """What a key, or what was pasted in place of one, is."""
 
     RSA = "an RSA key"
@@ -37,7 +37,7 @@ class Kind(enum.Enum):
 class Body(Record):
     """What DER bytes are."""
 
-    kind: Kind
+    kind: KeyType
     bits: int | None = None
     """Length of the modulus, of an RSA key that is not encrypted."""
     pkcs8: bool = False
@@ -52,10 +52,10 @@ class _Element(Record):
 
 
 _OIDS = {
-    bytes.fromhex("2a864886f70d010101"): Kind.RSA,
-    bytes.fromhex("2a8648ce3d0201"): Kind.EC,
-    bytes.fromhex("2a8648ce380401"): Kind.DSA,
-    bytes.fromhex("2b6570"): Kind.EDWARDS,
+    bytes.fromhex("2a864886f70d010101"): KeyType.RSA,
+    bytes.fromhex("2a8648ce3d0201"): KeyType.EC,
+    bytes.fromhex("2a8648ce380401"): KeyType.DSA,
+    bytes.fromhex("2b6570"): KeyType.EDWARDS,
 }
 
 _SCRYPT = bytes.fromhex("2b06010401da47040b")
@@ -93,31 +93,31 @@ def body_of(data: bytes) -> Body:
     parts = list(_elements(outer.content))
     tags = [part.tag for part in parts[:9]]
     if tags == [INTEGER] * 9:
-        return Body(Kind.RSA, _bits(parts[1].content))
+        return Body(KeyType.RSA, _bits(parts[1].content))
     if tags[:3] == [INTEGER, SEQUENCE, OCTETS]:
         return _wrapped(parts)
     if tags[:2] == [INTEGER, OCTETS]:
-        return Body(Kind.EC)
+        return Body(KeyType.EC)
     if tags == [INTEGER] * 6:
-        return Body(Kind.DSA)
+        return Body(KeyType.DSA)
     if tags == [SEQUENCE, OCTETS]:
-        return Body(Kind.SEALED, pkcs8=True, rounds=_work(parts[0].content))
+        return Body(KeyType.SEALED, pkcs8=True, rounds=_work(parts[0].content))
     if tags in ([SEQUENCE, BITS], [INTEGER, INTEGER]):
-        return Body(Kind.PUBLIC)
+        return Body(KeyType.PUBLIC)
     if tags == [SEQUENCE, SEQUENCE, BITS]:
-        return Body(Kind.CERTIFICATE)
+        return Body(KeyType.CERTIFICATE)
     if tags[:2] == [INTEGER, SEQUENCE]:
-        return Body(Kind.CONTAINER)
-    return Body(Kind.UNKNOWN)
+        return Body(KeyType.CONTAINER)
+    return Body(KeyType.UNKNOWN)
 
 
 def _wrapped(parts: list[_Element]) -> Body:
     algorithm = next(_elements(parts[1].content), None)
-    kind = _OIDS.get(algorithm.content, Kind.OTHER_KEY) if algorithm is not None else Kind.OTHER_KEY
-    if kind is not Kind.RSA:
+    kind = _OIDS.get(algorithm.content, KeyType.OTHER_KEY) if algorithm is not None else KeyType.OTHER_KEY
+    if kind is not KeyType.RSA:
         return Body(kind, pkcs8=True)
     inner = body_of(parts[2].content)
-    return Body(Kind.RSA, inner.bits, pkcs8=True)
+    return Body(KeyType.RSA, inner.bits, pkcs8=True)
 
 
 def _bits(integer: bytes) -> int:
@@ -140,7 +140,7 @@ def _integers(content: bytes, depth: int = 0) -> Iterator[int]:
             yield from _integers(part.content, depth + 1)
 
 
-def bits_of_openssh(data: bytes) -> tuple[Kind, int | None, bool]:
+def bits_of_openssh(data: bytes) -> tuple[KeyType, int | None, bool]:
     """Kind, length and whether it is encrypted of a key in OpenSSH's own format.
 
     Raises:
@@ -156,11 +156,11 @@ def bits_of_openssh(data: bytes) -> tuple[Kind, int | None, bool]:
     public, _ = _string(data, at + 4)
     name, at = _string(public, 0)
     if name != b"ssh-rsa":
-        kind = {b"ssh-ed25519": Kind.EDWARDS, b"ssh-dss": Kind.DSA}.get(name, Kind.OTHER_KEY)
-        return (Kind.EC if name.startswith(b"ecdsa-") else kind), None, cipher != b"none"
+        kind = {b"ssh-ed25519": KeyType.EDWARDS, b"ssh-dss": KeyType.DSA}.get(name, KeyType.OTHER_KEY)
+        return (KeyType.EC if name.startswith(b"ecdsa-") else kind), None, cipher != b"none"
     _, at = _string(public, at)
     modulus, _ = _string(public, at)
-    return Kind.RSA, _bits(modulus), cipher != b"none"
+    return KeyType.RSA, _bits(modulus), cipher != b"none"
 
 
 def _string(data: bytes, at: int) -> tuple[bytes, int]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from umapi_lint.system.keyring import Keyring
 
 
-class Surroundings(Record, frozen=False):
+class Environment(Record, frozen=False):
     """Answers, kept for one run: whoever lints again later, as an editor does, takes new ones."""
 
     paths: list[str] = field(default_factory=list)
@@ -28,11 +28,11 @@ class Surroundings(Record, frozen=False):
         return Git(self.paths)
 
     @cached_property
-    def modeless(self) -> dict[int, str]:
+    def permissionless_devices(self) -> dict[int, str]:
         """Devices whose file systems show modes that they do not keep, by ``st_dev``, and how to call each."""
         from umapi_lint.system import mounts
 
-        return mounts.modeless(self.mountinfo)
+        return mounts.permissionless_devices(self.mountinfo)
 
     @cached_property
     def keyring(self) -> Keyring:

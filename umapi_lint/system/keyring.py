@@ -49,9 +49,9 @@ class Keyring(Record, frozen=False):
             return
         import json
 
-        said = self._answer(json.dumps(new).encode("ascii"))
+        value = self._answer(json.dumps(new).encode("ascii"))
         try:
-            answer: dict[str, Any] = json.loads(said) if said is not None else {"problem": "timeout"}
+            answer: dict[str, Any] = json.loads(value) if value is not None else {"problem": "timeout"}
         except ValueError:
             answer = {"problem": "no-answer"}
         self.stores = tuple(answer.get("stores", ()))

@@ -48,7 +48,7 @@ def _called(kind: str, options: str) -> str | None:
     return _MODELESS.get("fuse" if kind.startswith("fuse.") else kind)
 
 
-def modeless(mountinfo: str) -> dict[int, str]:
+def permissionless_devices(mountinfo: str) -> dict[int, str]:
     """What :func:`devices` finds in a file; nothing where there is no such file, as outside Linux."""
     try:
         with open(mountinfo, encoding="utf-8", errors="replace") as stream:

@@ -11,7 +11,7 @@ from umapi_lint.system import posix
 from umapi_lint.system.access import Access, Grant
 
 
-def access_of_file(path: Path, facts: os.stat_result, modeless: Mapping[int, str]) -> Access:
+def access_of_file(path: Path, facts: os.stat_result, permissionless_devices: Mapping[int, str]) -> Access:
     """Who can read or change a file beside its owner.
 
     Args:
@@ -23,8 +23,8 @@ def access_of_file(path: Path, facts: os.stat_result, modeless: Mapping[int, str
         from umapi_lint.system import windows
 
         return windows.access_of_file(path)
-    if facts.st_dev in modeless:
-        return Access(unchecked=f"it lies on {modeless[facts.st_dev]}")
+    if facts.st_dev in permissionless_devices:
+        return Access(unchecked=f"it lies on {permissionless_devices[facts.st_dev]}")
     return posix.access_of_file(facts, _acl(path, facts), os.geteuid())
 
 

@@ -17,7 +17,7 @@ import re
 
 from umapi_lint.record import Record, replace
 from umapi_lint.system import der
-from umapi_lint.system.der import DerError, Kind
+from umapi_lint.system.der import DerError, KeyType
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
@@ -37,7 +37,7 @@ class Fault(Record):
 class PrivateKey(Record):
     """A text that should be a private key."""
 
-    kind: Kind
+    kind: KeyType
     encrypted: bool = False
     bits: int | None = None
     """Length of an RSA key, where it can be told without a passphrase."""
@@ -54,7 +54,7 @@ class PrivateKey(Record):
     @property
     def holds_key(self) -> bool:
         """Whether somebody who has the text has a private key, or part of one."""
-        return self.kind not in (Kind.PUBLIC, Kind.CERTIFICATE, Kind.UNKNOWN)
+        return self.kind not in (KeyType.PUBLIC, KeyType.CERTIFICATE, KeyType.UNKNOWN)
 
 
 class _Block(Record):
@@ -108,11 +108,11 @@ def read_bytes(data: bytes) -> PrivateKey:
     try:
         key = PrivateKey(der.body_of(data).kind)
     except DerError:
-        key = PrivateKey(Kind.UNKNOWN)
-    if key.kind is Kind.CONTAINER:
+        key = PrivateKey(KeyType.UNKNOWN)
+    if key.kind is KeyType.CONTAINER:
         convert = _CONVERT.format("pkcs12 -in FILE -nocerts -nodes | openssl rsa")
         return _unreadable(key, "is a PKCS#12 container (.pfx, .p12), which the tool cannot read", convert)
-    if key.kind is Kind.UNKNOWN:
+    if key.kind is KeyType.UNKNOWN:
         clause = "is not a text file, and the tool reads only PEM text"
         return _unreadable(key, clause, "Name the file of the private key.")
     convert = _CONVERT.format("rsa -inform DER -in FILE")
@@ -162,24 +162,26 @@ def _key_of(block: _Block) -> PrivateKey:
         if block.sealed and block.label != "ENCRYPTED PRIVATE KEY":
             return PrivateKey(_by_label(block.label), encrypted=True)
         body = der.body_of(data)
-        if body.kind is Kind.CERTIFICATE and block.label != "CERTIFICATE":
-            body = replace(body, kind=Kind.UNKNOWN)
+        if body.kind is KeyType.CERTIFICATE and block.label != "CERTIFICATE":
+            body = replace(body, kind=KeyType.UNKNOWN)
     except (DerError, binascii.Error):
         damaged = Fault("is damaged or cut off", _SAVE_AGAIN)
-        kind = Kind.UNKNOWN if "PRIVATE" not in block.label else _by_label(block.label)
+        kind = KeyType.UNKNOWN if "PRIVATE" not in block.label else _by_label(block.label)
         return PrivateKey(kind, block.sealed, signs=damaged, opens=damaged, openssh=block.label == _OPENSSH)
     wrapped = Fault(
         "is not encrypted and in the newer form (`BEGIN PRIVATE KEY`), which the tool cannot read when a passphrase is given",
         "Remove the passphrase, or encrypt the key with it.",
     )
     return PrivateKey(
-        body.kind, body.kind is Kind.SEALED, body.bits, body.rounds,
-        opens=wrapped if body.pkcs8 and body.kind is Kind.RSA else None,
+        body.kind, body.kind is KeyType.SEALED, body.bits, body.rounds,
+        opens=wrapped if body.pkcs8 and body.kind is KeyType.RSA else None,
     )  # fmt: skip
 
 
-def _by_label(label: str) -> Kind:
-    return {"RSA PRIVATE KEY": Kind.RSA, "EC PRIVATE KEY": Kind.EC, "DSA PRIVATE KEY": Kind.DSA}.get(label, Kind.SEALED)
+def _by_label(label: str) -> KeyType:
+    return {"RSA PRIVATE KEY": KeyType.RSA, "EC PRIVATE KEY": KeyType.EC, "DSA PRIVATE KEY": KeyType.DSA}.get(
+        label, KeyType.SEALED
+    )
 
 
 def _why_not_signed(block: _Block, key: PrivateKey) -> Fault | None:
@@ -190,7 +192,7 @@ def _why_not_signed(block: _Block, key: PrivateKey) -> Fault | None:
         )
     if key.signs is not None:
         return key.signs
-    if key.kind not in (Kind.RSA, Kind.SEALED):
+    if key.kind not in (KeyType.RSA, KeyType.SEALED):
         return _wrong_kind(key.kind)
     body = [line.strip() for line in block.lines]
     if block.has_stray_lines:
@@ -199,7 +201,7 @@ def _why_not_signed(block: _Block, key: PrivateKey) -> Fault | None:
         return Fault(
             "has an empty line in it, at which the tool stops reading", "Remove the empty lines between BEGIN and END."
         )
-    if block.label == "PRIVATE KEY" and key.kind is Kind.RSA and key.opens is None and not key.encrypted:
+    if block.label == "PRIVATE KEY" and key.kind is KeyType.RSA and key.opens is None and not key.encrypted:
         return Fault(
             "is in the older form, and its first and last line say otherwise", "Write `RSA PRIVATE KEY` in both."
         )
@@ -220,26 +222,26 @@ def _why_not_opened(text: str) -> Fault | None:
 def _why_block_not_opened(block: _Block, key: PrivateKey) -> Fault | None:
     if block.has_stray_lines:
         return _STRAY
-    if key.opens is not None or key.kind in (Kind.RSA, Kind.SEALED, Kind.PUBLIC, Kind.CERTIFICATE):
+    if key.opens is not None or key.kind in (KeyType.RSA, KeyType.SEALED, KeyType.PUBLIC, KeyType.CERTIFICATE):
         return key.opens
     return _wrong_kind(key.kind)
 
 
-def _wrong_kind(kind: Kind) -> Fault:
+def _wrong_kind(kind: KeyType) -> Fault:
     return Fault(
         f"is {kind.value}, and the tool can sign only with an RSA key",
         "Name the private key that belongs to the credential.",
     )
 
 
-def _what_else(text: str) -> tuple[Kind, bool]:
+def _what_else(text: str) -> tuple[KeyType, bool]:
     labels = _BEGIN.findall(text)
     private = [label for label in labels if label.endswith("PRIVATE KEY")]
     if private or text.startswith("PuTTY-User-Key-File") or "PRIVATE KEY" in text:
-        return Kind.SEALED, "ENCRYPTED" in text
+        return KeyType.SEALED, "ENCRYPTED" in text
     if any(label.endswith("PUBLIC KEY") for label in labels) or text.startswith("ssh-"):
-        return Kind.PUBLIC, False
-    return (Kind.CERTIFICATE if "CERTIFICATE" in labels else Kind.UNKNOWN), False
+        return KeyType.PUBLIC, False
+    return (KeyType.CERTIFICATE if "CERTIFICATE" in labels else KeyType.UNKNOWN), False
 
 
 def _why_incomplete(text: str) -> Fault:
@@ -253,11 +255,11 @@ def _why_incomplete(text: str) -> Fault:
             "is in PuTTY's own format (.ppk), which the tool cannot read",
             "Export it from PuTTYgen: Conversions, Export OpenSSH key; then `ssh-keygen -p -m PEM -f FILE`.",
         )
-    if kind in (Kind.PUBLIC, Kind.CERTIFICATE):
+    if kind in (KeyType.PUBLIC, KeyType.CERTIFICATE):
         return Fault(f"is {kind.value}, not the private key", "Name the private key that was made together with it.")
     if not labels:
         return _without_armour(text)
-    if kind is Kind.UNKNOWN:
+    if kind is KeyType.UNKNOWN:
         return Fault("is no private key", "Name the private key that belongs to the credential.")
     lines = _LINE_END.split(text)
     if "\\n" in text:

@@ -27,11 +27,11 @@ def nearest(word: str, known: Iterable[str], most: int = 2) -> list[str]:
     for name in known:
         target = _fold(name)
         bound = _slips_allowed(target)
-        slips = 0 if target == folded else distance(folded, target, bound)
-        if slips <= bound:
-            found.append((slips, name))
-    best = min((slips for slips, _ in found), default=0)
-    return [name for slips, name in found if slips == best][:most]
+        suggestions = 0 if target == folded else distance(folded, target, bound)
+        if suggestions <= bound:
+            found.append((suggestions, name))
+    best = min((suggestions for suggestions, _ in found), default=0)
+    return [name for suggestions, name in found if suggestions == best][:most]
 
 
 def _fold(name: str) -> str:

@@ -173,8 +173,8 @@ def interrupt():
 def test_an_interruption_leaves_a_copy_only_of_what_was_replaced(tmp_path, printed, number):
     files = {"user-sync-config.yml": ROOT, "one.yml": JWT, "two.yml": JWT, "private.key": "no key"}
     with at_call("_keep_folder", number, interrupt):
-        told = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
-    assert told.endswith("[130]\n")
+        reported = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
+    assert reported.endswith("[130]\n")
     copies = [path.name for path in tmp_path.glob("*.before-migration")]
     replaced = number == 3
     assert copies == (["one.yml.before-migration"] if replaced else [])
@@ -187,8 +187,8 @@ def test_the_copy_of_a_file_that_could_not_be_put_back_stays(tmp_path, printed):
     write(tmp_path, JWT, "two.yml", 0o400)
     # a second name is made for the file meanwhile, under which its content would stay
     with at_call("_put_back", 1, lambda: os.link(tmp_path / "one.yml", tmp_path / "other.yml")):
-        told = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
-    assert told.endswith(
+        reported = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
+    assert reported.endswith(
         "umapi-lint: two.yml is read-only; one.yml could not be put back and has the new content\n[2]\n"
     )
     assert (tmp_path / "one.yml").read_text() == OAUTH

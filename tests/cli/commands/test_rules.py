@@ -35,7 +35,7 @@ def test_explains_a_rule_with_both_examples_and_where_it_is_from(rule: Rule) -> 
         rule.id,
         rule.summary,
         rule.why,
-        rule.mend,
+        rule.remediation,
         rule.fix,
         rule.source,
         rule.address,

@@ -92,11 +92,11 @@ def test_none_of_our_own_keywords_is_left(kind: str) -> None:
 def test_every_message_is_a_whole_sentence(kind: str) -> None:
     for part in parts(bundle(SCHEMAS, kind)):
         for keyword in ("errorMessage", "deprecationMessage"):
-            said = part.get(keyword)
-            if isinstance(said, str):
-                assert said.endswith("."), said
-                assert said[0] == "`" or said[0].isupper(), said
-                assert "{" not in said, said
+            output = part.get(keyword)
+            if isinstance(output, str):
+                assert output.endswith("."), output
+                assert output[0] == "`" or output[0].isupper(), output
+                assert "{" not in output, output
 
 
 def nobody_means(value: Any, stranger: str) -> bool:
@@ -124,8 +124,8 @@ def test_what_the_tool_accepts_is_valid(connector: str) -> None:
 
 
 def test_a_missing_pair_is_one_message_that_names_both() -> None:
-    (said,) = messages(changed(secure_client_id_key=None))
-    assert said.startswith("`client_id` or `secure_client_id_key` is missing here.")
+    (output,) = messages(changed(secure_client_id_key=None))
+    assert output.startswith("`client_id` or `secure_client_id_key` is missing here.")
 
 
 def test_a_credential_that_is_empty_is_told_at_its_key() -> None:
@@ -149,8 +149,8 @@ def test_a_key_of_the_other_method_is_told_as_one() -> None:
 
 
 def test_a_forgotten_method_is_one_message_where_the_section_is_one_of_oauth() -> None:
-    (said,) = messages({"enterprise": OAUTH["enterprise"]})
-    assert said.startswith("`authentication_method` is missing, so the tool assumes JWT")
+    (output,) = messages({"enterprise": OAUTH["enterprise"]})
+    assert output.startswith("`authentication_method` is missing, so the tool assumes JWT")
 
 
 def test_an_unknown_key_may_be_the_missing_one_and_is_told_alone() -> None:
@@ -162,17 +162,19 @@ def test_an_unknown_key_may_be_the_missing_one_and_is_told_alone() -> None:
 def test_a_holder_of_anchors_at_the_top_level_is_left_alone_and_a_text_is_not() -> None:
     assert messages({**OAUTH, "defaults": {"a": 1}}) == set()
     assert messages({**OAUTH, "x-common": "text"}) == set()
-    (told,) = [
+    (reported,) = [
         part
         for part in parts(bundle(SCHEMAS, "connector-umapi"))
         if "^(?:x-|\\.)" in part.get("patternProperties", {}) and part.get("additionalProperties")
     ]
-    assert told["additionalProperties"]["then"]["deprecationMessage"].startswith("The tool does not know this key here")
+    assert reported["additionalProperties"]["then"]["deprecationMessage"].startswith(
+        "The tool does not know this key here"
+    )
 
 
 def test_a_misspelt_section_is_told_whatever_it_holds() -> None:
-    (said,) = messages({"authentication_method": "oauth", "enterprize": OAUTH["enterprise"]})
-    assert said.startswith("The tool does not know this key here")
+    (output,) = messages({"authentication_method": "oauth", "enterprize": OAUTH["enterprise"]})
+    assert output.startswith("The tool does not know this key here")
 
 
 def test_an_old_name_is_deprecated_and_beside_the_new_one_refused() -> None:

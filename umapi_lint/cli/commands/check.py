@@ -186,8 +186,8 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
                 out.end(summary)  # what was found by now is worth having, and can be read as any report
                 raise
             out.end(summary)
-        if (told := settle(linter.policy, options)) is not None:
-            complain(told)
+        if (seen := settle(linter.policy, options)) is not None:
+            complain(seen)
     except OutputError as error:
         raise UsageError(printable(str(error))) from None
     if mending is not None and mending.unwritten:
@@ -207,7 +207,7 @@ def with_progress(found: Iterator[FileResult], linter: Linter, options: argparse
     def prints(result: FileResult) -> bool:
         return tells_all or result.error is not None or (tells and bool(result.findings))
 
-    return shown(found, lambda: len(linter.surroundings.paths), sys.stderr, prints)
+    return shown(found, lambda: len(linter.environment.paths), sys.stderr, prints)
 
 
 def mending_of(options: argparse.Namespace, linter: Linter) -> Mending | None:

@@ -16,9 +16,9 @@ from umapi_lint.cli.console import agrees, say, show_changes
 from umapi_lint.cli.help import examples
 from umapi_lint.cli.main import FOUND, USAGE
 from umapi_lint.document import atomic_write
-from umapi_lint.fix.connectors import NotDoneError
-from umapi_lint.fix.migrate import Entry, KeyFile, Migration, named_elsewhere, plan
-from umapi_lint.fix.session import Written
+from umapi_lint.fix.connectors import PlanError
+from umapi_lint.fix.migrate import KeyFile, KeyringEntry, MigrationPlan, named_elsewhere, plan
+from umapi_lint.fix.session import FileChange
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
 from umapi_lint.output.messages import counted
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 def _migrate(linter: Linter, path: str, options: argparse.Namespace) -> int:
     try:
         migration = plan(linter, path)
-    except NotDoneError as error:
+    except PlanError as error:
         complain(str(error))
         return USAGE
     if not migration.written:
@@ -84,8 +84,8 @@ def _migrate(linter: Linter, path: str, options: argparse.Namespace) -> int:
     return max(FOUND if left else 0, _delete(linter, migration, left, options))
 
 
-def _write(migration: Migration, *, backup: bool) -> None:
-    made: list[tuple[Path, Written]] = []
+def _write(migration: MigrationPlan, *, backup: bool) -> None:
+    made: list[tuple[Path, FileChange]] = []
     try:
         for written in migration.written if backup else ():
             target = atomic_write.target_of(written.old)
@@ -111,7 +111,7 @@ def _errors_left(linter: Linter, path: str) -> int:
     return unreadable + sum(f.severity is Severity.ERROR for result in results for f in result.findings)
 
 
-def _tell(migration: Migration, left: int, options: argparse.Namespace) -> None:
+def _tell(migration: MigrationPlan, left: int, options: argparse.Namespace) -> None:
     names = ", ".join(written.old.name for written in migration.written)
     say(f"Migrated to OAuth Server-to-Server: {names}")
     if options.backup:
@@ -138,14 +138,14 @@ def _tell(migration: Migration, left: int, options: argparse.Namespace) -> None:
         say(f"  {number}. {step}")
 
 
-def _where_to_run(migration: Migration) -> str:
+def _where_to_run(migration: MigrationPlan) -> str:
     """The tool is started where the root of the deployment lies, which is no connector that was migrated."""
     folder = Path(migration.root).absolute().parent
     is_root = all(written.old.name != migration.root for written in migration.written)
     return f"in {folder}" if is_root or os.path.exists(folder / _ROOT) else f"where its {_ROOT} lies"
 
 
-def _delete(linter: Linter, migration: Migration, left: int, options: argparse.Namespace) -> int:
+def _delete(linter: Linter, migration: MigrationPlan, left: int, options: argparse.Namespace) -> int:
     """The last two steps, if they were asked for: each with a confirmation of its own."""
     if not (options.delete_key or options.delete_keyring_entries):
         return 0
@@ -181,7 +181,7 @@ def _delete_file(linter: Linter, file: KeyFile) -> int:
     return 0
 
 
-def _delete_entries(entries: list[Entry]) -> int:
+def _delete_entries(entries: list[KeyringEntry]) -> int:
     from umapi_lint.fix.keyring_writer import open_vault
 
     code = 0
@@ -196,7 +196,7 @@ def _delete_entries(entries: list[Entry]) -> int:
             else:
                 say("It was not deleted.")
                 code = FOUND
-    except NotDoneError as error:
+    except PlanError as error:
         complain(str(error))
         return USAGE
     return code

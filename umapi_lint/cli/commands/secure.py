@@ -15,7 +15,7 @@ from umapi_lint.cli.help import examples
 from umapi_lint.cli.main import FOUND, USAGE
 from umapi_lint.document.atomic_write import WriteError
 from umapi_lint.fix import secure
-from umapi_lint.fix.connectors import NotDoneError
+from umapi_lint.fix.connectors import PlanError
 from umapi_lint.linting.linter import Linter
 from umapi_lint.output.messages import counted
 
@@ -67,7 +67,7 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
         from umapi_lint.fix.keyring_writer import open_vault
 
         secure.carry_out(plan, open_vault(), overwrite=options.overwrite)
-    except (NotDoneError, WriteError) as error:
+    except (PlanError, WriteError) as error:
         some = isinstance(error, WriteError) and error.stayed
         complain(f"{error}; nothing {'else ' if some else ''}was moved")
         return USAGE
@@ -75,18 +75,18 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
     return FOUND if _complain_of_rest(linter, path, plan) else 0
 
 
-def _complain_of_rest(linter: Linter, path: str, plan: secure.Securing) -> bool:
+def _complain_of_rest(linter: Linter, path: str, plan: secure.SecurePlan) -> bool:
     """Whether something stays in the files that should not; says what was not said yet."""
     try:
         left = secure.left_behind(linter, path, plan.skipped)
-    except NotDoneError as error:  # the files were changed meanwhile
+    except PlanError as error:  # the files were changed meanwhile
         left = [str(error)]
     for sentence in left:
         complain(sentence)
     return bool(left or plan.skipped)
 
 
-def _tell(linter: Linter, plan: secure.Securing) -> None:
+def _tell(linter: Linter, plan: secure.SecurePlan) -> None:
     for secret in plan.secrets:
         say(f"{secret.file}: `{secret.key}` is the keyring entry `{secret.service}` now")
     say(f"Moved {counted(len(plan.secrets), 'credential')} into the keyring of this user.")
@@ -101,4 +101,4 @@ def _tell(linter: Linter, plan: secure.Securing) -> None:
 def _is_tracked(linter: Linter, path: str) -> bool:
     from umapi_lint.system.git import State
 
-    return linter.surroundings.git.state(path) is State.TRACKED
+    return linter.environment.git.state(path) is State.TRACKED

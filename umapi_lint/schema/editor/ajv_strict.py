@@ -30,12 +30,12 @@ def strict(schema: Any, known: Types = None) -> Any:
     out = dict(schema)
     if "required" in out and "additionalProperties" not in out:
         out["properties"] = {**dict.fromkeys(out["required"], True), **out.get("properties", {})}
-    said = out.get("type")
-    if said is not None:
-        types = [name for name in ([said] if isinstance(said, str) else said) if known is None or name in known]
+    stated = out.get("type")
+    if stated is not None:
+        types = [name for name in ([stated] if isinstance(stated, str) else stated) if known is None or name in known]
         if not types:
             return False  # what has none of these types got here only because it has another one
-        out["type"] = types if isinstance(said, list) else types[0]
+        out["type"] = types if isinstance(stated, list) else types[0]
         known = frozenset(types)
     parts = [] if known is not None else _by_type(out)
     if parts:

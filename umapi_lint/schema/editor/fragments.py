@@ -20,13 +20,13 @@ def shown(described: Mapping[str, Any]) -> Schema:
 
 def deprecated(schema: Mapping[str, Any]) -> Schema:
     """What is said of an old key, unless it has no value."""
-    said = {"deprecationMessage": schema["deprecationMessage"]}
-    return {"if": {"not": {"type": "null"}}, "then": said} if "null" in types(schema) else said
+    value = {"deprecationMessage": schema["deprecationMessage"]}
+    return {"if": {"not": {"type": "null"}}, "then": value} if "null" in types(schema) else value
 
 
 def types(schema: Mapping[str, Any]) -> list[str]:
-    said = schema.get("type", ())
-    return [said] if isinstance(said, str) else list(said)
+    value = schema.get("type", ())
+    return [value] if isinstance(value, str) else list(value)
 
 
 def empty(described: Mapping[str, Any]) -> list[Any]:
@@ -49,6 +49,6 @@ def ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
     known: Schema = {"properties": dict.fromkeys(out["properties"], True), "patternProperties": {HOLDERS: True}}
     wanted = list(schema.get("required", ()))
     strict: Schema = {**known, "additionalProperties": False, "errorMessage": messages.UNKNOWN}
-    told: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": messages.UNKNOWN}}
-    lenient: Schema = {**known, "additionalProperties": told}
+    seen: Schema = {"if": {"not": {"type": ["object", "array"]}}, "then": {"deprecationMessage": messages.UNKNOWN}}
+    lenient: Schema = {**known, "additionalProperties": seen}
     return {"if": {"required": wanted}, "then": lenient, "else": strict}

@@ -29,8 +29,8 @@ def sentences(message: str, help: str) -> str:
 
 def consequence(schema: Mapping[str, Any], keyword: str) -> str:
     """What the tool does when this keyword of a schema is violated."""
-    said = schema.get("x-consequence", "refused")
-    return str(said.get(keyword, "refused") if isinstance(said, Mapping) else said)
+    value = schema.get("x-consequence", "refused")
+    return str(value.get(keyword, "refused") if isinstance(value, Mapping) else value)
 
 
 def missing(names: Iterable[str], described: Mapping[str, Mapping[str, Any]]) -> str:

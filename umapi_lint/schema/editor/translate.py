@@ -88,7 +88,7 @@ class Bundle:
 
     def complete(self, out: Schema, schema: Mapping[str, Any], base: str) -> None:
         """Say again what our keywords say beside these."""
-        parts = [*self.conflicts(schema, base), *self.slips(out, schema, base), *self.missing(out, schema, base)]
+        parts = [*self.conflicts(schema, base), *self.suggestions(out, schema, base), *self.missing(out, schema, base)]
         if (
             out.get("additionalProperties") is False
             and messages.consequence(schema, "additionalProperties") != "refused"
@@ -96,11 +96,11 @@ class Bundle:
             parts.append(ignoring_unknown(out, schema))
         if "deprecationMessage" in out:
             out["doNotSuggest"] = True
-            said = deprecated(schema)
+            stated = deprecated(schema)
             del out["deprecationMessage"]
             if "x-refused-with" not in schema:  # else said where it is the only thing wrong with the key
-                parts.extend([said] if "if" in said else [])
-                out.update(said if "if" not in said else {})
+                parts.extend([stated] if "if" in stated else [])
+                out.update(stated if "if" not in stated else {})
         for part in schema.get("allOf", ()):
             if part.get("x-for-editors") and "enum" in part:  # a list of values says more than a type does
                 out.update({key: value for key, value in part.items() if not key.startswith("x-")})
@@ -110,8 +110,8 @@ class Bundle:
             out.setdefault("errorMessage", messages.type_or_choices(types(schema), schema.get("x-choices", ())))
         if "integer" in types(schema) and not any(p.get("x-for-editors") is False for p in schema.get("allOf", ())):
             # the tool takes `true` for 1, and nothing here says that it should not be written
-            said = {key: out.pop(key) for key in ("type", "errorMessage") if key in out}
-            parts.append({"if": {"type": "boolean"}, "else": said})
+            stated = {key: out.pop(key) for key in ("type", "errorMessage") if key in out}
+            parts.append({"if": {"type": "boolean"}, "else": stated})
         if "x-ignored" in schema:
             ignored = schema["x-ignored"]
             out.setdefault("deprecationMessage", messages.sentences(ignored["message"], ignored["help"]))
@@ -122,25 +122,25 @@ class Bundle:
         if not out.get("errorMessage", True):
             del out["errorMessage"]
 
-    def declared(self, said: Mapping[str, Any]) -> Iterator[Schema]:
+    def declared(self, stated: Mapping[str, Any]) -> Iterator[Schema]:
         """A finding that the schema words itself. Notes are left to the linter: editors show everything as an error."""
-        page = registry().rules[said["rule"]]
-        if said.get("severity", page.severity.value) == "note":
+        page = registry().rules[stated["rule"]]
+        if stated.get("severity", page.severity.value) == "note":
             return
-        stops = said.get("consequence", page.consequence.value) == "refused"
-        text = messages.sentences(said["message"], said["help"])
-        fix = said.get("fix")
-        if stops and "key" in said:
-            names = {"anyOf": [{"enum": self.root_names(said["key"])}, {"pattern": HOLDERS}]}
-            missing = {"required": [said["key"]], "errorMessage": text}
+        stops = stated.get("consequence", page.consequence.value) == "refused"
+        text = messages.sentences(stated["message"], stated["help"])
+        fix = stated.get("fix")
+        if stops and "key" in stated:
+            names = {"anyOf": [{"enum": self.root_names(stated["key"])}, {"pattern": HOLDERS}]}
+            missing = {"required": [stated["key"]], "errorMessage": text}
             yield {"if": {"propertyNames": names}, "then": missing}
         elif stops and isinstance(fix, Mapping) and "replace" in fix:
             yield {"const": fix["replace"], "errorMessage": text}
         else:
-            part: Schema = {} if "at" in said else {"deprecationMessage": text}
-            for name in reversed(said.get("at", ())):
-                told: Schema = {"properties": {name: {"deprecationMessage": text}}}
-                part = {"if": there(name), "then": told, "else": part} if part else told
+            part: Schema = {} if "at" in stated else {"deprecationMessage": text}
+            for name in reversed(stated.get("at", ())):
+                seen: Schema = {"properties": {name: {"deprecationMessage": text}}}
+                part = {"if": there(name), "then": seen, "else": part} if part else seen
             yield part
 
     def root_names(self, wanted: str) -> list[str]:
@@ -156,31 +156,31 @@ class Bundle:
         grouped: dict[tuple[str, ...], list[Schema]] = {}
         for names, part in found:
             grouped.setdefault(tuple(sorted(self.no_misspelling(names, schema, base))), []).append(part)
-        told = "properties" not in schema or "additionalProperties" in schema
+        seen = "properties" not in schema or "additionalProperties" in schema
         for known, asked in grouped.items():
             part = asked[0] if len(asked) == 1 else {"allOf": asked}
-            yield {"if": {"propertyNames": {"enum": list(known)}}, "then": part} if told else part
+            yield {"if": {"propertyNames": {"enum": list(known)}}, "then": part} if seen else part
 
     def no_misspelling(self, wanted: list[str], schema: Mapping[str, Any], base: str) -> Iterator[str]:
         """Keys of a section that cannot be meant for one of those that are wanted."""
         described = schema if "properties" in schema else self.schemas.files[base]
         files = [described, *(self.schemas.files[other] for other in described.get("x-other-methods", ()))]
         for name in {name for file in files for name in file.get("properties", {})}:
-            said = self.property(name, described, base).get("x-ignored", {})
-            if said.get("means") not in wanted:
+            value = self.property(name, described, base).get("x-ignored", {})
+            if value.get("means") not in wanted:
                 yield name
-        for name, said in described.get("x-unknown", {}).items():
-            if said.get("means") not in wanted:
+        for name, value in described.get("x-unknown", {}).items():
+            if value.get("means") not in wanted:
                 yield name
 
     def one_of(self, names: list[str], schema: Mapping[str, Any], base: str) -> Schema:
         described = {name: self.property(name, schema, base) for name in names}
         nothing = {name: {"enum": empty(inner)} for name, inner in described.items()}
         current = [name for name in names if not described[name].get("deprecated")]
-        said = messages.missing(current, described)
-        absent: Schema = {"required": current[:1], "errorMessage": said}
+        value = messages.missing(current, described)
+        absent: Schema = {"required": current[:1], "errorMessage": value}
         if messages.consequence(schema, "x-require-one") != "refused":
-            absent = {"deprecationMessage": said}
+            absent = {"deprecationMessage": value}
         for name in reversed(names):
             filled: Schema = {"type": "string", "pattern": "[\\s\\S]", "errorMessage": messages.empty(name, current)}
             asked: Any = True if "null" not in types(described[name]) else filled
@@ -201,9 +201,9 @@ class Bundle:
                 ("x-conflicts-with", [None]),
                 ("x-keyring-name-of", [None, ""]),
             ):
-                said = described.get(keyword, ())
+                value = described.get(keyword, ())
                 others = [
-                    other for other in ([said] if isinstance(said, str) else said) if other in schema["properties"]
+                    other for other in ([value] if isinstance(value, str) else value) if other in schema["properties"]
                 ]
                 part: Schema = {}
                 if keyword in described and "deprecationMessage" in described and keyword == "x-refused-with":
@@ -217,18 +217,18 @@ class Bundle:
 
     # --- keys that the tool does not know, or does not read
 
-    def slips(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
+    def suggestions(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
         """Keys of which we know what is wrong with them: they get words of their own, and are never suggested."""
         stops = messages.consequence(schema, "additionalProperties") == "refused"
         for name, inner in schema.get("properties", {}).items():
-            said = self.resolved(inner, base).get("x-ignored")
-            if said is not None:
-                yield from self.slip(out, name, said, said.get("consequence") == "refused" or "means" in said)
+            value = self.resolved(inner, base).get("x-ignored")
+            if value is not None:
+                yield from self.slip(out, name, value, value.get("consequence") == "refused" or "means" in value)
         if schema.get("additionalProperties") is not False:
             return  # no key is unknown here
         out.setdefault("properties", {})
-        for name, said in schema.get("x-unknown", {}).items():
-            yield from self.slip(out, name, said, stops)
+        for name, value in schema.get("x-unknown", {}).items():
+            yield from self.slip(out, name, value, stops)
         for file in schema.get("x-other-methods", ()):
             other = self.schemas.files[file]
             strangers = [
@@ -239,8 +239,8 @@ class Bundle:
             if strangers:
                 yield refused(strangers, messages.other_method(other.get("x-method", ""), schema.get("x-method", "")))
 
-    def slip(self, out: Schema, name: str, said: Mapping[str, Any], stops: bool) -> Iterator[Schema]:
-        text = messages.sentences(said["message"], said["help"])
+    def slip(self, out: Schema, name: str, value: Mapping[str, Any], stops: bool) -> Iterator[Schema]:
+        text = messages.sentences(value["message"], value["help"])
         described = shown(out["properties"].get(name, {})) or {"description": text}
         out["properties"][name] = {**described, "doNotSuggest": True}
         if stops:
