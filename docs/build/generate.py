@@ -8,6 +8,7 @@ from pathlib import Path
 
 import config_page
 from behaviour import behaviour
+from schema_style import styled
 
 from umapi_lint.output.rule_pages import pages
 from umapi_lint.rules._registry import registry
@@ -31,7 +32,7 @@ def write(folder: Path) -> None:
 def write_configuration() -> None:
     """Write the rules into the schema of the configuration, and its settings into the page about it."""
     schema = config_page.with_rules(json.loads(CONFIG_SCHEMA.read_text("utf-8")), registry().rules)
-    CONFIG_SCHEMA.write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8", newline="\n")
+    CONFIG_SCHEMA.write_text(styled(schema) + "\n", encoding="utf-8", newline="\n")
     path = HERE / "configuration.md"
     path.write_text(config_page.page(path.read_text("utf-8"), schema), encoding="utf-8", newline="\n")
 

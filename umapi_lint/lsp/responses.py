@@ -70,7 +70,7 @@ def described(context: Context, offset: int) -> Iterator[str]:
         if entry is None or not (entry.key.start <= offset <= entry.key.end or node.start <= offset <= node.end):
             continue
         for schema in context.described(path):
-            text = schema.get("markdownDescription") or schema.get("description")
+            text = schema.get("description")
             if text:
                 found = f"**{schema.get('title', path[-1])}**\n\n{text}"
                 break

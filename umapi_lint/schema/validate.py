@@ -24,7 +24,7 @@ MAX_DEPTH = 64
 MAX_PARTS = 100_000
 """Parts that a schema may unfold to when its references are followed."""
 
-DOCUMENTED = ["title", "description", "markdownDescription"]
+DOCUMENTED = ["title", "description"]
 """What a key's schema says to people. Ours must; those of other folders may go without."""
 
 _BASE = "http://json-schema.org/draft-07/schema"

@@ -10,11 +10,14 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from umapi_lint.cli.help import examples
 from umapi_lint.cli.main import UsageError
 from umapi_lint.schema.editor import MADE_BY, bundle, file_name
+from umapi_lint.schema.editor.fragments import descriptions
 from umapi_lint.schema.schemas import SchemaError, Schemas
 
 EXAMPLES = examples(
@@ -23,6 +26,10 @@ EXAMPLES = examples(
     ("umapi-lint schema --write schemas", "all of them"),
     ("umapi-lint schema --modeline connector-umapi.yml", "tell editors, in the file"),
 )
+
+
+def _summary(schema: Mapping[str, Any]) -> str:
+    return str(descriptions(schema.get("description", "").partition("\n")[0])["description"])
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +78,7 @@ def listed(schemas: Schemas) -> str:
     """The kinds, one a line, with what each is."""
     width = max(map(len, schemas.kinds))
     return "".join(
-        f"{name:<{width}}  {schemas.files[kind.schema].get('description', '')}".rstrip() + "\n"
+        f"{name:<{width}}  {_summary(schemas.files[kind.schema])}".rstrip() + "\n"
         for name, kind in schemas.kinds.items()
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,20 @@ HOLDERS = "^(?:x-|\\.)"
 """Keys that by custom hold YAML anchors and no settings."""
 
 
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"(\*\*?)(\S(?:.*?\S)?)\1")
+
+
 def shown(described: Mapping[str, Any]) -> Schema:
-    """What an editor shows of a key that must not be there."""
-    return {key: described[key] for key in ("title", "description", "markdownDescription") if key in described}
+    """What an editor shows of a key, whether it may be there or not."""
+    title = {"title": described["title"]} if "title" in described else {}
+    return {**title, **descriptions(described["description"])} if "description" in described else title
+
+
+def descriptions(markdown: str) -> Schema:
+    """A description for editors that show Markdown, and the same text without links and emphasis for the others."""
+    plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", markdown)).replace("\n\n", " ")
+    return {"description": plain} | ({"markdownDescription": markdown} if plain != markdown or "`" in markdown else {})
 
 
 def deprecated(schema: Mapping[str, Any]) -> Schema:

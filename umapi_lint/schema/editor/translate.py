@@ -11,6 +11,7 @@ from umapi_lint.schema.editor.fragments import (  # fmt: skip
     HOLDERS,
     Schema,
     deprecated,
+    descriptions,
     empty,
     ignoring_unknown,
     refused,
@@ -67,7 +68,9 @@ class Bundle:
         for key, value in schema.items():
             if key in _LEFT_OUT or key.startswith("x-"):
                 continue
-            if key in _MAPS:
+            if key == "description" and isinstance(value, str):
+                out.update(descriptions(value))
+            elif key in _MAPS:
                 out[key] = {name: self.translate(inner, base, condition) for name, inner in value.items()}
             elif key in _LISTS:
                 parts = [
