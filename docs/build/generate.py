@@ -12,7 +12,7 @@ from schema_style import styled
 
 from umapi_lint.output.rule_pages import pages
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 
 HERE = Path(__file__).parents[1]
 CONFIG_SCHEMA = HERE.parent / "schemas" / "umapi-lint-config.schema.json"
@@ -41,4 +41,4 @@ if __name__ == "__main__":
     write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "rules")
     if len(sys.argv) == 1:
         write_configuration()
-        (HERE / "ust-behaviour.md").write_text(behaviour(Schemas.load()), encoding="utf-8", newline="\n")
+        (HERE / "ust-behaviour.md").write_text(behaviour(load_schemas()), encoding="utf-8", newline="\n")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from behaviour import behaviour
 
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 
 PAGE = Path(__file__).parents[2] / "docs" / "ust-behaviour.md"
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 
 
 def test_the_page_is_current() -> None:

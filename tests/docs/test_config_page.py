@@ -12,7 +12,7 @@ import pytest
 from umapi_lint.policy import directive
 from umapi_lint.policy.config_reader import parse
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import schema_folder
+from umapi_lint.schema.files import schema_folder
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 SCHEMA = json.loads((schema_folder() / "umapi-lint-config.schema.json").read_text("utf-8"))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from umapi_lint.schema.editor import ADDRESS, file_name
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 
 DOCS = Path(__file__).parents[2] / "docs"
-KINDS = Schemas.load().kinds
+KINDS = load_schemas().kinds
 
 
 def blocks(page: str) -> list[Any]:

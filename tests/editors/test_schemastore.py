@@ -16,10 +16,11 @@ from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence
 from umapi_lint.schema.editor import bundle
-from umapi_lint.schema.schemas import Schemas, schema_folder
+from umapi_lint.schema.files import schema_folder
+from umapi_lint.schema.load import load_schemas
 
 FILES = Path(__file__).parents[1] / "schemastore"
-KINDS = sorted(Schemas.load().kinds)
+KINDS = sorted(load_schemas().kinds)
 
 
 def schema(kind: str) -> str:
@@ -78,7 +79,7 @@ def test_ajv_and_python_judge_alike_what_the_tool_was_given() -> None:
     """So the tests of the bundle, which are Python's, hold in editors too."""
     from jsonschema import Draft7Validator
 
-    schemas = Schemas.load()
+    schemas = load_schemas()
     names = {"umapi": "connector-umapi", "console": "connector-adobe-console"}
     judges = {kind: Draft7Validator(bundle(schemas, kind)) for kind in names.values()}
     values: list[tuple[str, Any]] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from editors.language_client import LanguageClient
 
-from umapi_lint.schema.schemas import schema_folder
+from umapi_lint.schema.files import schema_folder
 
 HERE = Path(__file__).parent
 SERVER = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"

@@ -18,7 +18,7 @@ from umapi_lint.model.finding import Location
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import FORMATS, Style, create
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.secrets.redact import redacted
 
 MAX_BYTES = 20_000
@@ -26,7 +26,7 @@ MAX_BYTES = 20_000
 PIECE = 12
 """So many characters of a credential in a row are a leak."""
 
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 LINTERS = [Linter.of_kind(kind, SCHEMAS) for kind in SCHEMAS.kinds]
 _CREDENTIAL = re.compile(r"\b[ps]8e-[A-Za-z0-9_-]{32}\b")
 

@@ -10,9 +10,9 @@ from support.linting import KEYRING_OAUTH, write
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.discovery import candidates, kind_of
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 
 
 def found(folder: Path) -> list[str]:

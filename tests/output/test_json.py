@@ -15,7 +15,7 @@ from umapi_lint import output
 from umapi_lint.model.finding import Consequence, Finding, Location, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.output import Style
-from umapi_lint.schema.schemas import schema_folder
+from umapi_lint.schema.files import schema_folder
 
 SCHEMA = json.loads((schema_folder() / "findings.schema.json").read_text("utf-8"))
 

@@ -9,7 +9,7 @@ from support.results import RESULTS, printed
 
 from umapi_lint.model.finding import Consequence, Finding, Location, Severity
 from umapi_lint.model.result import FileResult
-from umapi_lint.output.messages import printable
+from umapi_lint.text.format import printable
 
 
 def suites(results: list[FileResult]) -> list[ElementTree.Element]:

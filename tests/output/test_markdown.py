@@ -12,7 +12,7 @@ from umapi_lint.model.finding import Consequence, Finding, Location, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.output import Style
 from umapi_lint.output.markdown import escaped, prose
-from umapi_lint.output.messages import printable
+from umapi_lint.text.format import printable
 
 FINDING = Finding(
     "null-value", Severity.ERROR, Consequence.REFUSED, "`org_id` has no value", "Set it.", Location("a.yml", 2, 3, 2, 7)

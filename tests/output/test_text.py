@@ -17,9 +17,10 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Edit, Finding, Fix, Location, Related, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
-from umapi_lint.output.messages import closing, printable
+from umapi_lint.output.messages import closing
 from umapi_lint.output.text import WIDEST, span
 from umapi_lint.record import replace
+from umapi_lint.text.format import printable
 from umapi_lint.text.masking import MaskedLine
 
 PLACE = Location("connector-umapi.yml", 2, 3, 2, 7, "/enterprise/abcd")

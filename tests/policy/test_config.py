@@ -16,10 +16,11 @@ from jsonschema import Draft7Validator
 from support.linting import KEYRING_OAUTH, ORG_ID, fake_secret, run, write
 
 from umapi_lint.model.finding import Severity
-from umapi_lint.policy.config import ConfigError, Configurations, Settings
+from umapi_lint.policy.config import Configurations
 from umapi_lint.policy.config_reader import parse, settings_of
+from umapi_lint.policy.settings import ConfigError, Settings
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import schema_folder
+from umapi_lint.schema.files import schema_folder
 
 RULES = tuple(registry().rules)
 SCHEMA = json.loads((schema_folder() / "umapi-lint-config.schema.json").read_text(encoding="utf-8"))

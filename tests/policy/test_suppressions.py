@@ -13,8 +13,8 @@ from support.linting import KEYRING_OAUTH, ORG_ID, fake_secret, lint, rules_of, 
 from umapi_lint.document.source import Source, read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding
-from umapi_lint.policy.config import Settings
 from umapi_lint.policy.policy import Overrides, Policy
+from umapi_lint.policy.settings import Settings
 
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n  secure_client_id_key: umapi_client_id\n"
 YESTERDAY = date.today() - timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from support.linting import run, write
 
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 
 HOOKS = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
 
@@ -36,7 +36,7 @@ def test_leaves_other_files_alone(hook: dict[str, str], name: str) -> None:
 
 
 def test_takes_whatever_the_linter_knows_by_name() -> None:
-    for kind in Schemas.load().kinds.values():
+    for kind in load_schemas().kinds.values():
         for pattern in kind.files:
             assert re.search(HOOKS[0]["files"], pattern.replace("*", "")), pattern
 

@@ -14,7 +14,7 @@ from support.linting import KEYRING_OAUTH, write
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("umapi_lint", "schemas", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore")
-ASK = "import umapi_lint, umapi_lint.schema.schemas as s; print(umapi_lint.__file__); print(s.schema_folder())"
+ASK = "import umapi_lint, umapi_lint.schema.files as s; print(umapi_lint.__file__); print(s.schema_folder())"
 
 
 @pytest.fixture(scope="module")

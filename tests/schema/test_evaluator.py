@@ -17,6 +17,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.discovery import kind_of
 from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.schema.schemas import ANNOTATIONS, CONSTRAINTS, Schemas
 
 TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"]
@@ -132,7 +133,7 @@ def violations(marks: list[KeywordMatch]) -> set[tuple[str, tuple[Any, ...], str
 
 
 def test_finds_the_violations_that_jsonschema_finds_in_every_case_of_the_record() -> None:
-    schemas = Schemas.load()
+    schemas = load_schemas()
     for row in verdicts.rows("ust-verdicts.jsonl"):
         document = Document(Source(verdicts.FILE_NAMES[row["connector"]], verdicts.filled(row["text"]).encode()))
         kind, value = kind_of(document, schemas), document.value

@@ -14,10 +14,11 @@ import umapi_lint
 from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.schema.schemas import FileKind, Schemas
 
 MADE_UP = Path(__file__).parents[1] / "data" / "made-up"
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 TEAPOT = "teapot:\n  spout: long\n"
 
 
@@ -27,7 +28,7 @@ def test_every_schema_is_valid(name: str) -> None:
 
 
 def lint(folder: Path, text: str) -> list[Finding]:
-    linter = Linter(Schemas.load(MADE_UP))
+    linter = Linter(load_schemas(MADE_UP))
     result = linter.lint(read_source(write(folder, text, "connector-teapot.yml")))
     assert result.error is None
     return list(result.findings)

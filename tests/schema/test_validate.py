@@ -15,10 +15,12 @@ from support.linting import write
 from umapi_lint.document.source import Source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.schema.editor import bundle
-from umapi_lint.schema.schemas import ANNOTATIONS, OF_NO_FILE, SchemaError, Schemas
+from umapi_lint.schema.files import OF_NO_FILE, SchemaError
+from umapi_lint.schema.load import load_schemas
+from umapi_lint.schema.schemas import ANNOTATIONS, Schemas
 from umapi_lint.schema.validate import validate, vocabulary
 
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 KEYWORDS = vocabulary()["definitions"]["schema"]["properties"]
 OURS = {name for name in KEYWORDS if name.startswith("x-")}
 
@@ -27,7 +29,7 @@ def load(folder: Path, content: Any) -> Schemas:
     """The schemas with one more, of a folder that the user named."""
     text = content if isinstance(content, str) else json.dumps(content)
     write(folder, text, "own.schema.json")
-    return Schemas.load(folder)
+    return load_schemas(folder)
 
 
 def complaint(folder: Path, content: Any) -> str:
@@ -166,7 +168,7 @@ def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_folder_without_schemas_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match=r"no file named \*\.schema\.json"):
-        Schemas.load(tmp_path)
+        load_schemas(tmp_path)
 
 
 def test_a_schema_may_go_without_texts_for_people(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from support.linting import git, run, write
 import umapi_lint
 from umapi_lint import output
 from umapi_lint.cli import main
-from umapi_lint.schema.schemas import schema_folder
+from umapi_lint.schema.files import schema_folder
 from umapi_lint.secrets import patterns
 
 PIECE = 6

@@ -6,10 +6,10 @@ from support.linting import KEYRING_OAUTH, ORG_ID, fake_pem, fake_secret, fake_u
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting import discovery
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.secrets.detect import find_credentials
 
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 
 
 def lines(text: str, name: str = "connector-umapi.yml") -> list[int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from support.linting import ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, fake_uuid
 
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.secrets.redact_text import TextRedactor
 
-PROSE = TextRedactor(Schemas.load(), lambda name, value: name == "host" and value == "usermanagement.adobe.io")
+PROSE = TextRedactor(load_schemas(), lambda name, value: name == "host" and value == "usermanagement.adobe.io")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_ids_and_passwords_go(text: str, wanted: str) -> None:
 
 
 def test_a_secret_of_the_file_is_not_repeated() -> None:
-    prose = TextRedactor(Schemas.load(), lambda *_: False, ["orange"])
+    prose = TextRedactor(load_schemas(), lambda *_: False, ["orange"])
     assert prose.comment("# it was orange") == "# it was ***"
 
 

@@ -1,18 +1,29 @@
-"""What commands that write show first, and how they ask. Not a command of its own."""
+"""How commands speak to people: complaints, changes shown, questions asked, standard input read."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from umapi_lint.fix.diff import masked_diff
-from umapi_lint.fix.session import FileChange
-from umapi_lint.linting.linter import Linter
-from umapi_lint.output.messages import printable
+from umapi_lint.cli.exit_codes import UsageError
+from umapi_lint.document.source import MAX_BYTES, Source
+from umapi_lint.policy.settings import ConfigError
+from umapi_lint.text.format import printable
+
+if TYPE_CHECKING:
+    from umapi_lint.fix.session import FileChange
+    from umapi_lint.linting.linter import Linter
+
+T = TypeVar("T")
 
 
 def show_changes(linter: Linter, changes: Iterable[FileChange]) -> Iterator[str]:
     """Lines of a masked diff of files that are going to be changed."""
+    from umapi_lint.fix.diff import masked_diff
+
     for written in changes:
         name = printable(written.old.name)
         yield f"--- {name}\n"
@@ -39,3 +50,25 @@ def agrees(question: str) -> bool:
 def say(text: str) -> None:
     """Print a text for people, with whatever a file name brought along made harmless."""
     sys.stdout.write("".join(f"{printable(line)}\n" for line in text.split("\n")))
+
+
+def complain(sentence: str) -> None:
+    sys.stderr.write(f"umapi-lint: {printable(sentence)}\n")
+
+
+def read_stdin(name: str) -> Source:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(
+            f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"
+        )
+    beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
+    return Source(name, data, path=beside)
+
+
+def guarded(found: Iterator[T]) -> Iterator[T]:
+    """The same things; a configuration that cannot be used is the user's fault, and told as such."""
+    try:
+        yield from found
+    except ConfigError as error:
+        raise UsageError(str(error)) from None

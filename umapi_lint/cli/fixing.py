@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from umapi_lint.cli.commands.check import complain
-from umapi_lint.cli.console import show_changes
-from umapi_lint.cli.main import UsageError
+from umapi_lint.cli.console import complain, show_changes
+from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.fix.session import FixResult, Session
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output.messages import counted
+from umapi_lint.text.format import counted
 
 
 class Mending:

@@ -18,7 +18,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
-from umapi_lint.cli.main import UsageError
+from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.document.source import real_path
 from umapi_lint.linting.deployment import Deployment, Overlays
 from umapi_lint.linting.discovery import Candidate

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from umapi_lint import __version__
+from umapi_lint.cli.exit_codes import FOUND, INTERRUPTED, USAGE, UsageError
 from umapi_lint.cli.help import HelpFormatter
 
 COMMANDS = {
@@ -29,7 +30,6 @@ COMMANDS = {
     "server": "run a language server for editors",
 }
 
-FOUND, USAGE, NOTHING, INTERRUPTED = 1, 2, 3, 130
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 _EPILOG = """\
@@ -47,10 +47,6 @@ exit codes:
 """
 
 
-class UsageError(Exception):
-    """The command cannot be carried out as it was called; ``str()`` is one sentence for the user."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -60,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except UsageError as error:
-        from umapi_lint.output.messages import printable
+        from umapi_lint.text.format import printable
 
         sys.stderr.write(
             f"umapi-lint: {printable(str(error))}\n"

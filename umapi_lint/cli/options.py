@@ -8,12 +8,18 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from umapi_lint.cli.main import UsageError
+from umapi_lint.cli.exit_codes import UsageError
+from umapi_lint.engine.context import Options
+from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
-from umapi_lint.output.messages import counted
-from umapi_lint.policy.config import ConfigError, Configurations
+from umapi_lint.policy.config import Configurations
 from umapi_lint.policy.policy import Overrides, Policy
 from umapi_lint.policy.rule_selector import SelectionError, named
+from umapi_lint.policy.settings import ConfigError
+from umapi_lint.record import replace
+from umapi_lint.schema.files import SchemaError
+from umapi_lint.schema.load import load_schemas
+from umapi_lint.text.format import counted
 
 if TYPE_CHECKING:
     from umapi_lint.policy.baseline import BaselineRun
@@ -129,3 +135,69 @@ def settle(policy: Policy, options: argparse.Namespace) -> str | None:
         return None
     match = "1 entry matches" if stale == 1 else f"{stale} entries match"
     return f"{baseline.path}: {match} nothing any more; --prune-baseline takes what is no longer found out of it"
+
+
+def add_lint_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say what is linted, and by which rules and schemas."""
+    chosen = add_schema_options(parser)
+    chosen.add_argument(
+        "--keyring",
+        action="store_true",
+        help="ask the keyring of this machine and user whether it has the entries that are named",
+    )
+    chosen.add_argument(
+        "--history",
+        action="store_true",
+        help="look for credentials in earlier versions of the files, as git keeps them",
+    )
+    add_policy_options(parser)
+
+
+def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Options that say what files are held to."""
+    chosen = parser.add_argument_group("what is checked")
+    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+    chosen.add_argument(
+        "--schema-dir",
+        metavar="DIR",
+        action="append",
+        default=[],
+        type=Path,
+        help="folder with further *.schema.json; they win over ours",
+    )
+    return chosen
+
+
+def add_mending_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("mending")
+    group.add_argument("--fix", action="store_true", help="mend what can be mended safely, and report what is left")
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="mend also where the tool may then do something else than before; implies --fix, unless --diff is given",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what would be changed, with values masked, and write nothing"
+    )
+
+
+def plain_linter_of(options: argparse.Namespace, chosen: Options | None = None) -> Linter:
+    """A linter for the schemas that the options ask for, which heeds no configuration.
+
+    Raises:
+        UsageError: a schema or a kind is not to be had.
+    """
+    try:
+        return Linter.of_kind(options.kind, load_schemas(*options.schema_dir), chosen)
+    except (SchemaError, ValueError) as error:
+        raise UsageError(str(error)) from None
+
+
+def linter_of(options: argparse.Namespace) -> Linter:
+    """The linter that the options ask for.
+
+    Raises:
+        UsageError: a schema, a kind or a configuration is not to be had.
+    """
+    linter = plain_linter_of(options, Options(history=options.history, keyring=options.keyring))
+    return replace(linter, policy=policy_of(options, linter.registry.rules))

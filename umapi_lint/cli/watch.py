@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from umapi_lint.cli.commands.check import complain
-from umapi_lint.cli.main import UsageError
+from umapi_lint.cli.console import complain
+from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.linting.discovery import SKIPPED_FOLDERS
 from umapi_lint.policy.config import OWN_FILE, PROJECT_FILE
 from umapi_lint.record import Record, field

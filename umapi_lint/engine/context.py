@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from umapi_lint.document.document import Document, Path
@@ -15,6 +16,7 @@ from umapi_lint.rules._registry import Registry
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets.allowlist import reveal
+from umapi_lint.secrets.detect import Credential, find_credentials
 from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
 from umapi_lint.system.environment import Environment
 
@@ -125,6 +127,11 @@ class Context(FixFactory, Record, frozen=False):
 
     def _before_blanks(self, start: int, end: int) -> int:
         return start + len(self.document.text[start:end].rstrip())
+
+    @cached_property
+    def credentials(self) -> list[Credential]:
+        """The credentials of the document, looked for once however many rules ask."""
+        return find_credentials(self.document, self.kind, self.schemas)
 
     # --- what the schema says of a place
 

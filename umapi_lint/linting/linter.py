@@ -16,6 +16,7 @@ from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import Registry, registry
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.system.environment import Environment
 from umapi_lint.text.masking import MaskedLine
@@ -29,7 +30,7 @@ UNKNOWN_KIND = "is none of the files that umapi-lint knows; name its kind with -
 class Linter(Record, frozen=False):
     """What stays the same over a run."""
 
-    schemas: Schemas = field(default_factory=Schemas.load)
+    schemas: Schemas = field(default_factory=load_schemas)
     options: Options = field(default_factory=Options)
     kind: FileKind | None = None
     """The kind that the user named for all files."""
@@ -47,7 +48,7 @@ class Linter(Record, frozen=False):
         Raises:
             ValueError: there is no such kind.
         """
-        schemas = schemas or Schemas.load()
+        schemas = schemas or load_schemas()
         if kind is not None and kind not in schemas.kinds:
             raise ValueError(f"there is no kind {kind!r}; known are {', '.join(sorted(schemas.kinds))}")
         return cls(schemas, options or Options(), None if kind is None else schemas.kinds[kind])

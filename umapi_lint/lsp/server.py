@@ -14,12 +14,11 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from umapi_lint import __version__
-from umapi_lint.cli.main import UsageError
 from umapi_lint.lsp import responses
 from umapi_lint.lsp.documents import Desk
 from umapi_lint.lsp.positions import Places
 from umapi_lint.model.finding import Edit, Finding
-from umapi_lint.policy.config import ConfigError
+from umapi_lint.policy.settings import ConfigError
 
 DELAY = 0.25
 """Seconds without a keystroke after which a text is linted."""
@@ -92,7 +91,7 @@ class Server(LanguageServer):
         try:
             findings = self.documents.findings(self.names[uri])
             found = [(f, responses.diagnostic(f, rules[f.rule], self.places)) for f in findings]
-        except (ConfigError, UsageError) as error:
+        except ConfigError as error:
             self.complain(str(error))
             return []
         except Exception as error:

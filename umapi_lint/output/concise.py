@@ -5,8 +5,9 @@ from __future__ import annotations
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
-from umapi_lint.output.messages import ending, mends, printable
+from umapi_lint.output.messages import ending, mends
 from umapi_lint.output.text import where
+from umapi_lint.text.format import printable
 
 
 class Concise:

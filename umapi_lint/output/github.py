@@ -10,7 +10,8 @@ from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
 from umapi_lint.output.fingerprint import relative
-from umapi_lint.output.messages import CONSEQUENCES, in_one, printable
+from umapi_lint.output.messages import CONSEQUENCES, in_one
+from umapi_lint.text.format import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -11,7 +11,8 @@ from html import escape
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
-from umapi_lint.output.messages import CONSEQUENCES, in_one, printable
+from umapi_lint.output.messages import CONSEQUENCES, in_one
+from umapi_lint.text.format import printable
 
 
 class JUnit:

@@ -8,8 +8,9 @@ from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
 from umapi_lint.output import Style
-from umapi_lint.output.messages import CONSEQUENCES, closing, printable, statistics
+from umapi_lint.output.messages import CONSEQUENCES, closing, statistics
 from umapi_lint.output.text import where
+from umapi_lint.text.format import printable
 
 _HEAD = "| severity | rule | place | what is wrong | what to do |\n| --- | --- | --- | --- | --- |\n"
 _MARKUP = re.compile(r"""[\\`*_{}\[\]<>&|~"'@#:!$^=+]""")

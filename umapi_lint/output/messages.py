@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from umapi_lint.model.finding import Consequence, Finding, Severity
 from umapi_lint.model.result import Summary
 from umapi_lint.output import Style
+from umapi_lint.text.format import counted
 
 CONSEQUENCES = {
     Consequence.REFUSED: "the tool refuses to start",
@@ -26,28 +25,12 @@ MEANINGS = {
 }
 """The same as whole sentences, for rule pages."""
 
-_COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
-"""What starts a command to Azure Pipelines, or an old one to GitHub, wherever in a line of the log it stands."""
-
-
-def printable(text: str) -> str:
-    """A text without anything that could steer a terminal or a pipeline, or forge a line of the output."""
-    text = _COMMAND.sub(r"\\x23", text)
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
-
 
 def in_one(finding: Finding) -> str:
     """Message, target and help in one text, for reports that have one place for all of it. Not escaped."""
     target = "" if finding.target is None else f" (target {finding.target})"
     message = finding.message + target
     return f"{message if message.endswith(('.', '?', '!')) else message + '.'} {finding.help}".rstrip()
-
-
-def counted(number: int, thing: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def counts(summary: Summary) -> list[str]:

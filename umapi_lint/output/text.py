@@ -6,7 +6,8 @@ from umapi_lint.model.finding import Finding, Location, Related, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
 from umapi_lint.output import Style
-from umapi_lint.output.messages import CONSEQUENCES, ending, mends, printable
+from umapi_lint.output.messages import CONSEQUENCES, ending, mends
+from umapi_lint.text.format import printable
 from umapi_lint.text.masking import MaskedLine
 
 WIDEST = 160

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from umapi_lint.document.source import UnreadableError, read_source
-from umapi_lint.model.finding import Severity
-from umapi_lint.record import Record, field
+from umapi_lint.policy.settings import ConfigError, Settings
 
 if TYPE_CHECKING:
-    from umapi_lint.policy.path_patterns import Patterns
+    pass
 
 OWN_FILE, PROJECT_FILE, TABLE = ".umapi-lint.toml", "pyproject.toml", "umapi-lint"
 
 MAX_BYTES = 1024 * 1024
 """No configuration is larger."""
-
-
-class ConfigError(ValueError):
-    """A configuration cannot be used; ``str()`` is one line that names the file and quotes nothing of it."""
-
-
-class Settings(Record):
-    """What one configuration says. An empty ``select`` means all rules."""
-
-    select: frozenset[str] = frozenset()
-    ignore: frozenset[str] = frozenset()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
-    fail_on: Severity | None = None
-    exclude: Patterns | None = None
-    per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
-    require_reason: bool = False
-    origin: str | None = field(default=None, compare=False)
-    """The file it stands in, fit to be shown."""
-
-    def counts(self, rule: str, path: str) -> bool:
-        """Whether findings of a rule count in the file at a path."""
-        if rule in self.ignore or (self.select and rule not in self.select):
-            return False
-        return not any(rule in rules and patterns.match(path) for patterns, rules in self.per_file_ignores)
 
 
 class Configurations:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from umapi_lint.model.finding import Severity
-from umapi_lint.policy.config import ConfigError, Settings
 from umapi_lint.policy.path_patterns import PatternError, Patterns
+from umapi_lint.policy.settings import ConfigError, Settings
 from umapi_lint.record import Record, replace
 from umapi_lint.text.suggest import nearest
 

@@ -14,7 +14,8 @@ from umapi_lint.document.document import Document
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.model.rule import Rule
-from umapi_lint.policy.config import Configurations, Settings
+from umapi_lint.policy.config import Configurations
+from umapi_lint.policy.settings import Settings
 from umapi_lint.record import Record, field, replace
 
 if TYPE_CHECKING:

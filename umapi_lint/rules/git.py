@@ -14,7 +14,7 @@ from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
-from umapi_lint.secrets.detect import Credential, credentials_of, find_credentials
+from umapi_lint.secrets.detect import Credential, find_credentials
 
 if TYPE_CHECKING:
     from umapi_lint.system.git import Version
@@ -67,7 +67,7 @@ def in_git(context: Context) -> Iterator[FindingBuilder]:
     path = document.source.path
     if path is None or not context.options.check_git or isinstance(document, Overlay):
         return  # the files of an overlay are looked at one by one
-    places = credentials_of(context)
+    places = context.credentials
     now: set[str] = set()
     if places:
         from umapi_lint.system.git import State

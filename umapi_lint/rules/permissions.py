@@ -17,7 +17,6 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
-from umapi_lint.secrets.detect import credentials_of
 
 if TYPE_CHECKING:
     from umapi_lint.system.access import Access, Grant
@@ -108,7 +107,7 @@ def subjects(context: Context) -> Iterator[Subject]:
     document = context.document
     if document.source.stat is None or not context.options.check_files or isinstance(document, Overlay):
         return
-    secrets = credentials_of(context)
+    secrets = context.credentials
     if secrets:
         place = secrets[0].path or ()
         location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].start + 1)

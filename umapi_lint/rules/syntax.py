@@ -12,7 +12,6 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD
-from umapi_lint.secrets.detect import credentials_of
 
 RULES = (
     Rule(
@@ -124,7 +123,7 @@ def _overwritten(context: Context, path: Path, mapping: Mapping, entry: MappingE
 
 
 def _holds_credential(context: Context, value: Node) -> bool:
-    places = credentials_of(context)
+    places = context.credentials
     first = bisect_left(places, value.start, key=lambda place: place.start)
     within = takewhile(lambda place: place.start < value.end, islice(places, first, None))
     return any(place.path is not None for place in within)

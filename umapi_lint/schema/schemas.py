@@ -6,23 +6,15 @@ becomes a :class:`umapi_lint.schema.evaluator.Mark` that says where. The rules t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from fnmatch import translate
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from umapi_lint.record import Record, field
 from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.terms import Vocabulary
-
-SUFFIX = ".schema.json"
-VOCABULARY = "vocabulary" + SUFFIX
-"""The meta-schema of the schemas."""
-OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX, "umapi-lint-config" + SUFFIX)
-"""Schemas that lie beside the others, and describe no file that is linted."""
 
 ANNOTATIONS = (
     "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
@@ -33,15 +25,6 @@ ANNOTATIONS = (
 
 CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum")
 """Standard keywords that are told when they are violated."""
-
-
-class SchemaError(Exception):
-    """A schema file cannot be used; ``str()`` says which and why."""
-
-    def __init__(self, message: str) -> None:
-        from umapi_lint.output.messages import printable
-
-        super().__init__(printable(message))  # it quotes names of the schema, and these may be anything
 
 
 class FileKind(Record):
@@ -66,38 +49,10 @@ class FileKind(Record):
         return re.compile("|".join(translate(pattern.lower()) for pattern in self.files) or r"(?!)")
 
 
-def schema_folder() -> Path:
-    """Where the schemas lie: inside the package when it is installed, beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "schemas"
-    return inside if inside.is_dir() else package.parent / "schemas"
-
-
 class Schemas(Record, frozen=False):
     """All schemas of a run: those of the package, and those of further folders, which win."""
 
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, *folders: Path) -> Schemas:
-        """Read every ``*.schema.json``; those of further folders are held to the vocabulary.
-
-        Raises:
-            SchemaError: a folder has none, or one is not a JSON object or not as the vocabulary says.
-        """
-        schemas = cls()
-        foreign: set[str] = set()
-        for folder in (schema_folder(), *folders):
-            found = [path for path in sorted(folder.glob(f"*{SUFFIX}")) if path.name not in OF_NO_FILE]
-            if not found:
-                raise SchemaError(f"{folder}: no file named *{SUFFIX}")
-            schemas.files.update((path.name, _read_schema(path)) for path in found)
-            foreign.update(path.name for path in found if folder != schema_folder())
-        if foreign:
-            from umapi_lint.schema.validate import validate
-
-            validate(schemas, sorted(foreign))
-        return schemas
 
     @cached_property
     def kinds(self) -> dict[str, FileKind]:
@@ -192,15 +147,3 @@ class Schemas(Record, frozen=False):
         items = schema.get("items")
         if isinstance(items, dict):
             self._collect(items, base, (*path, "*"), found)
-
-
-def _read_schema(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise SchemaError(f"{path}: is not readable JSON ({type(error).__name__})") from None
-    except RecursionError:
-        raise SchemaError(f"{path}: is nested too deeply") from None
-    if not isinstance(content, dict):
-        raise SchemaError(f"{path}: is not a JSON object")
-    return content

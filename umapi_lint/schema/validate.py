@@ -16,7 +16,8 @@ from referencing.jsonschema import DRAFT7
 
 from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import VOCABULARY, SchemaError, Schemas, schema_folder
+from umapi_lint.schema.files import VOCABULARY, SchemaError, schema_folder
+from umapi_lint.schema.schemas import Schemas
 from umapi_lint.text.suggest import nearest
 
 MAX_DEPTH = 64

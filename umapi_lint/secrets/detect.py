@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Scalar
@@ -12,10 +12,6 @@ from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.comments import find_in_comments
 from umapi_lint.secrets.placeholders import is_real
-
-if TYPE_CHECKING:
-    from umapi_lint.engine.context import Context
-
 
 _Described = Iterable[Mapping[str, Any]]
 
@@ -47,14 +43,6 @@ def find_credentials(document: Document, kind: FileKind | None, schemas: Schemas
     for note in find_in_comments(document, schemas):
         found.append(Credential(note.start, note.end, document.text[note.start : note.end]))
     return sorted(found, key=lambda place: place.start)
-
-
-def credentials_of(context: Context) -> list[Credential]:
-    """The credentials of a context's document, looked for once however many rules ask."""
-    if "held" not in context.cache:
-        context.cache["held"] = find_credentials(context.document, context.kind, context.schemas)
-    places: list[Credential] = context.cache["held"]
-    return places
 
 
 def _shaped(text: str, base: int) -> Iterator[Credential]:

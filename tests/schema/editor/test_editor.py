@@ -13,9 +13,10 @@ from support import verdicts
 
 from umapi_lint.cli.commands.schema import text
 from umapi_lint.schema.editor import ADDRESS, bundle, file_name
-from umapi_lint.schema.schemas import Schemas, schema_folder
+from umapi_lint.schema.files import schema_folder
+from umapi_lint.schema.load import load_schemas
 
-SCHEMAS = Schemas.load()
+SCHEMAS = load_schemas()
 KINDS = sorted(SCHEMAS.kinds)
 VALIDATORS = {kind: Draft7Validator(bundle(SCHEMAS, kind)) for kind in KINDS}
 ROWS = verdicts.rows("ust-verdicts.jsonl")

@@ -7,23 +7,18 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint import output
+from umapi_lint.cli.console import complain, guarded, read_stdin
+from umapi_lint.cli.exit_codes import FOUND, NOTHING, USAGE, UsageError
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import FOUND, NOTHING, USAGE, UsageError
-from umapi_lint.cli.options import add_baseline_options, add_policy_options, policy_of, settle
-from umapi_lint.document.source import MAX_BYTES, Source
-from umapi_lint.engine.context import Options
+from umapi_lint.cli.options import add_baseline_options, add_lint_options, add_mending_options, linter_of, settle
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output.files import OutputError, Outputs
-from umapi_lint.output.messages import printable
-from umapi_lint.policy.config import ConfigError
-from umapi_lint.record import replace
-from umapi_lint.schema.schemas import SchemaError, Schemas
+from umapi_lint.text.format import printable
 
 if TYPE_CHECKING:
     from umapi_lint.cli.fixing import Mending
@@ -84,72 +79,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the least grave finding that makes the exit code 1; default: warning",
     )
     exits.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
-
-
-def add_lint_options(parser: argparse.ArgumentParser) -> None:
-    """Options that say what is linted, and by which rules and schemas."""
-    chosen = add_schema_options(parser)
-    chosen.add_argument(
-        "--keyring",
-        action="store_true",
-        help="ask the keyring of this machine and user whether it has the entries that are named",
-    )
-    chosen.add_argument(
-        "--history",
-        action="store_true",
-        help="look for credentials in earlier versions of the files, as git keeps them",
-    )
-    add_policy_options(parser)
-
-
-def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """Options that say what files are held to."""
-    chosen = parser.add_argument_group("what is checked")
-    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
-    chosen.add_argument(
-        "--schema-dir",
-        metavar="DIR",
-        action="append",
-        default=[],
-        type=Path,
-        help="folder with further *.schema.json; they win over ours",
-    )
-    return chosen
-
-
-def add_mending_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("mending")
-    group.add_argument("--fix", action="store_true", help="mend what can be mended safely, and report what is left")
-    group.add_argument(
-        "--unsafe-fixes",
-        action="store_true",
-        help="mend also where the tool may then do something else than before; implies --fix, unless --diff is given",
-    )
-    group.add_argument(
-        "--diff", action="store_true", help="show what would be changed, with values masked, and write nothing"
-    )
-
-
-def plain_linter_of(options: argparse.Namespace, chosen: Options | None = None) -> Linter:
-    """A linter for the schemas that the options ask for, which heeds no configuration.
-
-    Raises:
-        UsageError: a schema or a kind is not to be had.
-    """
-    try:
-        return Linter.of_kind(options.kind, Schemas.load(*options.schema_dir), chosen)
-    except (SchemaError, ValueError) as error:
-        raise UsageError(str(error)) from None
-
-
-def linter_of(options: argparse.Namespace) -> Linter:
-    """The linter that the options ask for.
-
-    Raises:
-        UsageError: a schema, a kind or a configuration is not to be had.
-    """
-    linter = plain_linter_of(options, Options(history=options.history, keyring=options.keyring))
-    return replace(linter, policy=policy_of(options, linter.registry.rules))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -229,10 +158,6 @@ def exit_code(summary: Summary, failed: bool) -> int:
     return FOUND if failed else 0
 
 
-def complain(sentence: str) -> None:
-    sys.stderr.write(f"umapi-lint: {printable(sentence)}\n")
-
-
 def outputs_of(options: argparse.Namespace) -> Outputs:
     """The reports that the options ask for; none may overwrite a configuration file.
 
@@ -264,14 +189,6 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
         yield from linter.lint_paths(paths)
 
 
-def guarded(found: Iterator[T]) -> Iterator[T]:
-    """The same things; a configuration that cannot be used is the user's fault, and told as such."""
-    try:
-        yield from found
-    except ConfigError as error:
-        raise UsageError(str(error)) from None
-
-
 def begun(results: Iterator[FileResult]) -> Iterator[FileResult]:
     """The same results; what is wrong with the call or a configuration is told before the report begins.
 
@@ -281,16 +198,6 @@ def begun(results: Iterator[FileResult]) -> Iterator[FileResult]:
     found = guarded(results)
     first = next(found, None)
     return found if first is None else chain((first,), found)
-
-
-def read_stdin(name: str) -> Source:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise UsageError(
-            f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"
-        )
-    beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
-    return Source(name, data, path=beside)
 
 
 def style_of(options: argparse.Namespace) -> output.Style:

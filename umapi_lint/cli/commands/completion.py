@@ -13,7 +13,7 @@ from umapi_lint.cli.completion import SHELLS, commands, script
 from umapi_lint.cli.help import examples
 from umapi_lint.cli.main import COMMANDS, parser_of
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.load import load_schemas
 
 EXAMPLES = examples(
     ('eval "$(umapi-lint completion bash)"', "bash"),
@@ -30,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     known = {
         "RULE": sorted(registry().rules),
-        "KIND": sorted(Schemas.load().kinds),
+        "KIND": sorted(load_schemas().kinds),
         "FORMAT": output.FORMATS,
         "FORMAT:PATH": [f"{name}:" for name in output.FORMATS],
     }

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import UsageError
 from umapi_lint.cli.options import add_policy_options, policy_of
 from umapi_lint.model.finding import Severity
-from umapi_lint.output.messages import printable
-from umapi_lint.policy.config import OWN_FILE, ConfigError, Settings
+from umapi_lint.policy.config import OWN_FILE
+from umapi_lint.policy.settings import ConfigError, Settings
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.schemas import schema_folder
+from umapi_lint.schema.files import schema_folder
+from umapi_lint.text.format import printable
 
 EXAMPLES = examples(
     ("umapi-lint config deploy/connector-umapi.yml", "what counts for this file"),

@@ -11,17 +11,17 @@ import os
 import sys
 from pathlib import Path
 
-from umapi_lint.cli.commands.check import add_schema_options, complain, plain_linter_of
-from umapi_lint.cli.console import agrees, say, show_changes
+from umapi_lint.cli.console import agrees, complain, say, show_changes
+from umapi_lint.cli.exit_codes import FOUND, USAGE
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import FOUND, USAGE
+from umapi_lint.cli.options import add_schema_options, plain_linter_of
 from umapi_lint.document import atomic_write
 from umapi_lint.fix.connectors import PlanError
 from umapi_lint.fix.migrate import KeyFile, KeyringEntry, MigrationPlan, named_elsewhere, plan
 from umapi_lint.fix.session import FileChange
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
-from umapi_lint.output.messages import counted
+from umapi_lint.text.format import counted
 
 _ROOT = "user-sync-config.yml"
 

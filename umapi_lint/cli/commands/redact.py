@@ -12,14 +12,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from umapi_lint.cli.commands.check import read_stdin
+from umapi_lint.cli.console import read_stdin
+from umapi_lint.cli.exit_codes import USAGE, UsageError
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import USAGE, UsageError
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.linting.linter import Linter
-from umapi_lint.output.messages import printable
-from umapi_lint.schema.schemas import SchemaError, Schemas
+from umapi_lint.schema.files import SchemaError
+from umapi_lint.schema.load import load_schemas
 from umapi_lint.secrets.redact import redacted
+from umapi_lint.text.format import printable
 
 EXAMPLES = examples(
     ("umapi-lint redact connector-umapi.yml > for-the-ticket.yml", ""),
@@ -39,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        linter = Linter.of_kind(options.kind, Schemas.load(*options.schema_dir))
+        linter = Linter.of_kind(options.kind, load_schemas(*options.schema_dir))
     except (SchemaError, ValueError) as error:
         raise UsageError(str(error)) from None
     code = 0

@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import UsageError
 from umapi_lint.schema.editor import MADE_BY, bundle, file_name
 from umapi_lint.schema.editor.fragments import descriptions
-from umapi_lint.schema.schemas import SchemaError, Schemas
+from umapi_lint.schema.files import SchemaError
+from umapi_lint.schema.load import load_schemas
+from umapi_lint.schema.schemas import Schemas
 
 EXAMPLES = examples(
     ("umapi-lint schema", "the kinds of files"),
@@ -49,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        schemas = Schemas.load(*options.schema_dir)
+        schemas = load_schemas(*options.schema_dir)
     except SchemaError as error:
         raise UsageError(str(error)) from None
     if options.kind is not None and options.kind not in schemas.kinds:

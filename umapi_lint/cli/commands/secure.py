@@ -9,15 +9,15 @@ from __future__ import annotations
 import argparse
 import sys
 
-from umapi_lint.cli.commands.check import add_schema_options, complain, plain_linter_of
-from umapi_lint.cli.console import say, show_changes
+from umapi_lint.cli.console import complain, say, show_changes
+from umapi_lint.cli.exit_codes import FOUND, USAGE
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import FOUND, USAGE
+from umapi_lint.cli.options import add_schema_options, plain_linter_of
 from umapi_lint.document.atomic_write import WriteError
 from umapi_lint.fix import secure
 from umapi_lint.fix.connectors import PlanError
 from umapi_lint.linting.linter import Linter
-from umapi_lint.output.messages import counted
+from umapi_lint.text.format import counted
 
 EXAMPLES = examples(
     ("umapi-lint secure --diff connector-umapi.yml", "what would move, and under which names"),

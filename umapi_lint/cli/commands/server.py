@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import argparse
 
-from umapi_lint.cli.commands.check import add_lint_options, linter_of
+from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import UsageError
-from umapi_lint.cli.options import policy_of
+from umapi_lint.cli.options import add_lint_options, linter_of, policy_of
 
 EXAMPLES = examples(
     ("umapi-lint server", "what the editor starts"),

@@ -16,7 +16,8 @@ from __future__ import annotations
 from umapi_lint.schema.editor.ajv_strict import strict
 from umapi_lint.schema.editor.fragments import Schema
 from umapi_lint.schema.editor.translate import Bundle
-from umapi_lint.schema.schemas import SUFFIX, Schemas
+from umapi_lint.schema.files import SUFFIX
+from umapi_lint.schema.schemas import Schemas
 
 ADDRESS = "https://umapi-lint.github.io/umapi-lint/schemas/"
 """Where the bundled files live; the address of one is this and its file name."""

@@ -19,7 +19,8 @@ from umapi_lint.schema.editor.fragments import (  # fmt: skip
     there,
     types,
 )
-from umapi_lint.schema.schemas import SUFFIX, Schemas
+from umapi_lint.schema.files import SUFFIX
+from umapi_lint.schema.schemas import Schemas
 
 _ONE = ("additionalProperties", "items", "contains", "then", "else")
 _CONDITIONS = ("if", "not", "propertyNames")

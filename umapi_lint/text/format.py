@@ -1,0 +1,21 @@
+"""Small pieces of wording: names from outside made harmless, numbers with their nouns, alternatives."""
+
+from __future__ import annotations
+
+import re
+
+_COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
+"""What starts a command to Azure Pipelines, or an old one to GitHub, wherever in a line of the log it stands."""
+
+
+def printable(text: str) -> str:
+    """A text without anything that could steer a terminal or a pipeline, or forge a line of the output."""
+    text = _COMMAND.sub(r"\\x23", text)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
