@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.keys import PASSPHRASE, rsa_key, sealed_key, weak_key
+from support.keys import PASSPHRASE, rsa_key, sealed_key
 from support.linting import ORG_ID, fake_pem, fake_secret, fake_uuid, git, write
 
 from umapi_lint.cli.commands import check
@@ -24,7 +24,7 @@ RULES = sorted(registry().rules.values(), key=lambda rule: rule.id)
 def filled(text: str) -> str:
     """The text of an example with made-up credentials for its placeholders, block texts indented like their first line."""
     text = text.replace("{secret}", fake_secret()).replace("{uuid}", fake_uuid()).replace("{passphrase}", PASSPHRASE)
-    for placeholder, made in (("{rsa}", rsa_key), ("{weak}", weak_key), ("{sealed}", sealed_key)):
+    for placeholder, made in (("{rsa}", rsa_key), ("{sealed}", sealed_key)):
         if placeholder in text:
             text = text.replace(placeholder, made())
     before, placeholder, after = text.partition("{pem}")

@@ -42,6 +42,11 @@ def text(made: Any, form: PrivateFormat = PKCS1, passphrase: str | None = None) 
     return made.private_bytes(Encoding.PEM, form, sealing).decode()
 
 
+def sealing(passphrase: bytes) -> tuple[Any, ...]:
+    """How an encrypted key is written whose passphrase is no UTF-8."""
+    return Encoding.PEM, PKCS8, serialization.BestAvailableEncryption(passphrase)
+
+
 def binary(made: Any) -> bytes:
     return made.private_bytes(Encoding.DER, PKCS8, serialization.NoEncryption())
 
@@ -58,13 +63,6 @@ def public_openssh(made: Any) -> str:
 def rsa_key() -> str:
     """A key that the tool can use."""
     return text(key())
-
-
-@cache
-def weak_key() -> str:
-    """A key of 1024 bits, which cryptography no longer makes."""
-    made = subprocess.run(["openssl", "genrsa", "1024"], capture_output=True, text=True, check=True, timeout=60)
-    return converted(made.stdout, "rsa", "-traditional")
 
 
 @cache
@@ -89,6 +87,23 @@ def sealed_by_the_tool(passphrase: str = PASSPHRASE) -> str:
 @cache
 def sealed_traditional(passphrase: str = PASSPHRASE) -> str:
     return converted(rsa_key(), "rsa", "-traditional", "-aes128", "-passout", f"pass:{passphrase}")
+
+
+@cache
+def sealed_as_pkcs12_does(cipher: str, passphrase: str = PASSPHRASE) -> str:
+    """An encrypted key as `pkcs8 -topk8` of an older OpenSSL writes it."""
+    arguments = (
+        "-topk8",
+        "-v1",
+        cipher,
+        "-passout",
+        f"pass:{passphrase}",
+        "-provider",
+        "legacy",
+        "-provider",
+        "default",
+    )
+    return converted(rsa_key(), "pkcs8", *arguments)
 
 
 @cache

@@ -20,7 +20,7 @@ _STORES = {
 }
 _PLACEHOLDERS = {
     "{secret}": "<your secret>", "{uuid}": "<your secret>", "{pem}": "<your private key>", "{rsa}": "<your private key>",
-    "{weak}": "<a private key of 1024 bits>", "{sealed}": "<your private key, encrypted>", "{passphrase}": "<its passphrase>",
+    "{sealed}": "<your private key, encrypted>", "{passphrase}": "<its passphrase>",
 }  # fmt: skip
 
 
@@ -40,8 +40,8 @@ class Example(Record):
     """A file for a rule's page, run by the tests.
 
     ``text`` may hold ``{secret}``, ``{uuid}`` and ``{pem}``, filled in with made-up credentials when it is run,
-    so that no file of this project holds anything that looks like one; and ``{rsa}``, ``{weak}``, ``{sealed}`` and
-    ``{passphrase}``: a private key that works, one of 1024 bits, an encrypted one, and what opens it.
+    so that no file of this project holds anything that looks like one; and ``{rsa}``, ``{sealed}`` and ``{passphrase}``:
+    a private key that works, an encrypted one, and what opens it.
     """
 
     text: str

@@ -119,10 +119,9 @@ def subjects(context: Context) -> Iterator[Subject]:
 
 
 def _may_be_private(source: Source) -> bool:
-    from umapi_lint.system.der import KeyType
     from umapi_lint.system.private_key import read_bytes
 
-    return read_bytes(source.data).kind not in (KeyType.PUBLIC, KeyType.CERTIFICATE)
+    return not read_bytes(source.data).public
 
 
 def _in_git(context: Context, source: Source) -> bool:

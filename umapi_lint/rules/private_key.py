@@ -1,8 +1,8 @@
-"""The private key that a connector names or holds: whether the tool can use it, and how it is kept."""
+"""The private key that a connector names or holds: whether UST can use it, and how it is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Path
@@ -17,10 +17,7 @@ from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 
 if TYPE_CHECKING:
-    from umapi_lint.system.private_key import PrivateKey
-
-MIN_BITS = 2048
-"""Shorter RSA keys can be broken."""
+    from umapi_lint.system.private_key import Fault, PrivateKey
 
 _NAMED = JWT + "  priv_key_path: private.key\n"
 
@@ -29,9 +26,11 @@ RULES = (
         id="unusable-private-key",
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
-        summary="The tool cannot use the private key",
-        why="The tool looks at the key only when it signs in, so a damaged, encrypted or wrong key does not keep it from "
-        "starting. With a passphrase it opens the key at once, and does not start if it cannot.",
+        summary="User Sync Tool cannot use the private key",
+        why="UST looks at the key only when it signs in, so a damaged, encrypted or wrong key does not keep it from "
+        "starting. With a passphrase it opens the key at once, and does not start if it cannot. What only opening the key "
+        "shows, such as a damaged key or one of another kind than RSA, is checked where the package cryptography is "
+        "installed, as with `pip install 'umapi-lint[crypto]'`.",
         remediation="Name an RSA private key in PEM form. Better: move to oauth, which needs no key.",
         fails=Example(JWT + "  priv_key_data: >\n    {pem}\n"),
         passes=GOOD,
@@ -43,8 +42,8 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="The passphrase does not open the private key",
-        why="The tool opens the key when it starts. This is checked only for a passphrase that stands in the file, and only "
-        "where the package cryptography is installed, as with `pip install umapi-lint[crypto]`.",
+        why="UST opens the key when it starts. This is checked only for a passphrase that stands in the file, and only "
+        "where the package cryptography is installed, as with `pip install 'umapi-lint[crypto]'`.",
         remediation="Write the passphrase with which the key was encrypted, or name the right key.",
         fails=Example(_NAMED + "  priv_key_pass: wrong\n", files={"private.key": "{sealed}"}),
         passes=GOOD,
@@ -68,23 +67,11 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
         summary="A passphrase is given for a private key that is not encrypted",
-        why="The tool passes over it. Whoever wrote it believes that the key is protected, and it is not.",
+        why="UST passes over it. Whoever wrote it believes that the key is protected, and it is not.",
         remediation="Encrypt the key with `user-sync encrypt`, or remove the passphrase.",
         fails=Example(_NAMED + "  secure_priv_key_pass_key: umapi_passphrase\n", files={"private.key": "{rsa}"}),
         passes=GOOD,
         source="UST 2.10: umapi_util.py; measured",
-        needs_environment=True,
-    ),
-    Rule(
-        id="weak-private-key",
-        severity=Severity.WARNING,
-        consequence=Consequence.EXPOSED,
-        summary=f"The private key is shorter than {MIN_BITS} bits",
-        why="Keys of 1024 bits and less can be computed from the certificate by whoever spends enough on it.",
-        remediation=f"Make a new pair of at least {MIN_BITS} bits. Better: move to oauth, which needs no key.",
-        fails=Example(_NAMED, files={"private.key": "{weak}"}),
-        passes=GOOD,
-        source="NIST SP 800-131A",
         needs_environment=True,
     ),
     Rule(
@@ -115,7 +102,6 @@ class Subject(Record):
     """A private key of a document."""
 
     key: PrivateKey
-    text: str
     place: Path
     location: Location
     what: str
@@ -151,12 +137,11 @@ def named(context: Context, mark: KeywordMatch) -> Subject | None:
 
     what = f"the private key file that {context.name(mark.path)} names"
     location = context.at_value(mark.path)
-    text = source.data.decode("utf-8", "replace")
-    return Subject(read_bytes(source.data), text, mark.path, location, what, in_file=True)
+    return Subject(read_bytes(source.data), mark.path, location, what, in_file=True)
 
 
 def held(context: Context, mark: KeywordMatch, phrase: Passphrase | None) -> Subject | None:
-    """The key that stands in the file itself. A placeholder is told as such, unless the tool tries to open it."""
+    """The key that stands in the file itself. A placeholder is told as such, unless UST tries to open it."""
     text = mark.instance
     if mark.keyword != "x-private-key" or not isinstance(text, str) or text == "":
         return None
@@ -166,84 +151,86 @@ def held(context: Context, mark: KeywordMatch, phrase: Passphrase | None) -> Sub
     from umapi_lint.system.private_key import read_text
 
     what = f"the private key in {context.name(mark.path)}"
-    return Subject(read_text(text), text, mark.path, context.at_key(mark.path), what, in_file=False)
+    return Subject(read_text(text), mark.path, context.at_key(mark.path), what, in_file=False)
 
 
 def judge(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[FindingBuilder]:
     """What there is to say about a key and the passphrase beside it."""
+    from umapi_lint.system.private_key import SEALED
+
     key = subject.key
-    bits = key.bits
+    fault = key.signs if phrase is None else key.opens
     if key.reads is not None:
+        yield _unusable(context, subject, key.reads, consequence=Consequence.REFUSED)
+    elif fault is not None:
+        yield _unusable(context, subject, fault, phrase)
+    elif key.encrypted and phrase is None:
+        yield _unusable(context, subject, SEALED)
+    elif key.encrypted:
+        yield from _with_passphrase(context, subject, phrase)
+    elif key.public and key.signs is not None:  # opens with any passphrase, and cannot sign
+        yield _unusable(context, subject, key.signs)
+    else:
+        yield from _not_encrypted(context, subject, phrase)
+
+
+def _not_encrypted(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[FindingBuilder]:
+    from umapi_lint.system.open_key import Tried, try_open
+    from umapi_lint.system.private_key import DAMAGED, OTHER_KIND
+
+    tried = try_open(subject.key, None)
+    if tried in (Tried.FAILS, Tried.OTHER_KIND):
+        yield _unusable(context, subject, DAMAGED if tried is Tried.FAILS else OTHER_KIND, phrase)
+    elif phrase is not None and not subject.key.openssh:  # of OpenSSH's own format UST makes a PEM key when it opens it
         yield context.draft(
-            "unusable-private-key", subject.place, f"{subject.what} {key.reads.clause}", key.reads.mend,
-            consequence=Consequence.REFUSED,
-        )  # fmt: skip
-        return
-    if phrase is not None and key.opens is not None:
-        yield _unusable(context, subject, key.opens.clause, key.opens.mend, phrase)
-        return
-    if phrase is not None and key.encrypted:
-        bits = yield from _opened(context, subject, phrase)
-    elif phrase is None and key.signs is not None:
-        yield _unusable(context, subject, key.signs.clause, key.signs.mend)
-    elif phrase is None and key.encrypted:
-        yield _unusable(
-            context, subject, "is encrypted, and no passphrase is given",
-            "Store the passphrase in the keyring and name its entry. Better: move to oauth, which needs no key.",
-        )  # fmt: skip
-    elif not key.holds_key and key.signs is not None:  # opens, with any passphrase, and cannot sign
-        yield _unusable(context, subject, key.signs.clause, key.signs.mend)
-    elif phrase is not None and not key.openssh:  # of OpenSSH's own format the tool makes a PEM key when it opens it
-        yield context.draft(
-            "unused-passphrase", phrase.path, f"{subject.what} is not encrypted, so the tool passes over this passphrase",
+            "unused-passphrase", phrase.path, f"{subject.what} is not encrypted, so UST passes over this passphrase",
             location=context.at_key(phrase.path), related=(Related("the key", subject.location),),
         )  # fmt: skip
     elif phrase is None and subject.in_file:
         yield context.draft("unencrypted-private-key", subject.place, f"{subject.what} is not encrypted")
-    if bits is not None and bits < MIN_BITS:
-        yield context.draft(
-            "weak-private-key", subject.place, f"{subject.what} has {bits} bits, and {MIN_BITS} are the least that is safe",
-            location=subject.location,
-        )  # fmt: skip
 
 
-def _opened(context: Context, subject: Subject, phrase: Passphrase) -> Generator[FindingBuilder, None, int | None]:
-    """What a passphrase makes of an encrypted key; returns the length of the key where that was found out."""
-    if phrase.text is None:
-        return None
-    from umapi_lint.system.passphrase import Tried, attempt
+def _with_passphrase(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[FindingBuilder]:
+    """What a passphrase that stands in the file makes of an encrypted key."""
+    if phrase is None or phrase.text is None:
+        return
+    from umapi_lint.system.open_key import Tried, try_open
+    from umapi_lint.system.private_key import OTHER_KIND
 
-    tried, bits = attempt(subject.text, subject.key, phrase.text)
+    tried = try_open(subject.key, phrase.text)
     where, related = context.at_key(phrase.path), (Related("the key", subject.location),)
-    if tried is Tried.WRONG:
+    if tried is Tried.FAILS:
         yield context.draft(
             "wrong-passphrase", phrase.path, f"{context.name(phrase.path)} does not open {subject.what}",
             location=where, related=related, supersedes=frozenset({"placeholder-value", "unexpanded-variable", "malformed-value"}),
         )  # fmt: skip
-        return None
-    if tried is Tried.OPENS_ANOTHER_KIND:
-        yield _unusable(context, subject, "is no RSA key, and the tool can sign only with one", "Name the private key that belongs to the credential.", phrase)  # fmt: skip
-        return None
+        return
+    if tried is Tried.OTHER_KIND:
+        yield _unusable(context, subject, OTHER_KIND, phrase)
+        return
     help_text = context.registry.rules["passphrase-beside-key"].remediation
     if tried is Tried.NO_LIBRARY:
-        help_text += " Whether it opens the key was not tried: that needs `pip install umapi-lint[crypto]`."
+        help_text += " Whether it opens the key was not tried: that needs `pip install 'umapi-lint[crypto]'`."
     elif tried is Tried.NOT_TRIED:
         help_text += " Whether it opens the key was not tried: keys of this form, or as costly to open, are left alone."
     yield context.draft(
         "passphrase-beside-key", phrase.path, f"{context.name(phrase.path)} stands in plain text beside the key that it is for: whoever has the two has the key",
         help_text, location=where, related=related, supersedes=frozenset({"plaintext-secret"}),
     )  # fmt: skip
-    return bits
 
 
 def _unusable(
-    context: Context, subject: Subject, clause: str, mend: str, phrase: Passphrase | None = None
+    context: Context,
+    subject: Subject,
+    fault: Fault,
+    phrase: Passphrase | None = None,
+    consequence: Consequence | None = None,
 ) -> FindingBuilder:
-    """A key that the tool cannot use: with a passphrase that is a reason not to start."""
+    """A key that UST cannot use: with a passphrase that is a reason not to start."""
     related = () if phrase is None else (Related("a passphrase is given here", context.at_key(phrase.path)),)
     return context.draft(
-        "unusable-private-key", subject.place, f"{subject.what} {clause}", mend, location=subject.location,
-        consequence=None if phrase is None else Consequence.REFUSED, related=related,
+        "unusable-private-key", subject.place, f"{subject.what} {fault.clause}", fault.help, location=subject.location,
+        consequence=Consequence.REFUSED if phrase is not None else consequence, related=related,
         supersedes=frozenset({"placeholder-value", "unexpanded-variable"}),
     )  # fmt: skip
 

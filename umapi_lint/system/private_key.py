@@ -1,290 +1,178 @@
-"""What a text that should be a private key is, and what the tool makes of it.
+"""What the text of a private key says of itself; :mod:`umapi_lint.system.open_key` opens it.
 
-The tool reads a key in two ways. Without a passphrase it hands the text to OpenSSL when it signs in: text around the
-key is passed over, but the lines ``BEGIN`` and ``END`` must stand alone, without indentation. With a passphrase it
-opens the key at start with PyCryptodome, which takes other liberties: nothing may stand before or behind the key, an
-encrypted key may be of more kinds, and an unencrypted one must be in the older form (``BEGIN RSA PRIVATE KEY``).
+UST reads a key in two ways. Without a passphrase it hands the text to OpenSSL when it signs in: text around the key is
+passed over, but the lines ``BEGIN`` and ``END`` must stand alone, without indentation. With a passphrase it opens the
+key at start with PyCryptodome, which wants nothing before or behind the key, knows fewer ciphers, and takes a key that
+is not encrypted only in the older form (``BEGIN RSA PRIVATE KEY``).
 Measured with cryptography 38.0.4 (which umapi-client 3.0 asks for), PyJWT 2.4.0 and PyCryptodome 3.7 to 3.23.
-
-Nothing here imports more than ``base64``: keys are told apart by their text and their first bytes.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
-from umapi_lint.record import Record, replace
-from umapi_lint.system import der
-from umapi_lint.system.der import DerError, KeyType
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
-_OPENSSH = "OPENSSH PRIVATE KEY"
-
-_CONVERT = "Turn it into the form of the tool: `openssl {} -out new.key`, and name that file."
-_SAVE_AGAIN = "Copy the key file again as it is, line by line."
+from umapi_lint.record import Record, field, replace
 
 
 class Fault(Record):
-    """Why the tool cannot use a key: a clause that follows the name of the key, and what to do."""
+    """Why UST cannot use a key: a clause that follows the name of the key, and what to do."""
 
     clause: str
-    mend: str
+    help: str
 
 
 class PrivateKey(Record):
     """A text that should be a private key."""
 
-    kind: KeyType
+    label: str = ""
+    """What stands behind ``BEGIN``."""
+    pem: str = field(default="", repr=False)
+    """The key by itself, without the liberties that UST's libraries put up with."""
     encrypted: bool = False
-    bits: int | None = None
-    """Length of an RSA key, where it can be told without a passphrase."""
-    rounds: int = 0
-    """Upper bound for the work of opening it; see :class:`umapi_lint.system.der.Body`."""
-    openssh: bool = False
+    public: bool = False
+    """Whether it is a public key or a certificate: nothing to hide."""
     signs: Fault | None = None
     """Why no token can be signed with the text as it is, apart from encryption."""
     opens: Fault | None = None
-    """Why the tool cannot open it with any passphrase, and so does not start when one is given."""
+    """Why UST cannot open it with any passphrase, and so does not start when one is given."""
     reads: Fault | None = None
-    """Why the tool cannot even read it as text, and so never starts."""
+    """Why UST cannot even read it as text, and so never starts."""
 
     @property
-    def holds_key(self) -> bool:
-        """Whether somebody who has the text has a private key, or part of one."""
-        return self.kind not in (KeyType.PUBLIC, KeyType.CERTIFICATE, KeyType.UNKNOWN)
-
-
-class _Block(Record):
-    label: str
-    lines: tuple[str, ...]
+    def openssh(self) -> bool:
+        """Whether it is in OpenSSH's own format."""
+        return self.label == "OPENSSH PRIVATE KEY"
 
     @property
-    def sealed(self) -> bool:
-        """Whether it says of itself that it is encrypted: in its name, or in the line that follows."""
-        return self.label == "ENCRYPTED PRIVATE KEY" or any(
-            line.startswith("Proc-Type") and "ENCRYPTED" in line for line in self.lines[:2]
-        )
-
-    @property
-    def has_stray_lines(self) -> bool:
-        """Whether there are headers that are not those of an encrypted key."""
-        return not self.sealed and any(":" in line for line in self.lines)
+    def head(self) -> bytes:
+        """The first bytes of what is written in base 64, which say how a key is encrypted; none if it is not that."""
+        body = "".join(line for line in self.pem.split("\n")[1:-2] if ":" not in line)
+        try:
+            return base64.b64decode(body[:200])
+        except ValueError:
+            return b""
 
 
-_STRAY = Fault("has lines in it that do not belong there", _SAVE_AGAIN)
+_AGAIN = "Copy the key file again as it is, line by line."
+_NAME_IT = "Name the private key that belongs to the credential."
+_PAIR = "Name the private key that was made together with it."
+_REENCRYPT = "Encrypt it again: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out new.key`, and name that file."
+
+DAMAGED = Fault("is damaged or cut off", _AGAIN)
+OTHER_KIND = Fault("is no RSA key, and UST can sign only with one", _NAME_IT)
+SEALED = Fault(
+    "is encrypted, and no passphrase is given",
+    "Store the passphrase in the keyring and name its entry. Better: move to oauth, which needs no key.",
+)
+_STRAY = Fault("has lines in it that do not belong there", _AGAIN)
+_EMPTY_LINE = Fault(
+    "has an empty line in it, at which UST stops reading", "Remove the empty lines between BEGIN and END."
+)
+_OPENSSH = Fault(
+    "is in OpenSSH's own format, which UST cannot sign with",
+    "Turn a copy of it into PEM: `ssh-keygen -p -m PEM -f FILE`.",
+)
+_CIPHER = Fault("is encrypted in a way that UST cannot open", _REENCRYPT)
+_NEWER = Fault(
+    "is not encrypted and in the newer form (`BEGIN PRIVATE KEY`), which UST cannot read when a passphrase is given",
+    "Remove the passphrase, or encrypt the key with it.",
+)
+_AROUND = Fault(
+    "has text before or behind it, which UST cannot read when a passphrase is given",
+    "Leave nothing but the key in the file, from its BEGIN line to its END line.",
+)
+_PUBLIC = Fault("is the public key, not the private key", _PAIR)
+_CERTIFICATE = Fault("is a certificate, not the private key", _PAIR)
+
+# What keeps a text from being a key in PEM form: the first that fits, of texts that speak of a private key and of others.
+_BROKEN = (
+    (r"\A(?![\s\S]*-----BEGIN [A-Z0-9 ]{1,40}-----)", Fault("has damaged BEGIN and END lines: five hyphens belong before and behind", _AGAIN)),
+    (r"\\n", Fault("has `\\n` written out where its lines should end", "Write it as a block text (`|`), line by line.")),
+    (r"\A(?![\s\S]*-----END)", Fault("is cut off: its END line is missing", _AGAIN)),
+    (r"^(?=.*?-----BEGIN).*-----END", Fault("has lost its line ends", "Write it line by line; in a YAML file as a block text with `|`, not with `>`.")),
+    (r"^[ \t]+-----", Fault("is indented, and its BEGIN and END lines must stand at the start of a line", "Remove the blanks in front.")),
+    (r"", Fault("does not begin and end as a key in PEM form does", _AGAIN)),
+)  # fmt: skip
+_OTHER = (
+    (r"\A\s*\Z", Fault("is empty", "Put the private key there.")),
+    (r"\APuTTY-User-Key-File", Fault("is in PuTTY's own format (.ppk), which UST cannot read", "Export it from PuTTYgen: Conversions, Export OpenSSH key; then `ssh-keygen -p -m PEM -f FILE`.")),
+    (r"\Assh-|-----BEGIN [A-Z0-9 ]{0,40}PUBLIC KEY-----", _PUBLIC),
+    (r"-----BEGIN CERTIFICATE-----", _CERTIFICATE),
+    (r"-----BEGIN ", Fault("is no private key", _NAME_IT)),
+    (r"\A[A-Za-z0-9+/=\s]{200,}\Z", Fault("lacks its BEGIN and END lines", _AGAIN)),
+    (r"", Fault("is not a private key in PEM form", "Copy the whole text of the key, from its BEGIN line to its END line.")),
+)  # fmt: skip
+
+_BLOCK = re.compile(
+    r"^\ufeff?-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\n((?:(?!.*-----).*\n)*)-----END \1-----[ \t]*$", re.M
+)
+_UNKNOWN_CIPHER = re.compile(r"^DEK-Info:(?! *(?:DES|DES-EDE3|AES-(?:128|192|256))-CBC,)", re.M)
+_PBES1 = bytes.fromhex("2a864886f70d010c01")
+"""Start of the object identifiers of PKCS#12's ciphers, which older OpenSSL took for `pkcs8 -topk8`."""
 
 
 def read_text(text: str) -> PrivateKey:
     """What a text is that should be a private key. Never fails: what is none says why."""
-    block = _complete_block(text)
-    fault = None if block is not None else _why_incomplete(text)
-    strict = _only_block(text)
-    best = block or strict
-    key = PrivateKey(*_what_else(text)) if best is None else _key_of(best)
-    if fault is None and block is not None:
-        fault = _why_not_signed(block, key)
-    opens = _why_not_opened(text) if strict is None else _why_block_not_opened(strict, _key_of(strict))
-    return replace(key, signs=fault, opens=opens)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for block in _BLOCK.finditer(text):
+        if block[1].endswith("PRIVATE KEY"):
+            key = _key_of(block[1], block[2])
+            whole = text.startswith("-") and block.start() == 0 and not text[block.end() :].strip()
+            return key if whole or key.opens is not None else replace(key, opens=_AROUND)
+    rows = _BROKEN if "PRIVATE KEY" in text else _OTHER
+    fault = next(fault for pattern, fault in rows if re.search(pattern, text, re.M))
+    public = fault in (_PUBLIC, _CERTIFICATE)
+    whole = text.startswith("ssh-rsa ") or _BLOCK.fullmatch(text.rstrip()) is not None  # opens, with any passphrase
+    return PrivateKey(public=public, signs=fault, opens=None if public and whole else fault)
 
 
 def read_bytes(data: bytes) -> PrivateKey:
-    """What the bytes of a key file are. The tool reads it as text: what is no text keeps it from starting."""
+    """What the bytes of a key file are. UST reads it as text: what is no text keeps it from starting."""
+    key = PrivateKey()
     try:
         return read_text(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         key = read_text(data.decode("utf-16", "replace"))
-        return _unreadable(key, "is saved as UTF-16, which the tool cannot read", "Save it again as UTF-8 or ASCII.")
-    if b"-----BEGIN " in data:
+        fault = Fault("is saved as UTF-16, which UST cannot read", "Save it again as UTF-8 or ASCII.")
+    elif b"-----BEGIN " in data:
         key = read_text(data.decode("utf-8", "replace"))
-        return _unreadable(
-            key, "has characters in it that are not UTF-8, as which the tool reads it",
+        fault = Fault(
+            "has characters in it that are not UTF-8, as which UST reads it",
             "Leave in the file only the lines from BEGIN to END, or save it again as UTF-8.",
-        )  # fmt: skip
-    try:
-        key = PrivateKey(der.body_of(data).kind)
-    except DerError:
-        key = PrivateKey(KeyType.UNKNOWN)
-    if key.kind is KeyType.CONTAINER:
-        convert = _CONVERT.format("pkcs12 -in FILE -nocerts -nodes | openssl rsa")
-        return _unreadable(key, "is a PKCS#12 container (.pfx, .p12), which the tool cannot read", convert)
-    if key.kind is KeyType.UNKNOWN:
-        clause = "is not a text file, and the tool reads only PEM text"
-        return _unreadable(key, clause, "Name the file of the private key.")
-    convert = _CONVERT.format("rsa -inform DER -in FILE")
-    return _unreadable(key, "is in binary form (DER), and the tool reads only PEM text", convert)
-
-
-def _unreadable(key: PrivateKey, clause: str, mend: str) -> PrivateKey:
-    fault = Fault(clause, mend)
+        )
+    elif data[:1] == b"\x30":  # what every key, certificate and container in DER starts with
+        fault = Fault(
+            "is in binary form (DER, or a PKCS#12 container such as .pfx and .p12), and UST reads only PEM text",
+            "Convert it: `openssl pkcs12 -in FILE -nocerts -nodes | openssl rsa -traditional -out new.key` for a container, "
+            "otherwise `openssl rsa -inform DER -in FILE -traditional -out new.key`.",
+        )
+    else:
+        fault = Fault("is not a text file, and UST reads only PEM text", _NAME_IT)
     return replace(key, signs=fault, opens=fault, reads=fault)
 
 
-def _complete_block(text: str) -> _Block | None:
-    """The first private key whose lines stand as OpenSSL wants them."""
-    lines = _LINE_END.split(text)
-    for start, line in enumerate(lines):
-        match = _BEGIN.fullmatch(line.removeprefix("\ufeff").rstrip())
-        if match is None or not match.group(1).endswith("PRIVATE KEY"):
-            continue
-        end = f"-----END {match.group(1)}-----"
-        for stop in range(start + 1, len(lines)):
-            if lines[stop].rstrip() == end:
-                return _Block(match.group(1), tuple(lines[start + 1 : stop]))
-            if "-----" in lines[stop]:
-                break
-    return None
-
-
-def _only_block(text: str) -> _Block | None:
-    """The block that a text consists of and nothing else, as PyCryptodome wants it."""
-    text = text.rstrip()
-    begin, end = _BEGIN.match(text), _LINE_END.search(text)
-    at = text.rfind("-----END ")
-    if begin is None or end is None or text[at:] != f"-----END {begin.group(1)}-----":
-        return None
-    inner = text[end.end() : at]
-    return None if "-----" in inner else _Block(begin.group(1), tuple(_LINE_END.split(inner)))
-
-
-def _key_of(block: _Block) -> PrivateKey:
-    """Kind and length of a key, from its name and its bytes."""
-    text = [line.strip() for line in block.lines if ":" not in line]
-    try:
-        data = base64.b64decode("".join("".join(text).split()).encode("ascii", "ignore"))
-        if block.label == _OPENSSH:
-            kind, bits, encrypted = der.bits_of_openssh(data)
-            return PrivateKey(kind, encrypted, bits, openssh=True)
-        if block.sealed and block.label != "ENCRYPTED PRIVATE KEY":
-            return PrivateKey(_by_label(block.label), encrypted=True)
-        body = der.body_of(data)
-        if body.kind is KeyType.CERTIFICATE and block.label != "CERTIFICATE":
-            body = replace(body, kind=KeyType.UNKNOWN)
-    except (DerError, binascii.Error):
-        damaged = Fault("is damaged or cut off", _SAVE_AGAIN)
-        kind = KeyType.UNKNOWN if "PRIVATE" not in block.label else _by_label(block.label)
-        return PrivateKey(kind, block.sealed, signs=damaged, opens=damaged, openssh=block.label == _OPENSSH)
-    wrapped = Fault(
-        "is not encrypted and in the newer form (`BEGIN PRIVATE KEY`), which the tool cannot read when a passphrase is given",
-        "Remove the passphrase, or encrypt the key with it.",
-    )
-    return PrivateKey(
-        body.kind, body.kind is KeyType.SEALED, body.bits, body.rounds,
-        opens=wrapped if body.pkcs8 and body.kind is KeyType.RSA else None,
-    )  # fmt: skip
-
-
-def _by_label(label: str) -> KeyType:
-    return {"RSA PRIVATE KEY": KeyType.RSA, "EC PRIVATE KEY": KeyType.EC, "DSA PRIVATE KEY": KeyType.DSA}.get(
-        label, KeyType.SEALED
-    )
-
-
-def _why_not_signed(block: _Block, key: PrivateKey) -> Fault | None:
-    if block.label == _OPENSSH:
-        return Fault(
-            "is in OpenSSH's own format, which the tool cannot sign with",
-            "Turn a copy of it into PEM: `ssh-keygen -p -m PEM -f FILE`.",
-        )
-    if key.signs is not None:
-        return key.signs
-    if key.kind not in (KeyType.RSA, KeyType.SEALED):
-        return _wrong_kind(key.kind)
-    body = [line.strip() for line in block.lines]
-    if block.has_stray_lines:
-        return _STRAY
-    if not block.sealed and "" in body[1:]:
-        return Fault(
-            "has an empty line in it, at which the tool stops reading", "Remove the empty lines between BEGIN and END."
-        )
-    if block.label == "PRIVATE KEY" and key.kind is KeyType.RSA and key.opens is None and not key.encrypted:
-        return Fault(
-            "is in the older form, and its first and last line say otherwise", "Write `RSA PRIVATE KEY` in both."
-        )
-    return None
-
-
-def _why_not_opened(text: str) -> Fault | None:
-    if der.is_public_openssh(text):
-        return None
-    if _complete_block(text) is not None:
-        return Fault(
-            "has text before or behind it, which the tool cannot read when a passphrase is given",
-            "Leave nothing but the key in the file, from its BEGIN line to its END line.",
-        )
-    return _why_incomplete(text)
-
-
-def _why_block_not_opened(block: _Block, key: PrivateKey) -> Fault | None:
-    if block.has_stray_lines:
-        return _STRAY
-    if key.opens is not None or key.kind in (KeyType.RSA, KeyType.SEALED, KeyType.PUBLIC, KeyType.CERTIFICATE):
-        return key.opens
-    return _wrong_kind(key.kind)
-
-
-def _wrong_kind(kind: KeyType) -> Fault:
-    return Fault(
-        f"is {kind.value}, and the tool can sign only with an RSA key",
-        "Name the private key that belongs to the credential.",
-    )
-
-
-def _what_else(text: str) -> tuple[KeyType, bool]:
-    labels = _BEGIN.findall(text)
-    private = [label for label in labels if label.endswith("PRIVATE KEY")]
-    if private or text.startswith("PuTTY-User-Key-File") or "PRIVATE KEY" in text:
-        return KeyType.SEALED, "ENCRYPTED" in text
-    if any(label.endswith("PUBLIC KEY") for label in labels) or text.startswith("ssh-"):
-        return KeyType.PUBLIC, False
-    return (KeyType.CERTIFICATE if "CERTIFICATE" in labels else KeyType.UNKNOWN), False
-
-
-def _why_incomplete(text: str) -> Fault:
-    """What keeps a text from being a key in PEM form."""
-    labels = _BEGIN.findall(text)
-    kind, _ = _what_else(text)
-    if not text.strip():
-        return Fault("is empty", "Put the private key there.")
-    if text.startswith("PuTTY-User-Key-File"):
-        return Fault(
-            "is in PuTTY's own format (.ppk), which the tool cannot read",
-            "Export it from PuTTYgen: Conversions, Export OpenSSH key; then `ssh-keygen -p -m PEM -f FILE`.",
-        )
-    if kind in (KeyType.PUBLIC, KeyType.CERTIFICATE):
-        return Fault(f"is {kind.value}, not the private key", "Name the private key that was made together with it.")
-    if not labels:
-        return _without_armour(text)
-    if kind is KeyType.UNKNOWN:
-        return Fault("is no private key", "Name the private key that belongs to the credential.")
-    lines = _LINE_END.split(text)
-    if "\\n" in text:
-        return Fault(
-            "has `\\n` written out where its lines should end", "Write it as a block text (`|`), line by line."
-        )
-    if "-----END" not in text:
-        return Fault("is cut off: its END line is missing", _SAVE_AGAIN)
-    if any("-----BEGIN" in line and "-----END" in line for line in lines):
-        return Fault(
-            "has lost its line ends", "Write it line by line; in a YAML file as a block text with `|`, not with `>`."
-        )
-    if any(line[:1].isspace() and "-----" in line for line in lines):
-        return Fault(
-            "is indented, and its BEGIN and END lines must stand at the start of a line", "Remove the blanks in front."
-        )
-    return Fault("does not begin and end as a key in PEM form does", _SAVE_AGAIN)
-
-
-def _without_armour(text: str) -> Fault:
-    if "PRIVATE KEY" in text:
-        return Fault("has damaged BEGIN and END lines: five hyphens belong before and behind", _SAVE_AGAIN)
-    if re.fullmatch(r"[A-Za-z0-9+/=\s]{200,}", text):
-        return Fault("lacks its BEGIN and END lines", _SAVE_AGAIN)
-    return Fault(
-        "is not a private key in PEM form",
-        "Copy the whole text of the key, from its BEGIN line to its END line.",
+def _key_of(label: str, inner: str) -> PrivateKey:
+    lines = [line.strip() for line in inner.split("\n")]
+    headers = [line for line in lines if ":" in line]
+    body = "".join("".join(line for line in lines if ":" not in line).split())
+    proc_type = any(line.startswith("Proc-Type") and "ENCRYPTED" in line for line in lines[:2])
+    wrapped = [*headers, ""] * bool(headers) + re.findall(".{1,64}", body)
+    key = PrivateKey(label, "\n".join([f"-----BEGIN {label}-----", *wrapped, f"-----END {label}-----", ""]))
+    sealed = label == "ENCRYPTED PRIVATE KEY" or proc_type or (key.openssh and b"none" not in key.head)
+    key = replace(key, encrypted=sealed)
+    if label in ("EC PRIVATE KEY", "DSA PRIVATE KEY"):
+        return replace(key, signs=OTHER_KIND, opens=OTHER_KIND)
+    if key.openssh:
+        return replace(key, signs=_OPENSSH)
+    if sealed:
+        return replace(key, opens=_CIPHER if _UNKNOWN_CIPHER.search(inner) or _PBES1 in key.head else None)
+    if headers:
+        return replace(key, signs=_STRAY, opens=_STRAY)
+    return replace(
+        key,
+        signs=_EMPTY_LINE if re.search(r"\n[ \t]*\n", inner) else None,
+        opens=_NEWER if label == "PRIVATE KEY" else None,
     )
