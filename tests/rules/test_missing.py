@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from support.linting import JWT, KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, lint, only, refused, rules_of, tea, write
+from support.linting import (
+    JWT,
+    KEYRING_OAUTH,
+    ORG_ID,
+    TECHNICAL_ACCOUNT,
+    fake_secret,
+    lint,
+    only,
+    refused,
+    rules_of,
+    tea,
+    write,
+)
 from support.printed import Printed
 
 from umapi_lint.model.finding import Consequence
@@ -362,3 +374,16 @@ Found 1 error in 1 file.
 [1]
 """)
     assert printed({"connector-tea.yml": "tea: {leaf: a, cup: ''}\n"}, *arguments) == "All good: 1 file.\n"
+
+
+def test_a_file_of_comments_alone_needs_the_signs_removed_and_nothing_else(tmp_path: Path) -> None:
+    secret = fake_secret()
+    text = f"# enterprise:\n#   org_id: x@AdobeOrg\n#   client_secret: {secret}\n"
+    finding = only(tmp_path, text)
+    assert finding.message == "`enterprise` is missing: every line of this file is a comment"
+    assert finding.help == "Remove the `# ` before the lines from `enterprise:` on."
+
+
+def test_comments_that_are_no_settings_are_not_called_so(tmp_path: Path) -> None:
+    finding = only(tmp_path, "# to be written\n")
+    assert finding.message == "`enterprise` is missing"

@@ -25,7 +25,7 @@ warning[ignored-key]: the manual puts `ssl_verify` here, and the tool never read
 6 | ssl_verify: false
   | ^^^^^^^^^^
   |
-  = help: Remove the line. If you really must turn TLS verification off, `ssl_verify` works in the `server` section, for sign-in and API alike.
+  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: only `ssl_verify` in the `server` section turns verification off, for sign-in and API alike.
   = fix: remove the line (--fix); move it to `server`, where the tool reads it (--unsafe-fixes)
 
 warning[ignored-key]: the tool overwrites this with `test_mode` of its invocation options, so it has no effect here (silently ignored)
@@ -43,7 +43,7 @@ warning[ignored-key]: the tool overwrites this with `ssl_cert_verify` of its inv
 8 | ssl_cert_verify: true
   | ^^^^^^^^^^^^^^^
   |
-  = help: Remove the line. Set `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml if you need it.
+  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line; the setting counts only under `invocation_defaults` in user-sync-config.yml.
   = fix: remove the line (--fix)
 
 warning[deprecated-key]: `uses_business_id` has no effect any more; the tool logs a notice about it (works, but was replaced)

@@ -165,3 +165,20 @@ umapi-lint: would mend 1 finding in 1 file
 def test_of_a_section_that_does_not_count_the_keys_are_not_told(tmp_path: Path) -> None:
     [finding] = lint(tmp_path, "enterprise:\n  org_id: a\n  org_id: b\n" + KEYRING_OAUTH)
     assert finding.message == "`enterprise` stands again on line 5, and only that one counts"
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "    "])
+@pytest.mark.parametrize("header", ["|", "", ">"])
+def test_a_pasted_key_that_is_not_indented_is_called_so(header: str, indent: str, tmp_path: Path) -> None:
+    lines = ["-----BEGIN PRIVATE" + " KEY-----", *["A" * 64] * 3, "-----END PRIVATE" + " KEY-----"]
+    pasted = "\n".join(indent + line for line in lines)
+    text = f"enterprise:\n    org_id: x\n    priv_key_data: {header}\n{pasted}\n"
+    finding = next(f for f in lint(tmp_path, text) if f.rule == "yaml-syntax")
+    assert finding.message == "the lines of the key must be indented deeper than `priv_key_data`"
+    assert finding.location.line == 4
+
+
+def test_a_pasted_key_below_a_name_that_is_no_setting_does_not_show_the_name(tmp_path: Path) -> None:
+    text = "enterprise:\n    hunter2: |\n-----BEGIN PRIVATE" + " KEY-----\nAAAA\n-----END PRIVATE" + " KEY-----\n"
+    finding = next(f for f in lint(tmp_path, text) if f.rule == "yaml-syntax")
+    assert finding.message == "the lines of the key must be indented deeper than the setting above"

@@ -181,7 +181,7 @@ error[unknown-key]: this connector does not know `ssl_verify`; only the UMAPI co
 7 |   ssl_verify: true
   |   ^^^^^^^^^^
   |
-  = help: Remove the line. TLS verification is switched for this connector by `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml.
+  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: TLS verification of this connector is switched by `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml.
   = fix: remove the line (--fix)
 
 error[unknown-key]: this connector does not know `trusted`; only the UMAPI connector does (the tool refuses to start)
@@ -309,3 +309,45 @@ connector-umapi.yml:6:3: error unknown-key the tool does not know `authenticatio
 Found 3 errors in 2 files.
 [1]
 """)
+
+
+@pytest.mark.parametrize("name", ["proxy", "https_proxy"])
+@pytest.mark.parametrize(("section", "consequence"), [("server:\n  ", "refused"), ("", "ignored")])
+def test_a_proxy_is_no_setting_and_its_environment_variable_is_named(
+    name: str, section: str, consequence: str, tmp_path: Path
+) -> None:
+    finding = only(tmp_path, f"{KEYRING_OAUTH}{section}{name}: http://proxy.corp.example:8080\n")
+    assert finding.consequence.value == consequence
+    assert "HTTPS_PROXY" in finding.help
+
+
+def test_the_name_of_a_tls_setting_in_another_file_gets_the_name_that_it_has_here(tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH + "server:\n  ssl_cert_verify: false\n")
+    assert "is called `ssl_verify` here" in finding.message
+    assert "REQUESTS_CA_BUNDLE" in finding.help
+    assert finding.fix is None  # the renamed key would turn verification off
+
+
+def test_a_misspelt_key_whose_value_is_wrong_as_well_is_to_be_removed(tmp_path: Path) -> None:
+    finding = only(tmp_path, KEYRING_OAUTH + "server:\n  timeout: 60\n  auth_endmpoint: /ims/exchange/jwt\n")
+    assert "it is a misspelt `auth_endpoint`, and its value is wrong as well" in finding.message
+    assert finding.help.startswith("Remove the line")
+    assert finding.fix is not None
+    assert finding.fix.title == "Remove the line"
+
+
+@pytest.mark.parametrize(
+    ("stranger", "called"), [("\u00a0", "a no-break space (U+00A0)"), ("\u200b", "a zero width space (U+200B)")]
+)
+def test_a_character_that_nobody_sees_in_a_key_is_named(stranger: str, called: str, tmp_path: Path) -> None:
+    text = KEYRING_OAUTH.replace("secure_client_id_key", f"secure_client_id_key{stranger}")
+    finding = only(tmp_path, text)
+    assert f"this key is not `secure_client_id_key`, because there is {called}" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.title == "Rename the key to `secure_client_id_key`"
+
+
+def test_a_key_of_jwt_that_is_not_quite_right_still_tells_the_method(tmp_path: Path) -> None:
+    text = KEYRING_OAUTH.replace("authentication_method: oauth\n", "") + f"  tech_acct\u00a0: {TECHNICAL_ACCOUNT}\n"
+    (finding,) = (f for f in lint(tmp_path, text) if f.rule == "deprecated-method")
+    assert finding.fix is None

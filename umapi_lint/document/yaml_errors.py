@@ -10,11 +10,15 @@ import yaml
 class SyntaxProblem(Exception):
     """The text is not what ``safe_load`` takes. ``str()`` is our own words, never a quotation of the text."""
 
-    def __init__(self, message: str, offset: int, rule: str = "yaml-syntax", help: str = "") -> None:
+    def __init__(
+        self, message: str, offset: int, rule: str = "yaml-syntax", help: str = "", setting: str | None = None
+    ) -> None:
         super().__init__(message)
         self.offset = offset
         self.rule = rule
         self.help = help
+        self.setting = setting
+        """What the text calls the setting that the message means by ``{setting}``: to be shown only if it is a known one."""
 
 
 _WORDS: tuple[tuple[str, str], ...] = (
@@ -51,6 +55,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
 _GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z][\w-]+(?::(?=[^\s/])|[ \t]*=(?=[ \t]*[^\s=]))")
 """A line that was meant to set a key, and is a text to YAML: `key:value` and `key = value`, but not `https://`."""
 
+_PEM_BEGIN = re.compile(r"[ \t]*(?:(?P<setting>[A-Za-z_][\w-]*)[\"']?[ \t]*:[ \t]+)?[\"']?-----BEGIN ")
+_PEM_BODY = re.compile(r"[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?$", re.MULTILINE)
+_SETTING = re.compile(r"[ \t]*([A-Za-z_][\w-]*)[\"']?[ \t]*:")
+_MOST_PEM_LINES = 300
+"""A key of 16,384 bits has about 200 lines."""
+
 
 def explained(error: yaml.MarkedYAMLError, text: str) -> SyntaxProblem:
     """What the parser refuses in a text, in our words, at the place where the cause is most likely."""
@@ -66,6 +76,11 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> SyntaxProblem:
         return SyntaxProblem("this directive (`%…`) is not valid; remove the line", offset)
     if "'\\t'" in problem:
         return SyntaxProblem("a tab stands where YAML takes only blanks", offset)
+    stray = _stray_pem(text, offset)
+    if stray is None and opened is not None:
+        stray = _stray_pem(text, min(opened.index, len(text)))
+    if stray is not None:
+        return stray
     if opened is not None and "could not find expected ':'" in problem:
         offset = min(opened.index, len(text))  # the key; the parser looks for its colon up to the end of the file
         glued = _glued(text, text.rfind("\n", 0, offset) + 1)
@@ -74,6 +89,28 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> SyntaxProblem:
     if glued is not None:
         return glued
     return SyntaxProblem(next((words for part, words in _WORDS if part in problem), "this is not valid YAML"), offset)
+
+
+def _stray_pem(text: str, offset: int) -> SyntaxProblem | None:
+    """A key that was pasted below its setting without being indented, if that is what is at a place."""
+    start = text.rfind("\n", 0, offset) + 1
+    marked = start + len(text[start:offset]) - len(text[start:offset].lstrip())
+    for _ in range(_MOST_PEM_LINES):
+        begin = _PEM_BEGIN.match(text, start)
+        if begin is not None or start == 0 or _PEM_BODY.match(text, start) is None:
+            break
+        start = text.rfind("\n", 0, start - 1) + 1
+    if begin is None:
+        return None
+    if not begin["setting"]:
+        marked = text.index("-", start)
+    above = begin if begin["setting"] else _SETTING.match(text, text.rfind("\n", 0, max(start - 1, 0)) + 1)
+    return SyntaxProblem(
+        "the lines of the key must be indented deeper than {setting}",
+        marked,
+        help="Write `|` after the setting's colon, and indent each line of the key by two spaces more than the setting.",
+        setting=None if above is None else above[1],
+    )
 
 
 def _glued_above(text: str, offset: int) -> SyntaxProblem | None:

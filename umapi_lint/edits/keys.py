@@ -25,7 +25,7 @@ def rename(document: Document, path: Path, name: str) -> Change | None:
     if found is None or name in found[0].by_key:
         return None
     key = found[1].key
-    text = document.text[key.start : key.end].rstrip()
+    text = document.text[key.start : key.end].rstrip(" \t\r\n")  # a no-break space is a part of the key
     if not isinstance(key, Scalar) or text[:1] in ("&", "!", "*"):
         return None
     quote = key.style if key.style in ("'", '"') else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, cast
 
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context
@@ -11,6 +13,8 @@ from umapi_lint.schema.schemas import FileKind
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.allowlist import MAX_SLIPS
 from umapi_lint.text.suggest import nearest
+
+_COMMENTED_KEY = re.compile(r"#*\s*([A-Za-z_]\w*)\s*:")
 
 
 def meant(context: Context, mark: KeywordMatch) -> list[Path]:
@@ -59,17 +63,44 @@ def _misplaced(context: Context, mark: KeywordMatch) -> list[Path]:
     ]
 
 
-def _is_taken(context: Context, kind: FileKind, path: Path, value: Any) -> bool:
-    """Whether the schema would take a setting at a path, and not call it useless there."""
+def useless_as(context: Context, where: Path, path: Path) -> Mapping[str, Any] | None:
+    """The finding of the schema that would have a line removed, once its key is renamed to another path; if there is one."""
+    whole = _with(context, path, context.value_at(where)) if context.kind is not None else None
+    if context.kind is None or whole is None:
+        return None
+    for mark in context.schemas.evaluate(context.kind, whole):
+        if mark.keyword == "x-finding" and mark.path == path and mark.value.get("fix") == "remove":
+            return cast("Mapping[str, Any]", mark.value)
+    return None
+
+
+def _with(context: Context, path: Path, value: Any) -> dict[str, Any] | None:
+    """The document as it would be with a setting at a path; ``None`` where its section cannot be one."""
     whole = section = dict(context.document.value)
     for step in path[:-1]:
         inner = section.get(step)
         if inner is not None and not isinstance(inner, dict):
-            return False
+            return None
         section[step] = section = dict(inner or {})
     section[path[-1]] = value
-    return not any(
+    return whole
+
+
+def _is_taken(context: Context, kind: FileKind, path: Path, value: Any) -> bool:
+    """Whether the schema would take a setting at a path, and not call it useless there."""
+    whole = _with(context, path, value)
+    return whole is not None and not any(
         (*mark.path, mark.property) == path if mark.keyword == "additionalProperties" else mark.path == path
         for mark in context.schemas.evaluate(kind, whole)
         if mark.keyword in ("additionalProperties", "x-ignored", "deprecated")
     )
+
+
+def commented_out(context: Context) -> list[str]:
+    """Required settings that a file has in its comments, where it has nothing but comments; in the order of the file."""
+    document, kind = context.document, context.kind
+    if document.root is not None or document.problem is not None or kind is None or not document.comments:
+        return []
+    required = {name for schema in context.schemas.top(kind) for name in schema.get("required", ())}
+    written = (_COMMENTED_KEY.match(comment.text) for comment in document.comments)
+    return [match[1] for match in written if match is not None and match[1] in required]

@@ -10,7 +10,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
-from umapi_lint.rules._suggestions import meant
+from umapi_lint.rules._suggestions import commented_out, meant
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.comments import find_in_comments
@@ -64,6 +64,8 @@ RULES = (
 
 def in_comments(context: Context) -> Iterator[FindingBuilder]:
     document = context.document
+    if commented_out(context):
+        return  # the settings themselves: they are wanted, without the sign before them
     for found in find_in_comments(document, context.schemas):
         yield context.draft(
             "secret-in-comment", (), f"{found.what} stands in a comment",

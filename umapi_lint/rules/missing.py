@@ -9,6 +9,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
+from umapi_lint.rules._suggestions import commented_out
 from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
@@ -42,6 +43,9 @@ RULES = (
 
 def missing(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     path = mark.path
+    if commented_out(context):
+        yield _commented_out(context, mark)
+        return
     clause, related = context.because(mark)
     yield context.draft(
         "missing-field",
@@ -53,6 +57,19 @@ def missing(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         missing_paths=frozenset({(*path, mark.property)}),
         related=related,
     )
+
+
+def _commented_out(context: Context, mark: KeywordMatch) -> FindingBuilder:
+    """One finding for all that is missing, because somebody filled in a template and left the signs before its lines."""
+    first = commented_out(context)[0]
+    names = " and ".join(f"`{name}`" for name in mark.value)
+    verb = "is" if len(mark.value) == 1 else "are"
+    return context.draft(
+        "missing-field", (), f"{names} {verb} missing: every line of this file is a comment",
+        f"Remove the `# ` before the lines from `{first}:` on.",
+        location=context.document.location(context.document.comments[0].start, context.document.comments[0].end),
+        consequence=context.consequence(mark, "required"), missing_paths=frozenset({(mark.property,)}),
+    )  # fmt: skip
 
 
 def _how_to_add(context: Context, path: tuple[Any, ...]) -> str:

@@ -87,9 +87,9 @@ def unloadable(context: Context) -> Iterator[FindingBuilder]:
     if problem is not None:
         start = min(problem.offset, len(document.text))
         end = min(start + 1, document.line_span(document.line_of(start))[1])
-        yield context.draft(
-            problem.rule, (), str(problem), problem.help, location=document.location(start, max(start, end))
-        )
+        known = problem.setting in context.schemas.vocabulary.names
+        stated = str(problem).replace("{setting}", f"`{problem.setting}`" if known else "the setting above")
+        yield context.draft(problem.rule, (), stated, problem.help, location=document.location(start, max(start, end)))
     elif not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "a single value"
         yield context.draft("not-a-mapping", (), f"the top level of the file is {what}; the tool wants `key: value`")

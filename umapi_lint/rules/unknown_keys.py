@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
-from umapi_lint.rules._suggestions import meant
+from umapi_lint.rules._suggestions import meant, useless_as
 from umapi_lint.schema.evaluator import KeywordMatch
 
 RULES = (
@@ -107,8 +108,18 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
     fix = None
     if paths and paths[0][:-1] == mark.path:
         names = " or ".join(f"`{path[-1]}`" for path in paths)
-        message, help = f"{message}; did you mean {names}?", f"Rename the key to {names}."
-        fix = context.rename(where, paths[0][-1]) if len(paths) == 1 else None
+        useless = useless_as(context, where, paths[0]) if len(paths) == 1 else None
+        if useless is not None:
+            message = f"{message}; it is a misspelt {names}, and its value is wrong as well: {useless['message']}"
+            help, fix = useless["help"], context.remove(where, "Remove the line")
+        elif invisible := _invisible(str(mark.property), paths[0][-1]):
+            message = (
+                f"this key is not {names}, because there is {invisible} in it that editors do not show; UST {does}"
+            )
+            help, fix = f"Delete the key and type {names} again.", context.rename(where, paths[0][-1])
+        else:
+            message, help = f"{message}; did you mean {names}?", f"Rename the key to {names}."
+            fix = context.rename(where, paths[0][-1]) if len(paths) == 1 else None
     elif paths:
         sections = " or ".join(f"in `{'.'.join(path[:-1])}`" if path[:-1] else "at the top level" for path in paths)
         message = f"{message}; it belongs {sections}"
@@ -123,6 +134,15 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
         accounts_for=tuple(paths),
         fix=fix,
     )
+
+
+def _invisible(written: str, name: str) -> str | None:
+    """The character that nobody sees and that alone keeps a key from being a known one, in words."""
+    strangers = [c for c in written if c != " " and (c.isspace() or unicodedata.category(c) in ("Cf", "Cc"))]
+    if not strangers or "".join(c for c in written if c not in strangers).strip() != name:
+        return None
+    called = unicodedata.name(strangers[0], "control character").lower()
+    return f"a {called} (U+{ord(strangers[0]):04X})"
 
 
 CHECKS = {"additionalProperties": unknown}

@@ -57,6 +57,12 @@ class Bundle:
     def resolved(self, schema: Any, base: str) -> Mapping[str, Any]:
         return self.schemas.resolve(schema, base)[0] if isinstance(schema, Mapping) else {}
 
+    def unfolded(self, schema: Any, base: str) -> tuple[Any, str]:
+        """A property and its file; one without effect in place, since of it nothing is left but words of its own."""
+        if isinstance(schema, Mapping) and "x-ignored" in self.resolved(schema, base):
+            return self.schemas.resolve(schema, base)
+        return schema, base
+
     # --- one schema
 
     def translate(self, schema: Any, base: str, condition: bool = False) -> Any:
@@ -72,7 +78,9 @@ class Bundle:
             if key == "description" and isinstance(value, str):
                 out.update(descriptions(value))
             elif key in _MAPS:
-                out[key] = {name: self.translate(inner, base, condition) for name, inner in value.items()}
+                out[key] = {
+                    name: self.translate(*self.unfolded(inner, base), condition) for name, inner in value.items()
+                }
             elif key in _LISTS:
                 parts = [
                     part for part in value if not isinstance(part, Mapping) or part.get("x-for-editors") is not False
