@@ -101,7 +101,7 @@ def _take_debug(arguments: list[str]) -> bool:
 
 def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in ("-h", "--help", "help"):
-        sys.stdout.write(_overview().format_help())
+        sys.stdout.write(overview().format_help())
         return 0
     if arguments and arguments[0] in ("-V", "--version"):
         sys.stdout.write(f"umapi-lint {__version__}\n")
@@ -129,7 +129,8 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _overview() -> argparse.ArgumentParser:
+def overview() -> argparse.ArgumentParser:
+    """The options that need no command, and the list of commands."""
     width = max(map(len, COMMANDS))
     listed = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
     parser = argparse.ArgumentParser(
