@@ -1,6 +1,6 @@
 """How many faults put into the rules, the schemas' evaluation and the mending the tests notice.
 
-    python -m pip install -e '.[completion,crypto,server]' --group dev 'mutmut==3.8.1'
+    python -m pip install -e '.[completion,crypto,server,watch]' --group dev 'mutmut==3.8.1'
     python benchmarks/mutations.py                    # everything: more than an hour on two cores
     python benchmarks/mutations.py rules.permissions  # what begins so
 

@@ -83,6 +83,20 @@ def test_lints_a_file_that_appears_or_goes(folder: Path) -> None:
     assert watch.interrupt() == 130
 
 
+def test_lints_again_when_a_key_changes_or_what_a_link_leads_to(folder: Path) -> None:
+    key = write(folder, "x", "elsewhere/private.key")
+    (folder / "site").mkdir()
+    (folder / "site" / "private.key").symlink_to(key)
+    (folder / "site" / "connector-umapi.yml").symlink_to(write(folder, KEYRING_OAUTH, "real/connector.yml"))
+    watch = Watch(folder / "site", "connector-umapi.yml")
+    watch.until("Ctrl-C ends it")
+    (folder / "site" / "private.key").unlink()
+    assert "private.key changed" in watch.until("Ctrl-C ends it")
+    write(folder, KEYRING_OAUTH + "  nonsense: 1\n", "real/connector.yml")
+    assert "unknown-key" in watch.until("Ctrl-C ends it")
+    assert watch.interrupt() == 130
+
+
 def test_does_not_take_its_own_report_for_a_change(folder: Path) -> None:
     watch = Watch(folder, "--output", "json:report.json", "connector-umapi.yml")
     watch.until("Ctrl-C ends it")
@@ -100,3 +114,10 @@ def test_refuses_what_cannot_be_watched(folder: Path, arguments: list[str]) -> N
 
 def test_the_first_run_tells_wrong_usage_as_ever(folder: Path) -> None:
     assert run("--watch", "--select", "nonsense", cwd=folder).returncode == 2
+
+
+def test_without_the_package_says_how_to_get_it(folder: Path) -> None:
+    code = "import sys\nsys.modules['watchfiles'] = None\nfrom umapi_lint.cli.main import main\nsys.exit(main(['--watch']))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "umapi-lint: --watch needs watchfiles; install it with: pip install 'umapi-lint[watch]'\n"

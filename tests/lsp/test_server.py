@@ -285,7 +285,7 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "umapi-lint: the language server needs pygls 2; install it with: pip install 'umapi-lint[server]'\n"
+        "umapi-lint: the language server needs pygls; install it with: pip install 'umapi-lint[server]'\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,3 +73,18 @@ def guarded(found: Iterator[T]) -> Iterator[T]:
         yield from found
     except ConfigError as error:
         raise UsageError(str(error)) from None
+
+
+@contextmanager
+def needing(what: str, package: str, extra: str) -> Iterator[None]:
+    """Where an optional package is imported: its lack is told with the way to get it.
+
+    Raises:
+        UsageError: the package is not there.
+    """
+    try:
+        yield
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in (package, "lsprotocol"):
+            raise
+        raise UsageError(f"{what} needs {package}; install it with: pip install 'umapi-lint[{extra}]'") from None

@@ -128,7 +128,7 @@ def test_without_the_package_says_how_to_get_it() -> None:
     code = "import sys\nsys.modules['shtab'] = None\nfrom umapi_lint.cli.main import main\nsys.exit(main(['completion', 'bash']))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (
-        2, "umapi-lint: completion needs the package shtab: pip install 'umapi-lint[completion]'\n",
+        2, "umapi-lint: completion needs shtab; install it with: pip install 'umapi-lint[completion]'\n",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import importlib
 import sys
 
 from umapi_lint import output
-from umapi_lint.cli.exit_codes import UsageError
+from umapi_lint.cli.console import needing
 from umapi_lint.cli.help import examples
 from umapi_lint.cli.main import COMMANDS, overview
 from umapi_lint.rules._registry import registry
@@ -36,10 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    try:
+    with needing("completion", "shtab", "completion"):
         import shtab
-    except ImportError:
-        raise UsageError("completion needs the package shtab: pip install 'umapi-lint[completion]'") from None
     colon = r"\:" if options.shell == "zsh" else ":"
     known = {
         "RULE": sorted(registry().rules),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from umapi_lint.cli.exit_codes import UsageError
+from umapi_lint.cli.console import needing
 from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_lint_options, linter_of, policy_of
 
@@ -23,14 +23,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    try:
+    with needing("the language server", "pygls", "server"):
         from umapi_lint.lsp.server import create
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
-            raise
-        raise UsageError(
-            "the language server needs pygls 2; install it with: pip install 'umapi-lint[server]'"
-        ) from None
     from umapi_lint.lsp.documents import Desk
 
     linter = linter_of(options)
