@@ -87,7 +87,7 @@ def test_a_fix_of_an_overlay_is_one_of_the_file_that_the_finding_names(tmp_path)
         write(tmp_path, text, name)
     root = write(
         tmp_path,
-        "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
+        "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
     found = [f for r in Linter(options=Options()).lint_paths([str(root)]) for f in r.findings if f.fix]
@@ -159,7 +159,7 @@ def test_the_section_of_a_missing_key_tells_the_file_that_gets_it(tmp_path):
     root = write(
         tmp_path,
         "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\n"
-        "limits: {max_adobe_only_users: 9}\n",
+        "limits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
     found = [f for r in Linter(options=Options()).lint_paths([str(root)]) for f in r.findings]

@@ -10,7 +10,7 @@ NO_METHOD = KEYRING_OAUTH.partition("\n")[2]
 
 
 def deployment(umapi, **files):
-    root = f"adobe_users:\n  connectors: {umapi}\ndirectory_users: {{connectors: {{}}}}\nlimits: {{max_adobe_only_users: 9}}\n"
+    root = f"adobe_users:\n  connectors: {umapi}\ndirectory_users: {{connectors: {{}}}}\nlimits: {{max_adobe_only_users: 9}}\ninvocation_defaults: {{connector: [csv, users.csv]}}\n"
     return {"user-sync-config.yml": root, **{f"{name}.yml": text for name, text in files.items()}}
 
 

@@ -109,7 +109,7 @@ def test_works_for_the_console_connector_and_json(tmp_path):
 def deployment(folder, umapi):
     return write(
         folder,
-        f"adobe_users:\n  connectors:\n    umapi: {umapi}\ndirectory_users: {{connectors: {{}}}}\nlimits: {{max_adobe_only_users: 9}}\n",
+        f"adobe_users:\n  connectors:\n    umapi: {umapi}\ndirectory_users: {{connectors: {{}}}}\nlimits: {{max_adobe_only_users: 9}}\ninvocation_defaults: {{connector: [csv, users.csv]}}\n",
         "user-sync-config.yml",
     )
 

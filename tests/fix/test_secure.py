@@ -272,7 +272,7 @@ def test_a_merged_file_gets_its_user_name_from_the_other(tmp_path):
     write(tmp_path, f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n", "one.yml")
     write(tmp_path, f"enterprise:\n  client_id: {CLIENT}\n  client_secret: {SECRET}\n", "two.yml")
     root = write(
-        tmp_path, "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
+        tmp_path, "adobe_users:\n  connectors:\n    umapi: [one.yml, two.yml]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )  # fmt: skip
     made = plan(LINTER, str(root))
@@ -469,7 +469,7 @@ def interrupted_at_first(name, action):
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi: [{}]\ndirectory_users: {{connectors: {{}}}}\n"
-    "limits: {{max_adobe_only_users: 9}}\n"
+    "limits: {{max_adobe_only_users: 9}}\ninvocation_defaults: {{connector: [csv, users.csv]}}\n"
 )
 
 

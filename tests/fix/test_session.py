@@ -126,7 +126,7 @@ def test_mends_the_files_of_a_deployment(tmp_path):
     root = write(
         tmp_path,
         "adobe-users:\n  connectors:\n    umapi:\n      - one.yml\n      - two.yml\n      - other: three.yml\n"
-        "directory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
+        "directory_users: {connectors: {}, groups: [{directory_group: a, adobe_groups: ['other::b']}]}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
     (unit,) = mend(root)
@@ -167,7 +167,7 @@ def test_a_file_that_cannot_be_written_does_not_hold_up_the_next(tmp_path):
     root = write(
         tmp_path,
         "adobe_users:\n  connectors:\n    umapi:\n      - one.yml\n      - other: two.yml\n"
-        "directory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
+        "directory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
     (unit,) = mend(root)

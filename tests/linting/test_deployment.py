@@ -10,7 +10,7 @@ from support.linting import ORG_ID, write
 from umapi_lint import lint_results
 from umapi_lint.model.finding import Consequence, Finding, Severity
 
-TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 OTHER = "F" * 24 + "@AdobeOrg"
 
 
@@ -26,12 +26,13 @@ def root(umapi: str, tail: str = TAIL) -> str:
 
 
 def lint(folder: Path, files: dict[str, str], start: str = "user-sync-config.yml") -> dict[str, list[Finding]]:
-    """Findings by file name; what has none is left out."""
+    """Findings by file name; what has none is left out, and so is that no group names a target: no root here has groups."""
     for name, text in files.items():
         write(folder, text, name)
     results = list(lint_results([folder / start]))
     assert [result.error for result in results if result.error] == []
-    return {Path(result.name).name: list(result.findings) for result in results if result.findings}
+    found = {Path(r.name).name: [f for f in r.findings if f.rule != "unused-target"] for r in results}
+    return {name: findings for name, findings in found.items() if findings}
 
 
 def only(found: dict[str, list[Finding]], name: str) -> Finding:
@@ -125,10 +126,10 @@ def test_a_section_that_a_later_file_replaces_takes_its_keys_along(tmp_path: Pat
     [
         ("dashboard:\n  owning: a.yml\n" + root(" a.yml"), "v1-file", 1),
         (root(" a.yml").replace("adobe_users", "adobe-users"), "documented-spelling", 1),
-        (root(" a.yml") + "invocation_options:\n  ssl_cert_verify: true\n", "documented-spelling", 8),
-        (root(" a.yml") + "invocation_defaults:\n  ssl_cert_verify: 'false'\n", "wrong-type", 9),
+        (root(" a.yml") + "invocation_options:\n  ssl_cert_verify: true\n", "documented-spelling", 9),
+        (root(" a.yml").replace("]}", "], ssl_cert_verify: 'false'}"), "wrong-type", 8),
         (root(" a.yml").replace("max_adobe_only_users: 200", "max_adobe_only_users: 200%"), "invalid-value", 7),
-        (root(" a.yml") + "colour: x\n", "unknown-key", 8),
+        (root(" a.yml") + "colour: x\n", "unknown-key", 9),
     ],
 )
 def test_what_the_tool_refuses_in_the_root(text: str, rule: str, line: int, tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_what_the_tool_refuses_in_the_root(text: str, rule: str, line: int, tmp_
 
 def test_verification_that_is_off_for_all_is_told_in_the_root(tmp_path: Path) -> None:
     files = {
-        "user-sync-config.yml": root(" a.yml") + "invocation_defaults:\n  ssl_cert_verify: no\n",
+        "user-sync-config.yml": root(" a.yml").replace("]}", "], ssl_cert_verify: no}"),
         "a.yml": connector(),
     }
     finding = only(lint(tmp_path, files), "user-sync-config.yml")
@@ -149,14 +150,14 @@ def test_a_console_connector_that_is_not_chosen_refuses_nothing(tmp_path: Path) 
     tail = TAIL.replace("{}", "{adobe_console: c.yml}")
     files = {"user-sync-config.yml": root(" a.yml", tail), "a.yml": connector(), "c.yml": connector(OTHER)}
     assert all(f.consequence is not Consequence.REFUSED for fs in lint(tmp_path, files).values() for f in fs)
-    chosen = {"user-sync-config.yml": root(" a.yml", tail) + "invocation_defaults:\n  connector: adobe_console\n"}
+    chosen = {"user-sync-config.yml": root(" a.yml", tail).replace("[csv, users.csv]", "adobe_console")}
     assert any(f.consequence is Consequence.REFUSED for f in lint(tmp_path, chosen)["c.yml"])
 
 
 def test_a_console_connector_that_is_chosen_must_be_named(tmp_path: Path) -> None:
-    text = root(" a.yml") + "invocation_defaults:\n  connector: adobe_console\n"
+    text = root(" a.yml").replace("[csv, users.csv]", "adobe_console")
     finding = only(lint(tmp_path, {"user-sync-config.yml": text, "a.yml": connector()}), "user-sync-config.yml")
-    assert (finding.rule, finding.location.line) == ("missing-field", 5)
+    assert (finding.rule, finding.location.line) == ("missing-connector", 5)
 
 
 @pytest.mark.parametrize(
@@ -187,5 +188,5 @@ def test_names_of_targets_and_of_their_files_are_shown(tmp_path: Path) -> None:
     write(tmp_path, connector(), "a.yml")
     path = write(tmp_path, root(" [a.yml, {org2: nowhere.yml}]"), "user-sync-config.yml")
     (result,) = (result for result in lint_results([path]) if result.findings)
-    assert result.findings[0].message == "the file that `org2` names does not exist"
+    assert "the file that `org2` names does not exist" in [finding.message for finding in result.findings]
     assert [line.text for line in result.excerpts.values()] == ["    umapi: [a.yml, {org2: nowhere.yml}]"]

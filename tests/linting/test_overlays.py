@@ -12,7 +12,7 @@ from umapi_lint.model.finding import Consequence
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi:\n      - base.yml\n      - connector-umapi-secret.yml\n"
-    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 )
 BASE = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = "enterprise:\n  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"

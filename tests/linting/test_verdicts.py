@@ -13,6 +13,7 @@ from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.linting.targets import targets_of
 from umapi_lint.model.finding import Consequence, Finding
+from umapi_lint.policy.policy import Overrides, Policy
 
 ROWS = verdicts.rows("ust-verdicts.jsonl")
 ACCEPTED = [row for row in ROWS if "accepted" in row]
@@ -20,6 +21,8 @@ DEPLOYMENTS = verdicts.rows("ust-deployments.jsonl")
 MORE = verdicts.rows("ust-more.jsonl")
 MORE_DEPLOYMENTS = verdicts.rows("ust-more-deployments.jsonl")
 LINTER = Linter()
+# The deployments were judged as `user-sync --connector csv FILE`.
+DIRECTORY_LINTER = Linter(policy=Policy(overrides=Overrides(ust_args="--connector csv users.csv")))
 
 # A key that is missing for the tool may be there under another name, in the other method, or with a value that means
 # another method; the finding then names that cause. So 'missing' has the most rules that may speak.
@@ -118,12 +121,18 @@ def chosen(row: dict[str, Any]) -> str | None:
 @pytest.mark.parametrize("row", DEPLOYMENTS + MORE_DEPLOYMENTS, ids=verdicts.case_of)
 def test_follows_a_deployment_as_the_tool_does(row: dict[str, Any], tmp_path: Path) -> None:
     root = verdicts.write_deployment(tmp_path, row)
-    results = list(LINTER.lint_paths([str(root)]))
+    # they were judged with a directory connector that always starts, unless the root itself chose another one
+    linter = LINTER if "connector: ADOBE_CONSOLE" in root.read_text("utf-8") else DIRECTORY_LINTER
+    results = list(linter.lint_paths([str(root)]))
     assert [result.error for result in results if result.error] == []
     findings = [finding for result in results for finding in result.findings]
     assert bool(refused(findings)) is not row["accepted"]
-    context = LINTER.context(read_source(root))
-    context.marks = list(context.schemas.evaluate(context.kind, context.document.value)) if context.kind else []
+    context = linter.context(read_source(root))
+    context.marks = (
+        list(context.schemas.evaluate(context.kind, context.document.value, context.command_line))
+        if context.kind
+        else []
+    )
     targets = [target for target in targets_of(context) if not target.shadowed]
     if row["accepted"]:
         assert [target.name for target in targets if target.kind == "connector-umapi"] == row["targets"]

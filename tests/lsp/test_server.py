@@ -132,7 +132,7 @@ def test_a_root_is_linted_for_itself_and_a_file_of_an_overlay_by_the_merge(
     root = write(
         tmp_path,
         "adobe_users:\n  connectors:\n    umapi: [connector-umapi.yml, more-connector-umapi.yml]\n    sign: a\n"
-        "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n",
+        "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
     first = write(tmp_path, HEAD + "  secure_client_id_key: a\n")

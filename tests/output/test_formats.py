@@ -15,7 +15,7 @@ from umapi_lint.output import Style
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi:\n      - connector-umapi.yml\n      - {target}: org2.yml\n"
-    "directory_users:\n  groups: []\nlimits:\n  max_adobe_only_users: 200\n"
+    "directory_users:\n  groups: []\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 )
 
 

@@ -103,7 +103,7 @@ def test_two_missing_settings_are_two_findings(tmp_path: Path) -> None:
 def test_it_holds_for_deployments_and_overlays(tmp_path: Path) -> None:
     root = (
         "adobe_users:\n  connectors:\n    umapi:\n      - connector-umapi.yml\n      - more.yml\n"
-        "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+        "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
     )
     write(tmp_path, root, "user-sync-config.yml")
     write(tmp_path, HEAD)

@@ -243,7 +243,11 @@ def test_excluded_files_are_left_out_of_folders_and_linted_when_named(tmp_path: 
 
 def test_what_a_deployment_names_is_left_out_when_it_is_excluded(tmp_path: Path) -> None:
     root = "adobe_users:\n  connectors:\n    umapi: old/connector-umapi.yml\ndirectory_users:\n  connectors: {}\n"
-    write(tmp_path, root + "limits:\n  max_adobe_only_users: 200\n", "user-sync-config.yml")
+    write(
+        tmp_path,
+        root + "limits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n",
+        "user-sync-config.yml",
+    )
     write(tmp_path, PLAINTEXT, "old/connector-umapi.yml")
     assert run(cwd=tmp_path).returncode == 1
     assert run("--exclude", "old/", cwd=tmp_path).returncode == 0

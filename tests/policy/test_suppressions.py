@@ -194,7 +194,7 @@ def test_without_a_required_reason_a_comment_silences_nothing(tmp_path: Path) ->
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi:\n      - connector-umapi.yml\n      - org2: org2.yml\n"
-    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+    "directory_users:\n  connectors: {}\n  groups: [{directory_group: a, adobe_groups: ['org2::b']}]\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 )
 
 
@@ -217,7 +217,7 @@ def test_a_comment_silences_a_finding_that_only_the_deployment_shows(tmp_path: P
 
 
 def test_comments_count_in_each_file_of_an_overlay(tmp_path: Path) -> None:
-    write(tmp_path, ROOT.replace("- org2: org2.yml", "- secrets.yml"), "user-sync-config.yml")
+    write(tmp_path, ROOT.replace("- org2: org2.yml", "- secrets.yml").replace("org2::b", "b"), "user-sync-config.yml")
     write(tmp_path, HEAD)
     part = "enterprise:\n  # umapi-lint: ignore[plaintext-secret]\n  client_secret: " + fake_secret() + "\n"
     write(tmp_path, part, "secrets.yml")
@@ -227,7 +227,7 @@ def test_comments_count_in_each_file_of_an_overlay(tmp_path: Path) -> None:
 
 
 def test_an_overlay_that_cannot_be_merged_proves_no_comment_unused(tmp_path: Path) -> None:
-    write(tmp_path, ROOT.replace("- org2: org2.yml", "- broken.yml"), "user-sync-config.yml")
+    write(tmp_path, ROOT.replace("- org2: org2.yml", "- broken.yml").replace("org2::b", "b"), "user-sync-config.yml")
     write(tmp_path, HEAD + "# umapi-lint: ignore-file[unknown-key]\n")
     write(tmp_path, "a: b: c\n", "broken.yml")
     assert [f.rule for r in Linter().lint_paths([str(tmp_path)]) for f in r.findings] == ["yaml-syntax"]

@@ -13,7 +13,7 @@ from umapi_lint.rules.deployment import RULES
 
 OTHER = KEYRING_OAUTH.replace(ORG_ID, "F" * 24 + "@AdobeOrg")
 ROOT = "user-sync-config.yml"
-TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 
 
 def root(umapi: str, groups: str = "") -> str:
@@ -35,7 +35,15 @@ error[no-primary-target]: `umapi` names no file for the primary target (the tool
   |
   = help: Write `umapi: connector-umapi.yml`, or a list that begins with such a path.
 
-Found 1 error in 1 of 2 files.
+note[unused-target]: no group starts with this target's name and `::`, so UST signs in to it and changes nothing (silently ignored)
+ --> user-sync-config.yml:4:9
+  |
+4 |       - org2: org2.yml
+  |         ^^^^
+  |
+  = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
+
+Found 1 error, 1 note in 1 of 2 files.
 [1]
 """)
 
@@ -43,9 +51,7 @@ Found 1 error in 1 of 2 files.
 @pytest.mark.parametrize("umapi", [" {org2: org2.yml}", " []", "", " 5"])
 def test_what_names_no_file_at_all_names_no_primary_target(umapi: str, printed: Printed) -> None:
     output = printed(files(umapi), "--output-format", "concise", ROOT)
-    assert output.splitlines()[0] == (
-        f"{ROOT}:3:5: error no-primary-target `umapi` names no file for the primary target"
-    )
+    assert f"{ROOT}:3:5: error no-primary-target `umapi` names no file for the primary target" in output.splitlines()
 
 
 def test_points_at_what_stands_at_the_wrong_place_in_the_list_of_connectors(printed: Printed) -> None:
@@ -77,6 +83,14 @@ warning[duplicate-target]: a later target has the same name, and only that one c
    |
    = help: Give each target a name of its own, or remove one.
 
+note[unused-target]: no group starts with this target's name and `::`, so UST signs in to it and changes nothing (silently ignored)
+ --> user-sync-config.yml:6:9
+  |
+6 |       - org2: org2.yml
+  |         ^^^^
+  |
+  = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
+
 error[wrong-type]: a secondary target must name one path, as a text; the tool takes no list and nothing else (the tool refuses to start)
  --> user-sync-config.yml:7:9
   |
@@ -84,6 +98,14 @@ error[wrong-type]: a secondary target must name one path, as a text; the tool ta
   |         ^^^^
   |
   = help: Write `name: path`.
+
+note[unused-target]: no group starts with this target's name and `::`, so UST signs in to it and changes nothing (silently ignored)
+ --> user-sync-config.yml:7:9
+  |
+7 |         org3: [org2.yml]
+  |         ^^^^
+  |
+  = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
 error[wrong-type]: a secondary target must name one path, as a text; the tool takes no list and nothing else (the tool refuses to start)
  --> user-sync-config.yml:8:9
@@ -93,6 +115,14 @@ error[wrong-type]: a secondary target must name one path, as a text; the tool ta
   |
   = help: Write `name: path`.
 
+note[unused-target]: no group starts with this target's name and `::`, so UST signs in to it and changes nothing (silently ignored)
+ --> user-sync-config.yml:8:9
+  |
+8 |         org4:
+  |         ^^^^
+  |
+  = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
+
 error[path-after-target]: a path without a name stands after a named target (the tool refuses to start)
  --> user-sync-config.yml:9:9
   |
@@ -100,6 +130,14 @@ error[path-after-target]: a path without a name stands after a named target (the
   |         ^^^^^^^^^^^^^^^^^^^
   |
   = help: Move the path before the first `name: path`, or give it a name.
+
+note[unused-target]: no group starts with this target's name and `::`, so UST signs in to it and changes nothing (silently ignored)
+  --> user-sync-config.yml:10:9
+   |
+10 |       - org2: connector-umapi.yml
+   |         ^^^^
+   |
+   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
 warning[duplicate-organization]: the targets `primary` and `org2` take their `org_id` from this same line (silently ignored)
  --> connector-umapi.yml:3:11 (target org2)
@@ -109,7 +147,7 @@ warning[duplicate-organization]: the targets `primary` and `org2` take their `or
   |
   = help: Name another connector file for one of the two targets, or remove the target.
 
-Found 4 errors, 2 warnings in 2 files.
+Found 4 errors, 2 warnings, 4 notes in 2 files.
 [1]
 """)
 
@@ -191,36 +229,46 @@ Found 7 errors in 1 of 3 files (1 can be mended with --fix).
 @pytest.mark.parametrize(
     ("groups", "output"),
     [
-        (" ~", snapshot("All good: 3 files.\n")),
+        (
+            " ~",
+            snapshot("""\
+user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
+Found 1 note in 1 of 3 files.
+"""),
+        ),
         (
             " org3::b",
             snapshot("""\
+user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
-Found 1 error in 1 of 3 files.
+Found 1 error, 1 note in 1 of 3 files.
 [1]
 """),
         ),
         (
             " directory_group::b",
             snapshot("""\
+user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
-Found 1 error in 1 of 3 files.
+Found 1 error, 1 note in 1 of 3 files.
 [1]
 """),
         ),
         (
             " no",
             snapshot("""\
+user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else [--fix]
-Found 1 error in 1 of 3 files (1 can be mended with --fix).
+Found 1 error, 1 note in 1 of 3 files (1 can be mended with --fix).
 [1]
 """),
         ),
         (
             " {a: b}",
             snapshot("""\
+user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else
-Found 1 error in 1 of 3 files.
+Found 1 error, 1 note in 1 of 3 files.
 [1]
 """),
         ),

@@ -92,8 +92,10 @@ def findings_in(example: Example, folder: Path) -> list[Finding]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_bad_example_yields_the_rule_as_its_page_says(rule: Rule, findings_of: Lint) -> None:
     found = findings_of(rule.fails)
-    output = {(finding.rule, finding.severity, finding.consequence) for finding in found}
-    assert (rule.id, rule.usual_severity, rule.consequence) in output
+    reported = [finding for finding in found if (finding.rule, finding.consequence) == (rule.id, rule.consequence)]
+    assert reported
+    # what an option of the command line would lift is a warning
+    assert any(finding.severity is rule.usual_severity or "`--" in finding.help for finding in reported)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -47,7 +47,7 @@ def test_says_what_must_stand_there_and_what_yaml_reads(printed: Printed) -> Non
         "directory_users:\n  connectors: 5\nlimits:\n  max_adobe_only_users: {a: b}\n",
     }
     assert printed(files, "check", "--select", "wrong-type") == snapshot("""\
-error[wrong-type]: `update_attributes` must be a list or a text, and YAML reads a mapping here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `update_attributes` must be a list or a text, and YAML reads a mapping here (the tool refuses to start)
  --> user-sync-config.yml:3:22
   |
 3 |   update_attributes: {***: ***}
@@ -357,6 +357,14 @@ error[invalid-value]: the tool does not know the value of item 1 of `exclude_ide
   |
   = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
 
+warning[missing-connector]: the directory connector is `ldap`, and `connectors` names no file for it (the tool refuses to start)
+ --> user-sync-config.yml:6:3
+  |
+6 |   connectors: {adobe_console: connector-adobe-console.yml}
+  |   ^^^^^^^^^^
+  |
+  = help: Name its file here as `ldap`, or choose `adobe_console`, which has one. `--connector` on the command line replaces it.
+
 error[invalid-value]: the tool does not know `federated` as a value of `user_identity_type` (the tool refuses to start)
  --> user-sync-config.yml:7:23
   |
@@ -381,7 +389,7 @@ warning[invalid-value]: the tool does not know the value of `identity_type_filte
   |
   = help: Write one of `all`, `adobeID`, `enterpriseID`, `federatedID`.
 
-Found 4 errors, 1 warning in 2 of 3 files.
+Found 4 errors, 2 warnings in 2 of 3 files.
 [1]
 """)
 

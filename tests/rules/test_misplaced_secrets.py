@@ -11,7 +11,7 @@ from umapi_lint.model.finding import Consequence, Finding
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi: connector-umapi.yml\ndirectory_users:\n  user_identity_type: federatedID\n"
-    "  groups:\n    - directory_group: {group}\n      adobe_groups: [All]\nlimits:\n  max_adobe_only_users: 200\n"
+    "  groups:\n    - directory_group: {group}\n      adobe_groups: [All]\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults:\n  connector: [csv, users.csv]\n"
 )
 
 
@@ -199,7 +199,7 @@ def test_finds_a_secret_in_place_of_the_name_of_a_group(make, tmp_path) -> None:
 
 
 def test_takes_no_name_of_a_group_for_a_secret(tmp_path) -> None:
-    text = ROOT.replace("{group}", fake_uuid()) + f"logging:\n  run: {fake_uuid()}\n"
+    text = ROOT.replace("{group}", fake_uuid()) + f"logging:\n  file_log_name_format: {fake_uuid()}\n"
     assert told(lint(tmp_path, text, "user-sync-config.yml"), "misplaced-secret") == []
 
 

@@ -239,13 +239,13 @@ error[missing-field]: `umapi` is missing in `connectors` (the tool refuses to st
   |
   = help: Add `umapi`.
 
-error[missing-field]: `connectors` is missing in `directory_users` (the tool refuses to start)
+warning[missing-field]: `connectors` is missing in `directory_users` (the tool refuses to start)
  --> user-sync-config-2.yml:3:1
   |
 3 | directory_users:
   | ^^^^^^^^^^^^^^^
   |
-  = help: Add `connectors`.
+  = help: Add `connectors`. `--adobe-only-user-list` on the command line replaces it.
 
 error[missing-field]: `directory_group` is missing in item 1 of `groups` (the tool refuses to start)
  --> user-sync-config-2.yml:5:7
@@ -279,7 +279,7 @@ error[missing-field]: `max_adobe_only_users` is missing in `limits` (the tool re
   |
   = help: Add `max_adobe_only_users`.
 
-Found 7 errors in 2 files.
+Found 6 errors, 1 warning in 2 files.
 [1]
 """)
 

@@ -12,7 +12,7 @@ from support.printed import Printed
 CONSOLE = "connector-adobe-console.yml"
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi: connector-umapi.yml\n"
-    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+    "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 )
 
 
@@ -140,9 +140,9 @@ def test_a_section_that_must_be_migrated_first_is_not_removed(printed: Printed) 
     files = {"user-sync-config.yml": ROOT + "post_sync:\n  modules: []\n", "connector-umapi.yml": KEYRING_OAUTH}
     assert printed(files, "user-sync-config.yml") == snapshot("""\
 error[unknown-key]: `post_sync` is no longer implemented, and the tool refuses it (the tool refuses to start)
- --> user-sync-config.yml:8:1
+ --> user-sync-config.yml:9:1
   |
-8 | post_sync:
+9 | post_sync:
   | ^^^^^^^^^
   |
   = help: Run `user-sync migrate-post-sync`, which moves it to the format of the Sign sync, then remove it here.

@@ -404,7 +404,7 @@ def test_a_file_that_is_named_as_something_else_is_no_key(tmp_path: Path) -> Non
     write(tmp_path, "host: ldap.example.org\n", "ldap.yml")
     root = (
         "adobe_users:\n  connectors:\n    umapi: connector-umapi.yml\n"
-        "directory_users:\n  connectors:\n    ldap: ldap.yml\nlimits:\n  max_adobe_only_users: 200\n"
+        "directory_users:\n  connectors:\n    ldap: ldap.yml\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
     )
     assert lint(tmp_path, root, "user-sync-config.yml") == []
 

@@ -163,7 +163,7 @@ def test_a_known_slip_is_told_in_the_words_of_its_kind(printed: Printed) -> None
         "connector-adobe-console.yml": console,
         "connector-umapi.yml": KEYRING_OAUTH.replace("org_id", "secure_org_id_key") + "identity_type_filter: all\n",
         "user-sync-config.yml": "adobe-users:\n  connectors: {umapi: connector-umapi.yml}\n"
-        "directory_users:\n  connectors: {}\nlimits: {max_adobe_only_users: 1}\n",
+        "directory_users:\n  connectors: {}\nlimits: {max_adobe_only_users: 1}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
     }
     assert printed(files) == snapshot("""\
 error[documented-spelling]: the manual's example spells it with a hyphen, and the tool knows only `adobe_users` (the tool refuses to start)

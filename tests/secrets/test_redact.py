@@ -80,7 +80,7 @@ def test_a_root_keeps_what_names_its_connectors() -> None:
     text = (
         "adobe_users:\n  exclude_identity_types: [adobeID]\n  connectors:\n    umapi:\n      - connector-umapi.yml\n"
         "directory_users:\n  connectors:\n    ldap: connector-ldap.yml\n  groups:\n    - directory_group: Secret Project\n"
-        "limits:\n  max_adobe_only_users: 200\n"
+        "limits:\n  max_adobe_only_users: 200\ninvocation_defaults: {connector: [csv, users.csv]}\n"
     )
     assert redact(text, "user-sync-config.yml") == text.replace("Secret Project", "'***'")
 

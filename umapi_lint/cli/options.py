@@ -17,6 +17,7 @@ from umapi_lint.policy.policy import Overrides, Policy
 from umapi_lint.policy.rule_selector import SelectionError, named
 from umapi_lint.policy.settings import ConfigError
 from umapi_lint.record import replace
+from umapi_lint.schema.command_line import CommandLine, CommandLineError
 from umapi_lint.schema.files import SchemaError
 from umapi_lint.schema.load import load_schemas
 from umapi_lint.text.format import counted
@@ -35,6 +36,10 @@ def add_policy_options(parser: argparse.ArgumentParser) -> None:
     value.add_argument(
         "--exclude", metavar="PATTERN", action="append", default=[],
         help="leave out what matches, as in a .gitignore, when a folder is searched",
+    )  # fmt: skip
+    value.add_argument(
+        "--ust-args", metavar="ARGS",
+        help="the options that `user-sync` is run with, as one text, such as \"--users mapped --connector csv users.csv\"",
     )  # fmt: skip
     value.add_argument(
         "--config", metavar="FILE", type=Path, help="the configuration for all files, instead of the nearest of each"
@@ -69,6 +74,7 @@ def policy_of(options: argparse.Namespace, rules: Collection[str]) -> Policy:
             ignore=named(options.ignore, rules),
             fail_on=Severity(fail_on) if fail_on else None,
             exclude=_excluded(options.exclude),
+            ust_args=options.ust_args,
         )
         configurations = None if options.isolated else Configurations(rules, options.config)
     except (SelectionError, ConfigError) as error:
@@ -200,4 +206,10 @@ def linter_of(options: argparse.Namespace) -> Linter:
         UsageError: a schema, a kind or a configuration is not to be had.
     """
     linter = plain_linter_of(options, Options(history=options.history, keyring=options.keyring))
-    return replace(linter, policy=policy_of(options, linter.registry.rules))
+    linter = replace(linter, policy=policy_of(options, linter.registry.rules))
+    if options.ust_args is not None:
+        try:
+            CommandLine.parse(options.ust_args, linter.schemas)
+        except CommandLineError as error:
+            raise UsageError(f"--ust-args: {error}") from None
+    return linter

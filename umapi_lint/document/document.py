@@ -53,12 +53,17 @@ class Document:
         self._read()
 
     def _read(self) -> None:
+        encoding = self.source.encoding
         try:
-            self.text = self.source.data.decode("utf-8")
+            self.text = self.source.data.decode(encoding)
         except UnicodeDecodeError as error:
             self.text = self.source.data.decode("utf-8", "replace")
-            self.problem = SyntaxProblem(encoding_message(self.source.data), 0, "encoding")
+            self.problem = SyntaxProblem(encoding_message(self.source.data, encoding), 0, "encoding")
             self.problem.offset = len(self.source.data[: error.start].decode("utf-8", "replace"))
+            return
+        except (LookupError, UnicodeError):  # no such encoding, or none of texts
+            self.text = self.source.data.decode("utf-8", "replace")
+            self.problem = SyntaxProblem("there is no encoding of texts of the name that was given", 0, "encoding")
             return
         try:
             self.root = yaml_tree.parse(self.text)

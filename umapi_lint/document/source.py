@@ -30,6 +30,8 @@ class Source(Record):
     """Where it lies, with symbolic links resolved; ``None`` for text that was handed over."""
     stat: os.stat_result | None = None
     """``fstat`` of the descriptor that was read, so that mode and content belong together."""
+    encoding: str = "utf-8"
+    """How the tool decodes it."""
 
     @property
     def folder(self) -> Path | None:

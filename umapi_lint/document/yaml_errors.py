@@ -147,10 +147,12 @@ def unprintable(error: yaml.reader.ReaderError) -> SyntaxProblem:
     return SyntaxProblem(f"{what} stands in the file; the tool crashes on it", error.position)
 
 
-def encoding_message(data: bytes) -> str:
-    """What bytes are that are not UTF-8."""
+def encoding_message(data: bytes, encoding: str = "utf-8") -> str:
+    """What bytes are that are not in the encoding that the tool reads."""
+    if encoding != "utf-8":
+        return "the file is not in the encoding that the tool is told to read by `--config-file-encoding`"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "the file is UTF-16, as Windows' Notepad and PowerShell may save it; the tool reads only UTF-8"
+        return "the file is UTF-16, as Windows' Notepad and PowerShell may save it; the tool reads UTF-8"
     if b"\0" in data[:1024]:
-        return "this is not a text file; the tool reads only UTF-8 text"
-    return "the file is not UTF-8; the tool reads only UTF-8"
+        return "this is not a text file; the tool reads UTF-8 text"
+    return "the file is not UTF-8, which the tool reads"

@@ -13,6 +13,7 @@ from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Relate
 from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
 from umapi_lint.rules._registry import Registry
+from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets.allowlist import reveal
@@ -76,6 +77,8 @@ class Context(FixFactory, Record, frozen=False):
     """What the machine answers when a rule asks: one for all files of a run."""
     cache: dict[str, Any] = field(default_factory=dict)
     """What rules found out about the document and share."""
+    command_line: CommandLine = field(default_factory=CommandLine)
+    """What the User Sync Tool is run with."""
     confirmed: int = 0
     """Characters that were parsed once more to confirm fixes."""
 
@@ -152,6 +155,12 @@ class Context(FixFactory, Record, frozen=False):
         unusable = any(schema.get("x-unusable-type") == "null" for schema in self.described(path))
         return unusable and not isinstance(value, (str, list))
 
+    def in_force(self) -> Mapping[str, Any]:
+        """The settings that a run goes by, of those that the command line may replace."""
+        if self.kind is None or not isinstance(self.document.value, Mapping):
+            return {}
+        return self.command_line.in_force(self.schemas, self.kind, self.document.value)
+
     # --- words
 
     def within(self, path: Path) -> str:
@@ -222,6 +231,16 @@ class Context(FixFactory, Record, frozen=False):
             page, path, location or self.at_value(path), message, help or page.remediation, severity, consequence, **more
         )  # fmt: skip
 
+    def lifted(self, draft: FindingBuilder, mark: KeywordMatch) -> FindingBuilder:
+        """What an option of the User Sync Tool would lift is a warning that names the option."""
+        options = [option for option in mark.lifted_by if not self.command_line.has(option, self.schemas)]
+        if draft.consequence is Consequence.REFUSED and options:
+            draft.severity = Severity.WARNING
+            draft.help += f" `{'` or `'.join(options)}` on the command line replaces it."
+        elif mark.lifted_by:
+            draft.message += f" (`{mark.lifted_by[0]}` on the command line)"
+        return draft
+
     def consequence(self, mark: KeywordMatch, keyword: str) -> Consequence:
         """What the schema says the tool does when this keyword is violated: ``refused`` unless it says otherwise."""
         value = mark.schema.get("x-consequence", "refused") if isinstance(mark.schema, Mapping) else "refused"
@@ -235,10 +254,10 @@ def check(context: Context) -> list[Finding]:
     document, kind = context.document, context.kind
     document.public_names = context.schemas.vocabulary.names
     if document.root is not None and kind is not None and isinstance(document.value, dict):
-        context.marks = context.schemas.evaluate(kind, document.value)
+        context.marks = context.schemas.evaluate(kind, document.value, context.command_line)
         reveal(document, context.schemas, kind)
     elif document.problem is None and document.root is None and kind is not None:
-        context.marks = context.schemas.evaluate(kind, {})
+        context.marks = context.schemas.evaluate(kind, {}, context.command_line)
     drafts = [draft for draft in _drafts(context) if draft is not None]
     return [draft.finish() for draft in one_per_cause(drafts)]
 
@@ -248,7 +267,7 @@ def _drafts(context: Context) -> Iterator[FindingBuilder]:
         yield from check_document(context)
     for mark in context.marks:
         for check_mark in context.registry.checks.get(mark.keyword, ()):
-            yield from check_mark(context, mark)
+            yield from (context.lifted(draft, mark) for draft in check_mark(context, mark))
 
 
 def one_per_cause(drafts: list[FindingBuilder]) -> list[FindingBuilder]:

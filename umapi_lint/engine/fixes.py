@@ -126,6 +126,8 @@ class FixFactory:
     def _confirmed(self, document: Document, title: str, change: Change | None, safe: bool) -> Fix | None:
         from umapi_lint.edits.apply import confirmed
 
+        if document.source.encoding != "utf-8":
+            return None  # what writes files writes UTF-8
         self.confirmed += len(document.text)
         if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
             return None

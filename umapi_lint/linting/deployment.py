@@ -90,6 +90,7 @@ class Deployment(Record, frozen=False):
         whole = len(sources) == 1
         if not whole and not self.lint_parts(target, sources, kind):
             return
+        sources = [replace(source, encoding=self.context.command_line.encoding) for source in sources]
         document = Document(sources[0]) if whole else Overlay(sources)
         context = replace(self.context, document=document, kind=kind, marks=[], cache={})
         findings = check(context)
@@ -103,18 +104,35 @@ class Deployment(Record, frozen=False):
 
     def lint_parts(self, target: Target, sources: list[Source], kind: FileKind) -> bool:
         """What holds for each file of an overlay alone; whether the files can be merged at all."""
-        loadable = True
+        loadable, parts = True, []
         for source in sources:
-            document = Document(source)
+            document = Document(replace(source, encoding=self.context.command_line.encoding))
             context = replace(self.context, document=document, kind=kind, marks=[], cache={})
             alone = [f for f in check(context) if self.context.registry.rules[f.rule].per_file]
             self.keep(document, alone, target.name)
+            parts.append(context)
             loadable = loadable and document.problem is None and isinstance(document.value, dict)
         if not loadable:
             for source in sources:
                 suppressions = self.suppressions.get(source.name)
                 self.suppressions[source.name] = suppressions and replace(suppressions, readable=False)
+        else:
+            self.merged_organisations(target, parts)
         return loadable
+
+    def merged_organisations(self, target: Target, parts: list[Context]) -> None:
+        """Files of one target that name two organizations: the later one silently wins."""
+        named = [(context, *found) for context in parts for found in _organisations(context)]
+        for context, value, path in named[:-1]:
+            last, chosen, other = named[-1]
+            if value != chosen:
+                builder = context.draft(
+                    "merged-organizations", path,
+                    f"{last.document.name.rpartition('/')[2]} is merged with this file and has another {context.name(path)}, which wins",
+                    related=(Related("this one wins", last.at_value(other)),),
+                )  # fmt: skip
+                self.keep(context.document, [builder.finish()], target.name)
+                self.keep_lines(last.document, [builder.finish()])
 
     def sources(self, target: Target) -> list[Source] | None:
         sources = []
@@ -138,14 +156,7 @@ class Deployment(Record, frozen=False):
 
     def same_organisation(self, target: Target, context: Context, seen: dict[str, tuple[str, Context]]) -> None:
         """Two targets for one organization sync the same users twice."""
-        for mark in context.marks:
-            user = mark.value
-            if mark.keyword != "x-keyring-user" or not isinstance(mark.instance, dict):
-                continue
-            value = mark.instance.get(user)
-            path: KeyPath = (*mark.path, user)
-            if not isinstance(value, str) or not value or target.kind != self.targets[0].kind:
-                continue
+        for value, path in _organisations(context) if target.kind == self.targets[0].kind else ():
             if value not in seen:
                 seen[value] = (target.name, context)
                 continue
@@ -221,6 +232,18 @@ class Deployment(Record, frozen=False):
             )
         for name, error in self.errors.items():
             yield FileResult(name, error=error)
+
+
+def _organisations(context: Context) -> Iterator[tuple[str, KeyPath]]:
+    """The organization id of each section that has one, and where it is."""
+    for mark in context.marks:
+        value = (
+            mark.instance.get(mark.value)
+            if mark.keyword == "x-keyring-user" and isinstance(mark.instance, dict)
+            else None
+        )
+        if isinstance(value, str) and value:
+            yield value, (*mark.path, mark.value)
 
 
 def _same(one: Finding, other: Finding) -> bool:

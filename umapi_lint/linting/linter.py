@@ -14,8 +14,10 @@ from umapi_lint.linting import discovery
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
-from umapi_lint.record import Record, field
+from umapi_lint.policy.settings import ConfigError
+from umapi_lint.record import Record, field, replace
 from umapi_lint.rules._registry import Registry, registry
+from umapi_lint.schema.command_line import CommandLine, CommandLineError
 from umapi_lint.schema.load import load_schemas
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.system.environment import Environment
@@ -54,9 +56,27 @@ class Linter(Record, frozen=False):
         return cls(schemas, options or Options(), None if kind is None else schemas.kinds[kind])
 
     def context(self, source: Source, kind: FileKind | None = None) -> Context:
-        document = Document(source)
+        command_line = self.command_line(source.name)
+        document = Document(replace(source, encoding=command_line.encoding))
         kind = kind or self.kind or discovery.kind_of(document, self.schemas)
-        return Context(document, kind, self.schemas, self.registry, self.options, environment=self.environment)
+        return Context(
+            document, kind, self.schemas, self.registry, self.options,
+            environment=self.environment, command_line=command_line,
+        )  # fmt: skip
+
+    def command_line(self, path: str) -> CommandLine:
+        """What the tool is run with for the file at a path.
+
+        Raises:
+            ConfigError: its configuration cannot be used, or states a command line that the tool does not take.
+        """
+        settings = self.policy.settings(path)
+        if settings.ust_args is None:
+            return CommandLine()
+        try:
+            return CommandLine.parse(settings.ust_args, self.schemas)
+        except CommandLineError as error:
+            raise ConfigError(f"{settings.origin}: `ust-args`: {error}") from None
 
     def lint(self, source: Source, also: Iterable[Finding] = ()) -> FileResult:
         """Lint one file for itself, whatever else belongs to it.
@@ -115,8 +135,7 @@ class Linter(Record, frozen=False):
         """
         wanted = list(discovery.candidates(paths, self.schemas, self.policy.excludes))
         for candidate in wanted:
-            if candidate.named:  # the others were asked for whether they are left out
-                self.policy.settings(candidate.path)
+            self.command_line(candidate.path)
         self.environment.paths.extend(candidate.path for candidate in wanted)
         return wanted, frozenset(candidate.real for candidate in wanted if candidate.named)
 

@@ -9,10 +9,9 @@ from typing import Any
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.engine.context import Context
 from umapi_lint.record import Record
+from umapi_lint.rules.deployment import PRIMARY
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
-
-PRIMARY = "primary"
 
 
 class Target(Record):
@@ -65,11 +64,8 @@ def _umapi_targets(context: Context, mark: KeywordMatch) -> Iterator[Target]:
 def _connector(context: Context, mark: KeywordMatch) -> Target:
     stated = mark.value
     paths = mark.instance if isinstance(mark.instance, list) else [mark.instance]
-    option: Any = context.document.value
-    for step in stated["chosen-by"]:
-        option = option.get(step) if isinstance(option, dict) else None
-    first = option[0] if isinstance(option, list) and option else option
-    chosen = isinstance(first, str) and first.strip().lower() == stated["choice"]
+    words: Any = context.in_force().get(stated["chosen-by"][-1])
+    chosen = words[:1] == [stated["choice"]] if isinstance(words, list) else False
     return Target(
         stated["target"], stated["kind"], tuple(_beside(context, path) for path in paths if isinstance(path, str)),
         mark.path, chosen=chosen, chosen_by=".".join(stated["chosen-by"]),

@@ -78,6 +78,7 @@ class _Reader(Record):
             "exclude": self.patterns,
             "per-file-ignores": self.per_file_ignores,
             "require-reason": self.switch,
+            "ust-args": self.text,
         }
         found = {}
         for key, value in table.items():
@@ -128,6 +129,11 @@ class _Reader(Record):
             return Patterns.of(patterns, self.folder, negation=not one)
         except PatternError as error:
             raise self.error(f"{name}: {error}") from None
+
+    def text(self, name: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self.error(f"{name} must be a text")
+        return value
 
     def switch(self, name: str, value: Any) -> bool:
         if not isinstance(value, bool):

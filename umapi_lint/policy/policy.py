@@ -36,6 +36,8 @@ class Overrides(Record):
     fail_on: Severity | None = None
     exclude: Patterns | None = None
     """On top of what a configuration excludes."""
+    ust_args: str | None = None
+    """Instead of the command line that a configuration states."""
 
     def over(self, settings: Settings) -> Settings:
         return replace(
@@ -43,6 +45,7 @@ class Overrides(Record):
             select=self.select or settings.select,
             ignore=(settings.ignore - self.select) | self.ignore,
             fail_on=self.fail_on or settings.fail_on,
+            ust_args=settings.ust_args if self.ust_args is None else self.ust_args,
         )
 
 

@@ -26,6 +26,8 @@ class Settings(Record):
     exclude: Patterns | None = None
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
     require_reason: bool = False
+    ust_args: str | None = None
+    """The command line that the User Sync Tool is run with, as text."""
     origin: str | None = field(default=None, compare=False)
     """The file it stands in, fit to be shown."""
 

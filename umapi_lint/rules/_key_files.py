@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
@@ -56,7 +57,7 @@ def key_file(context: Context, path: Path, text: str) -> Source | UnreadableErro
     if not context.options.check_files or folder is None:
         return None
     asked: dict[FilePath, Source | UnreadableError | None] = context.cache.setdefault("key-files", {})
-    target = folder / text
+    target = FilePath(os.path.abspath(folder / text))  # by its text, as the tool does it
     if target not in asked:
         asked[target] = _read(target)
     return asked[target]

@@ -13,7 +13,10 @@ from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.text.suggest import nearest
 
-_TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"
+PRIMARY = "primary"
+"""What the tool calls the target of the paths without a name."""
+
+_TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults:\n  connector: [csv, users.csv]\n"
 _CONNECTOR = (
     "authentication_method: oauth\nenterprise:\n  org_id: {org}@AdobeOrg\n"
     "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: umapi_client_secret\n"
@@ -30,7 +33,12 @@ def _root(umapi: str, tail: str = _TAIL, **files: str) -> Example:
     )
 
 
-_GOOD = _root("\n      - connector-umapi.yml\n      - org2: org2.yml")
+def _mapped(*groups: str) -> str:
+    listed = "".join(f"\n        - {group}" for group in groups)
+    return _TAIL.replace("{}", f"{{}}\n  groups:\n    - directory_group: a\n      adobe_groups:{listed}")
+
+
+_GOOD = _root("\n      - connector-umapi.yml\n      - org2: org2.yml", _mapped("b", "org2::b"))
 
 RULES = (
     Rule(
@@ -86,9 +94,58 @@ RULES = (
         summary="A group names a target that does not exist",
         why="`name::group` means the group of the secondary target `name`; everything before the last `::` is the name.",
         remediation="Correct the name, or add the target under `adobe_users.connectors.umapi`.",
-        fails=_root("\n      - connector-umapi.yml", "directory_users:\n  connectors: {}\n  groups:\n    - directory_group: a\n      adobe_groups:\n        - org2::b\nlimits:\n  max_adobe_only_users: 200\n"),
+        fails=_root("\n      - connector-umapi.yml", _mapped("org2::b")),
         passes=_GOOD,
         source="UST 2.10: AdobeGroup.create; measured",
+    ),
+    Rule(
+        id="missing-connector",
+        severity=Severity.ERROR,
+        consequence=Consequence.REFUSED,
+        summary="No file is named for the directory connector that is chosen",
+        why="`invocation_defaults.connector`, or `--connector` on the command line, chooses the directory connector; without "
+        "both it is `ldap`. The tool reads the file of that one and stops where none is named. Only `csv` needs no file.",
+        remediation="Name a file for it under `directory_users.connectors`, or choose one that is named.",
+        fails=_root(" connector-umapi.yml", "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"),
+        passes=_GOOD,
+        source="UST 2.10: 'Config file must be specified for connector type'",
+    ),
+    Rule(
+        id="unused-target",
+        severity=Severity.NOTE,
+        consequence=Consequence.IGNORED,
+        summary="A secondary target that no group names",
+        why="The tool signs in to a secondary target and changes there only what the groups of the mapping ask for. Where no group "
+        "begins with its name and `::`, that is nothing.",
+        remediation="Name its groups as `name::group` under `directory_users.groups`, or remove the target.",
+        fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml"),
+        passes=_GOOD,
+        source="UST 2.10: RuleProcessor.sync_umapi_users; report 845 of user-sync.py",
+    ),
+    Rule(
+        id="colon-in-group",
+        severity=Severity.WARNING,
+        consequence=Consequence.IGNORED,
+        summary="A group whose name looks like a target's group, and is one of the primary target",
+        why="Only `::` parts a target's name from a group's name. With one colon, or with three, the tool looks for a group of "
+        "the primary target that has the colon in its name.",
+        remediation="Write `name::group`.",
+        fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml", _mapped("org2:b", "org2::b")),
+        passes=_GOOD,
+        source="UST 2.10: AdobeGroup.create; measured",
+    ),
+    Rule(
+        id="merged-organizations",
+        severity=Severity.WARNING,
+        consequence=Consequence.IGNORED,
+        summary="Two files of the primary target name two organizations; only the later one counts",
+        why="Paths without a name are merged into one target, and the later file wins. Whoever lists two organizations this way "
+        "gets the second one only.",
+        remediation="Write `name: path` for the second organization.",
+        fails=_root("\n      - connector-umapi.yml\n      - org2.yml"),
+        passes=_GOOD,
+        source="UST 2.10: UMAPIConfigLoader.get_target_options; measured",
+        needs_environment=True,
     ),
     Rule(
         id="unreferenced-file",
@@ -130,6 +187,7 @@ def targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             f"Write `{path[-1]}: connector-umapi.yml`, or a list that begins with such a path.",
             location=context.at_key(path),
         )  # fmt: skip
+    yield from unused_targets(context, mark)
     seen: dict[Any, tuple[Any, ...]] = {}
     for index, item in enumerate(items):
         where = (*path, index)
@@ -170,7 +228,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Adobe groups that belong to a target which the root does not name."""
     path = mark.path
     value = mark.instance
-    if value is None:
+    if value is None or mark.value is not True:
         return
     items = [(path, value)] if not isinstance(value, list) else [((*path, i), item) for i, item in enumerate(value)]
     known = known_targets(context)
@@ -184,7 +242,8 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 fix=context.quote(where),
             )
             continue
-        target, _, group = (item or "").rpartition("::")
+        *names, group = (item or "").split("::")
+        target = "::".join(names)
         if not group:
             yield context.draft(
                 "invalid-value",
@@ -192,6 +251,11 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 "the name of a group is missing here",
                 "Write the group's name, behind `::` where it belongs to a secondary target.",
             )
+        elif target == PRIMARY and target not in known:
+            yield context.draft(
+                "unknown-target", where, f"the groups of the primary target have no prefix, and the tool knows no target `{PRIMARY}`",
+                f"Remove `{PRIMARY}::`.",
+            )  # fmt: skip
         elif target and target not in known:
             close = [name for name in nearest(target, known) if patterns.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
@@ -203,14 +267,72 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 f"{hint}Correct the name before the `::`, or add the target.{more}",
             )
 
+        elif (near := _with_one_colon(group, known)) is not None and not target:
+            yield context.draft(
+                "colon-in-group", where, f"the tool takes this for a group of the primary target, with {near} in its name",
+                "Write two colons, no more and no less, between the name of a target and the group.",
+            )  # fmt: skip
+
+
+def _with_one_colon(group: str, known: list[str]) -> str | None:
+    """What gives a group away that was meant for a target."""
+    if group.startswith(":"):
+        return "a colon at the start"
+    name, colon, _ = group.partition(":")
+    return "a target and a colon" if colon and name.strip() in known else None
+
+
+def unused_targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    """Secondary targets that no group names. An extension may name any."""
+    named: set[str] = set()
+    for other in context.marks:
+        if other.keyword == "x-target-group":
+            if other.value == "any" and other.instance:
+                return
+            named |= {item.rpartition("::")[0] for item in _listed(other.instance) if isinstance(item, str)}
+    for index, item in enumerate(_listed(mark.instance)):
+        for name in item if isinstance(item, dict) else ():
+            if str(name) not in named:
+                path = (*mark.path, index, name) if isinstance(mark.instance, list) else (*mark.path, name)
+                yield context.draft(
+                    "unused-target", path, "no group starts with this target's name and `::`, so UST signs in to it and changes nothing", location=context.at_key(path),
+                )  # fmt: skip
+
 
 def known_targets(context: Context) -> list[str]:
-    """Names of all secondary targets of a root."""
+    """Names of all secondary targets of a root that a group can name: a number is the name of none."""
     found: list[str] = []
     for mark in context.marks:
         if mark.keyword == "x-targets" and isinstance(mark.instance, list):
-            found.extend(str(name) for item in mark.instance if isinstance(item, dict) for name in item)
+            items = (item for item in mark.instance if isinstance(item, dict))
+            found.extend(name for item in items for name in item if isinstance(name, str))
     return found
 
 
-CHECKS = {"x-targets": targets, "x-target-group": groups}
+def chosen(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    """The connector that is chosen, and no file is named for it."""
+    setting, section = mark.value["setting"], mark.instance
+    known = {name: None for schema in context.described(mark.path) for name in schema.get("properties", ())}
+    words = context.in_force().get(setting) or [None]
+    if (
+        not isinstance(section, dict)
+        or not isinstance(words[0], str)
+        or words[0] not in known
+        or words[0] in mark.value.get("without", ())
+    ):
+        return
+    if any(isinstance(path, str) for path in _listed(section.get(words[0]))):
+        return
+    named = [f"`{name}`" for name in known if any(isinstance(path, str) for path in _listed(section.get(name)))]
+    instead = f", or choose {' or '.join(named)}, which has one" if named else ""
+    yield context.draft(
+        "missing-connector", mark.path, f"the directory connector is `{words[0]}`, and {context.name(mark.path)} names no file for it",
+        f"Name its file here as `{words[0]}`{instead}.", location=context.at_key(mark.path),
+    )  # fmt: skip
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+CHECKS = {"x-targets": targets, "x-target-group": groups, "x-chosen-by": chosen}

@@ -49,19 +49,39 @@ def named_file(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
     """The path, or each path of a list, that a setting names."""
     path = mark.path
     value = mark.instance
+    wanted = _WANTED.get(mark.value, missing_file)
     items: list[tuple[tuple[Any, ...], Any]] = [(path, value)]
     if isinstance(value, list):
         items = [((*path, index), item) for index, item in enumerate(value)]
     for where, text in items:
         if isinstance(text, str):
-            yield from missing_file(context, where, text)
+            yield from wanted(context, where, text)
 
 
-def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
+def shell_syntax(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
     if text.startswith("$(") and text.endswith(")"):
         yield context.draft(
             "shell-syntax", path, "the tool no longer runs commands: a path of the form `$(…)` is refused"
         )
+
+
+def no_room_for_folder(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
+    """A folder that the tool makes where nothing is in its place."""
+    folder = context.document.folder_of(context.document.node(path))
+    if not context.options.check_files or folder is None:
+        return
+    place = Path(os.path.abspath(folder / text))
+    if any(above.exists() and not above.is_dir() for above in (place, *place.parents)):
+        yield context.draft(
+            "missing-file", path, f"{context.name(path)} names a folder, and a file is in its place",
+            "Write another path, or remove the file.",
+        )  # fmt: skip
+
+
+def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
+    refused = list(shell_syntax(context, path, text))
+    if refused:
+        yield from refused
         return
     folder = context.document.folder_of(context.document.node(path))
     if not context.options.check_files or (folder is None and not Path(text).is_absolute()):
@@ -88,7 +108,8 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
 def why_not_a_file(folder: Path | None, text: str) -> str | None:
     """Why the tool will not find a regular file under a path, in words; ``None`` when it will."""
     try:
-        mode = os.stat((folder or Path()) / text).st_mode
+        # the tool makes the path absolute by its text: a folder before `..` need not be there
+        mode = os.stat(os.path.abspath((folder or Path()) / text)).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return "does not exist"
     except PermissionError:
@@ -99,5 +120,8 @@ def why_not_a_file(folder: Path | None, text: str) -> str | None:
         return "is a folder, not a file"
     return None if stat.S_ISREG(mode) else "is not a regular file"
 
+
+_WANTED = {"path": shell_syntax, "folder": no_room_for_folder}
+"""Values of `x-file` that name something else than a file that must be there."""
 
 CHECKS = {"x-file": named_file}

@@ -83,7 +83,9 @@ def wrong_type(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
     if context.reads_as_null(path, mark.instance):
         message += "; the tool takes it for no value at all"
         consequence, more["accounts_for"] = Consequence.IGNORED, (path,)
-    elif "string" in allowed:
+    elif stated := mark.schema.get("x-type-error"):
+        message += f"; {stated}"
+    elif "string" in allowed and "array" not in allowed:
         message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
     elif "object" in allowed and found == "a text":
         message += "; often a blank is missing after a colon"
@@ -140,7 +142,20 @@ def not_allowed(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder
     yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword))
 
 
+def for_python(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    """A text that the tool hands to Python, which cannot read it."""
+    path = mark.path
+    what = "format of a date" if mark.keyword == "x-date-format" else "regular expression"
+    example = "{:%Y-%m-%d}.log" if mark.keyword == "x-date-format" else ".*@example\\.com"
+    yield context.draft(
+        "invalid-value", path, f"{context.name(path)} holds no {what} that Python 3.9 can read",
+        f"Correct it; what `{example}` means is a {what}.",
+    )  # fmt: skip
+
+
 CHECKS = {
+    "x-python-regex": for_python,
+    "x-date-format": for_python,
     "type": wrong_type,
     "enum": not_allowed,
     "const": not_allowed,

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from umapi_lint.schema.python_texts import is_date_format, is_regex
+
 Schema = Mapping[str, Any]
 Path = tuple[Any, ...]
 
@@ -19,7 +21,7 @@ Path = tuple[Any, ...]
 class KeywordMatch:
     """A keyword that a value meets."""
 
-    __slots__ = ("chosen_by", "instance", "keyword", "path", "property", "schema", "value")
+    __slots__ = ("chosen_by", "instance", "keyword", "lifted_by", "path", "property", "schema", "value")
 
     def __init__(
         self, keyword: str, value: Any, instance: Any, schema: Schema, path: Path, property: Any = None
@@ -36,6 +38,8 @@ class KeywordMatch:
         """The property that the keyword speaks of, where it is not the instance itself."""
         self.chosen_by: str | None = None
         """The property whose value chose the branch of the schema that this mark comes from."""
+        self.lifted_by: tuple[str, ...] = ()
+        """Options of the User Sync Tool that would replace what this mark speaks of."""
 
 
 class Evaluator:
@@ -60,16 +64,25 @@ class Evaluator:
         self.annotations = frozenset(annotations)
         self.constraints = {name: _VIOLATED[name] for name in constraints}
 
-    def marks(self, file: str, instance: Any) -> list[KeywordMatch]:
-        """Every mark that a schema leaves on a value, in the order of the schema."""
+    def marks(self, file: str, instance: Any, as_run: Any = None) -> list[KeywordMatch]:
+        """Every mark that a schema leaves on a value, in the order of the schema.
+
+        Args:
+            as_run: the value as it counts in a run, for the parts of the schema that speak of that (`x-as-run`).
+        """
         found: list[KeywordMatch] = []
-        self._collect(self.files[file], file, instance, (), found)
+        schema = self.files[file]
+        self._collect(schema, file, instance, (), found)
+        for part in schema.get("allOf", ()):
+            if part.get("x-as-run") and as_run is not None:
+                self._collect(part, file, as_run, (), found)
         return found
 
     def _collect(self, schema: Any, base: str, instance: Any, path: Path, found: list[KeywordMatch]) -> None:
         if not isinstance(schema, Mapping):
             return
         schema, base = self.resolve(schema, base)
+        before = len(found)
         for keyword, value in schema.items():
             if keyword in self.annotations:
                 found.append(KeywordMatch(keyword, value, instance, schema, path))
@@ -80,13 +93,16 @@ class Evaluator:
                 self._collect_branch(schema, base, instance, path, found)
             elif keyword == "allOf":
                 for part in value:
-                    if not part.get("x-for-editors"):
+                    if not part.get("x-for-editors") and not part.get("x-as-run"):
                         self._collect(part, base, instance, path, found)
             elif isinstance(instance, dict):
                 self._collect_object(keyword, schema, base, instance, path, found)
             elif keyword == "items" and isinstance(instance, list):
                 for index, item in enumerate(instance):
                     self._collect(value, base, item, (*path, index), found)
+        if "x-lifted-by" in schema:
+            for mark in found[before:]:
+                mark.lifted_by = mark.lifted_by or tuple(schema["x-lifted-by"])
 
     def _collect_object(
         self, keyword: str, schema: Schema, base: str, instance: dict[Any, Any], path: Path, found: list[KeywordMatch]
@@ -223,5 +239,7 @@ _VIOLATED: dict[str, Callable[[Any, Any], bool]] = {
     "maximum": lambda said, value: _is_number(value) and value > said,
     "exclusiveMinimum": lambda said, value: _is_number(value) and value <= said,
     "exclusiveMaximum": lambda said, value: _is_number(value) and value >= said,
+    "x-python-regex": lambda said, value: isinstance(value, str) and not is_regex(value, whole=said == "whole"),
+    "x-date-format": lambda said, value: isinstance(value, str) and not is_date_format(value),
 }
 """Keywords that look at a value without going into it, and whether it violates them."""

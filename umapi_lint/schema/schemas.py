@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from umapi_lint.record import Record, field
+from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.terms import Vocabulary
 
@@ -20,10 +21,12 @@ ANNOTATIONS = (
     "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
     "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
     "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase", "x-method",
+    "x-chosen-by",
 )  # fmt: skip
 """Keywords of ours that are told to the rules wherever an instance meets them."""
 
-CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum")
+CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum",
+               "x-python-regex", "x-date-format")  # fmt: skip
 """Standard keywords that are told when they are violated."""
 
 
@@ -67,9 +70,18 @@ class Schemas(Record, frozen=False):
                 )  # fmt: skip
         return found
 
-    def evaluate(self, kind: FileKind, value: Any) -> list[KeywordMatch]:
+    def evaluate(self, kind: FileKind, value: Any, command_line: CommandLine | None = None) -> list[KeywordMatch]:
         """Every mark that the schema of a kind leaves on a value, in the order of the schema."""
-        return Evaluator(self.files, self.resolve, ANNOTATIONS, CONSTRAINTS).marks(kind.schema, value)
+        evaluator = Evaluator(self.files, self.resolve, ANNOTATIONS, CONSTRAINTS)
+        if not self.command_line(kind) or not isinstance(value, Mapping):
+            return evaluator.marks(kind.schema, value)
+        as_run = (command_line or CommandLine()).settings(self, kind, value)
+        return evaluator.marks(kind.schema, value, as_run)
+
+    def command_line(self, kind: FileKind) -> Mapping[str, Any]:
+        """What the schema of a kind says of the command line; empty where it says nothing."""
+        stated: Mapping[str, Any] = self.files[kind.schema].get("x-command-line", {})
+        return stated
 
     def resolve(self, schema: Mapping[str, Any], base: str) -> tuple[Mapping[str, Any], str]:
         """Follow ``$ref`` to a schema and the file it stands in."""

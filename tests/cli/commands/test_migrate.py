@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_written_leaves_all_files_as_they_were(tmp_path):
     write(tmp_path, JWT.replace(ORG_ID, "ABCDEF1234567890ABCDEF12@AdobeOrg"), "two.yml", mode=0o400)
     write(tmp_path, "no key", "private.key")
     write(
-        tmp_path, "adobe_users:\n  connectors:\n    umapi: [one.yml, {b: two.yml}]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\n",
+        tmp_path, "adobe_users:\n  connectors:\n    umapi: [one.yml, {b: two.yml}]\ndirectory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )  # fmt: skip
     done = run("migrate", "--yes", "--backup", "user-sync-config.yml", cwd=tmp_path)
@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_written_leaves_all_files_as_they_were(tmp_path):
 
 ROOT = (
     "adobe_users:\n  connectors:\n    umapi: [one.yml, {b: two.yml}]\ndirectory_users: {connectors: {}}\n"
-    "limits: {max_adobe_only_users: 9}\n"
+    "limits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n"
 )
 
 

@@ -64,6 +64,8 @@ def _table(settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "exclude", list(settings.exclude.lines) if settings.exclude is not None else []
     yield "per-file-ignores", {line: sorted(rules) for one, rules in settings.per_file_ignores for line in one.lines}
     yield "require-reason", settings.require_reason
+    if settings.ust_args is not None:
+        yield "ust-args", settings.ust_args
 
 
 def toml(value: Any) -> str:

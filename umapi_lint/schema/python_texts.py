@@ -1,0 +1,60 @@
+"""Texts that the User Sync Tool hands to Python: regular expressions, and formats of a date.
+
+It is built on Python 3.9, which reads some of them otherwise than the Python that runs umapi-lint.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import datetime
+from string import Formatter
+
+_TOKEN = re.compile(
+    r"(?P<escape>\\[\s\S])|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|(?P<new>\(\?>|(?:[*+?]|\{(?:[0-9]+(?:,[0-9]*)?|,[0-9]*)\})\+)|[\s\S]"
+)
+_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
+
+
+def is_regex(text: str, *, whole: bool) -> bool:
+    """Whether Python 3.9 compiles a text.
+
+    Args:
+        whole: the User Sync Tool puts an anchor before and behind it, and takes small letters for large ones.
+    """
+    if any(m["new"] or m["escape"] == r"\z" for m in _TOKEN.finditer(text)):
+        return False  # newer than 3.9
+    flags = re.UNICODE | re.IGNORECASE if whole else re.UNICODE
+    # Python 3.11 wants global flags at the start, 3.9 takes them anywhere
+    for match in _FLAGS.finditer(text):
+        for letter in match[1]:
+            flags |= getattr(re, letter.upper())
+    text = _FLAGS.sub("", text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(rf"\A{text}\Z" if whole else text, flags)
+    except (re.error, ValueError, OverflowError):
+        return False
+    except (RecursionError, MemoryError):
+        return True  # how deep is too deep differs
+    return True
+
+
+def is_date_format(text: str) -> bool:
+    """Whether ``text.format(date)`` works. It is not run: what it would run is written by anybody."""
+    numbered = automatic = False
+    try:
+        for _, name, _, conversion in Formatter().parse(text):
+            if name is None:
+                continue
+            first, _, attribute = name.partition(".")
+            automatic, numbered = automatic or first == "", numbered or first == "0"
+            known = attribute.isidentifier() and hasattr(datetime, attribute)
+            if first not in ("", "0") or (attribute and not known) or conversion not in (None, "r", "s", "a"):
+                return False
+            if (automatic and numbered) or name.endswith("."):
+                return False
+    except ValueError:
+        return False
+    return len([part for part in Formatter().parse(text) if part[1] == ""]) <= 1
