@@ -10,9 +10,9 @@ import config_page
 from behaviour import behaviour
 from schema_style import styled
 
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.output.rule_pages import pages
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.load import load_schemas
 
 HERE = Path(__file__).parents[1]
 CONFIG_SCHEMA = HERE.parent / "schemas" / "umapi-lint-config.schema.json"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from behaviour import behaviour
 
-from umapi_lint.schema.load import load_schemas
+from umapi_lint.linting.load import load_schemas
 
 PAGE = Path(__file__).parents[2] / "docs" / "ust-behaviour.md"
 SCHEMAS = load_schemas()

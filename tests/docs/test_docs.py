@@ -20,7 +20,7 @@ from support.linting import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_secret, 
 from support.published import publish
 
 from umapi_lint.cli.main import COMMANDS, parser_of
-from umapi_lint.schema.load import load_schemas
+from umapi_lint.linting.load import load_schemas
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

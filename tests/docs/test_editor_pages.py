@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.schema.editor import ADDRESS, file_name
-from umapi_lint.schema.load import load_schemas
 
 DOCS = Path(__file__).parents[2] / "docs"
 KINDS = load_schemas().kinds

@@ -14,10 +14,11 @@ from support.linting import rules_of
 
 from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.model.finding import Consequence
+from umapi_lint.rules._registry import registry
 from umapi_lint.schema.editor import bundle
 from umapi_lint.schema.files import schema_folder
-from umapi_lint.schema.load import load_schemas
 
 FILES = Path(__file__).parents[1] / "schemastore"
 KINDS = sorted(load_schemas().kinds)
@@ -81,7 +82,7 @@ def test_ajv_and_python_judge_alike_what_the_tool_was_given() -> None:
 
     schemas = load_schemas()
     names = {"umapi": "connector-umapi", "console": "connector-adobe-console"}
-    judges = {kind: Draft7Validator(bundle(schemas, kind)) for kind in names.values()}
+    judges = {kind: Draft7Validator(bundle(schemas, kind, registry().rules)) for kind in names.values()}
     values: list[tuple[str, Any]] = []
     for row in verdicts.rows("ust-verdicts.jsonl"):
         try:

@@ -14,11 +14,11 @@ from support.verdicts import filled, rows
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.linter import Linter
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.model.finding import Location
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import FORMATS, Style, create
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.load import load_schemas
 from umapi_lint.secrets.redact import redacted
 
 MAX_BYTES = 20_000

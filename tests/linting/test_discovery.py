@@ -10,7 +10,7 @@ from support.linting import KEYRING_OAUTH, write
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.discovery import candidates, kind_of
-from umapi_lint.schema.load import load_schemas
+from umapi_lint.linting.load import load_schemas
 
 SCHEMAS = load_schemas()
 

@@ -128,11 +128,7 @@ def test_follows_a_deployment_as_the_tool_does(row: dict[str, Any], tmp_path: Pa
     findings = [finding for result in results for finding in result.findings]
     assert bool(refused(findings)) is not row["accepted"]
     context = linter.context(read_source(root))
-    context.marks = (
-        list(context.schemas.evaluate(context.kind, context.document.value, context.command_line))
-        if context.kind
-        else []
-    )
+    context.marks = list(context.evaluate(context.document.value)) if context.kind else []
     targets = [target for target in targets_of(context) if not target.shadowed]
     if row["accepted"]:
         assert [target.name for target in targets if target.kind == "connector-umapi"] == row["targets"]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from support.linting import run, write
 
-from umapi_lint.schema.load import load_schemas
+from umapi_lint.linting.load import load_schemas
 
 HOOKS = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
 

@@ -13,8 +13,8 @@ from support.linting import fake_secret, rules_of, run, write
 import umapi_lint
 from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.model.finding import Finding
-from umapi_lint.schema.load import load_schemas
 from umapi_lint.schema.schemas import FileKind, Schemas
 
 MADE_UP = Path(__file__).parents[1] / "data" / "made-up"

@@ -6,7 +6,7 @@ from support.linting import KEYRING_OAUTH, ORG_ID, fake_pem, fake_secret, fake_u
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting import discovery
-from umapi_lint.schema.load import load_schemas
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.secrets.detect import find_credentials
 
 SCHEMAS = load_schemas()

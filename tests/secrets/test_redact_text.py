@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.linting import ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, fake_uuid
 
-from umapi_lint.schema.load import load_schemas
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.secrets.redact_text import TextRedactor
 
 PROSE = TextRedactor(load_schemas(), lambda name, value: name == "host" and value == "usermanagement.adobe.io")

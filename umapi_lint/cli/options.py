@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.engine.context import Options
 from umapi_lint.linting.linter import Linter
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.model.finding import Severity
 from umapi_lint.policy.config import Configurations
 from umapi_lint.policy.policy import Overrides, Policy
@@ -19,7 +20,6 @@ from umapi_lint.policy.settings import ConfigError
 from umapi_lint.record import replace
 from umapi_lint.schema.command_line import CommandLine, CommandLineError
 from umapi_lint.schema.files import SchemaError
-from umapi_lint.schema.load import load_schemas
 from umapi_lint.text.format import counted
 
 if TYPE_CHECKING:

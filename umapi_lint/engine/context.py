@@ -10,9 +10,9 @@ from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.engine.fixes import FixFactory
 from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Related, Severity
+from umapi_lint.model.registry import Registry
 from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
-from umapi_lint.rules._registry import Registry
 from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import FileKind, Schemas
@@ -161,6 +161,15 @@ class Context(FixFactory, Record, frozen=False):
             return {}
         return self.command_line.in_force(self.schemas, self.kind, self.document.value)
 
+    def evaluate(self, value: Any) -> list[KeywordMatch]:
+        """Every mark that the schema of the document's kind leaves on a value, in the order of the schema."""
+        if self.kind is None:
+            return []
+        as_run = None
+        if self.schemas.command_line(self.kind) and isinstance(value, Mapping):
+            as_run = self.command_line.settings(self.schemas, self.kind, value)
+        return self.schemas.evaluate(self.kind, value, self.registry.keywords, as_run)
+
     # --- words
 
     def within(self, path: Path) -> str:
@@ -254,10 +263,10 @@ def check(context: Context) -> list[Finding]:
     document, kind = context.document, context.kind
     document.public_names = context.schemas.vocabulary.names
     if document.root is not None and kind is not None and isinstance(document.value, dict):
-        context.marks = context.schemas.evaluate(kind, document.value, context.command_line)
+        context.marks = context.evaluate(document.value)
         reveal(document, context.schemas, kind)
     elif document.problem is None and document.root is None and kind is not None:
-        context.marks = context.schemas.evaluate(kind, {}, context.command_line)
+        context.marks = context.evaluate({})
     drafts = [draft for draft in _drafts(context) if draft is not None]
     return [draft.finish() for draft in one_per_cause(drafts)]
 

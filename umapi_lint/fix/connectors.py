@@ -11,7 +11,8 @@ from umapi_lint.document.merged import Overlay
 from umapi_lint.document.source import Source, UnreadableError
 from umapi_lint.engine.context import Context, check
 from umapi_lint.linting.deployment import Deployment, Overlays
-from umapi_lint.linting.linter import UNKNOWN_KIND, Linter
+from umapi_lint.linting.file_linter import UNKNOWN_KIND
+from umapi_lint.linting.linter import Linter
 from umapi_lint.linting.targets import Target, targets_of
 from umapi_lint.record import replace
 

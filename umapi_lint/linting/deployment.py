@@ -13,6 +13,7 @@ from umapi_lint.document.merged import Overlay
 from umapi_lint.document.source import Source, UnreadableError, real_path
 from umapi_lint.engine.context import Context, check
 from umapi_lint.linting import discovery
+from umapi_lint.linting.file_linter import FileLinter
 from umapi_lint.linting.targets import Target, targets_of
 from umapi_lint.model.finding import Consequence, Finding, Related, Severity
 from umapi_lint.model.result import FileResult
@@ -21,7 +22,6 @@ from umapi_lint.schema.schemas import FileKind
 from umapi_lint.text.masking import MaskedLine
 
 if TYPE_CHECKING:
-    from umapi_lint.linting.linter import Linter
     from umapi_lint.policy.baseline import Key
     from umapi_lint.policy.suppressions import Suppressions
 
@@ -31,7 +31,7 @@ NOT_CHOSEN = "; it matters only when the tool is run with this connector, which 
 class Deployment(Record, frozen=False):
     """A root that could be loaded, and its targets."""
 
-    linter: Linter
+    linter: FileLinter
     context: Context
     targets: list[Target]
     found: dict[str, list[Finding]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Deployment(Record, frozen=False):
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, linter: Linter, path: str) -> Deployment | None:
+    def read(cls, linter: FileLinter, path: str) -> Deployment | None:
         """The deployment of a root file; ``None`` when it cannot be read, which is then told as of any file."""
         try:
             source = linter.read(path)
@@ -261,7 +261,7 @@ def _not_chosen(finding: Finding, target: Target) -> Finding:
 class Overlays(Record, frozen=False):
     """Which files are merged with others by a root that lies beside them: none of those is complete by itself."""
 
-    linter: Linter
+    linter: FileLinter
     _known: dict[Path, list[tuple[Context, Target]]] = field(default_factory=dict)
 
     def of(self, path: str) -> Deployment | None:

@@ -4,28 +4,18 @@ A module of rules may define
 
 - ``RULES``: a tuple of :class:`umapi_lint.model.rule.Rule`, the pages;
 - ``CHECKS``: schema keyword to a function of (context, mark) that yields drafts;
-- ``DOCUMENT_CHECKS``: functions of a context that yield drafts.
+- ``DOCUMENT_CHECKS``: functions of a context that yield drafts;
+- ``READS``: further keywords that they look up in ``context.marks``.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from umapi_lint import rules as package
-from umapi_lint.model.rule import Rule
-from umapi_lint.record import Record, field
-
-
-class Registry(Record):
-    """All rules, by id, and the functions that look for them."""
-
-    rules: dict[str, Rule] = field(default_factory=dict)
-    checks: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
-    document_checks: list[Callable[..., Any]] = field(default_factory=list)
+from umapi_lint.model.registry import Registry
 
 
 @lru_cache(maxsize=1)
@@ -46,4 +36,5 @@ def registry() -> Registry:
         for keyword, function in getattr(module, "CHECKS", {}).items():
             found.checks.setdefault(keyword, []).append(function)
         found.document_checks.extend(getattr(module, "DOCUMENT_CHECKS", ()))
+        found.reads.update(getattr(module, "READS", ()))
     return found

@@ -9,7 +9,6 @@ from typing import Any, cast
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context
 from umapi_lint.schema.evaluator import KeywordMatch
-from umapi_lint.schema.schemas import FileKind
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.allowlist import MAX_SLIPS
 from umapi_lint.text.suggest import nearest
@@ -58,9 +57,7 @@ def _misplaced(context: Context, mark: KeywordMatch) -> list[Path]:
         return []
     value = context.value_at((*mark.path, mark.property))
     known = [path for path in context.schemas.properties(context.kind) if path[-1] == mark.property and "*" not in path]
-    return [
-        path for path in known if context.document.entry(path) is None and _is_taken(context, context.kind, path, value)
-    ]
+    return [path for path in known if context.document.entry(path) is None and _is_taken(context, path, value)]
 
 
 def useless_as(context: Context, where: Path, path: Path) -> Mapping[str, Any] | None:
@@ -68,7 +65,7 @@ def useless_as(context: Context, where: Path, path: Path) -> Mapping[str, Any] |
     whole = _with(context, path, context.value_at(where)) if context.kind is not None else None
     if context.kind is None or whole is None:
         return None
-    for mark in context.schemas.evaluate(context.kind, whole):
+    for mark in context.evaluate(whole):
         if mark.keyword == "x-finding" and mark.path == path and mark.value.get("fix") == "remove":
             return cast("Mapping[str, Any]", mark.value)
     return None
@@ -86,12 +83,12 @@ def _with(context: Context, path: Path, value: Any) -> dict[str, Any] | None:
     return whole
 
 
-def _is_taken(context: Context, kind: FileKind, path: Path, value: Any) -> bool:
+def _is_taken(context: Context, path: Path, value: Any) -> bool:
     """Whether the schema would take a setting at a path, and not call it useless there."""
     whole = _with(context, path, value)
     return whole is not None and not any(
         (*mark.path, mark.property) == path if mark.keyword == "additionalProperties" else mark.path == path
-        for mark in context.schemas.evaluate(kind, whole)
+        for mark in context.evaluate(whole)
         if mark.keyword in ("additionalProperties", "x-ignored", "deprecated")
     )
 

@@ -336,3 +336,4 @@ def _listed(value: Any) -> list[Any]:
 
 
 CHECKS = {"x-targets": targets, "x-target-group": groups, "x-chosen-by": chosen}
+READS = ("x-connector",)

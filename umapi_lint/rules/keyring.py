@@ -145,3 +145,4 @@ def _missing(context: Context, entry: Named) -> FindingBuilder:
 
 
 DOCUMENT_CHECKS = (entries,)
+READS = ("x-keyring-user",)

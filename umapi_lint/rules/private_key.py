@@ -236,3 +236,4 @@ def _unusable(
 
 
 DOCUMENT_CHECKS = (check_keys,)
+READS = ("x-passphrase", "x-private-key")

@@ -81,3 +81,4 @@ def _advice(schemas: Iterable[Schema]) -> str:
 
 
 DOCUMENT_CHECKS = (in_place,)
+READS = ("x-sensitive",)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import codecs
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from umapi_lint.record import Record, field
+from umapi_lint.schema.evaluator import Evaluator
+from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.text.suggest import nearest
-
-if TYPE_CHECKING:
-    from umapi_lint.schema.schemas import FileKind, Schemas
 
 
 class CommandLineError(ValueError):
@@ -91,13 +90,11 @@ class CommandLine(Record):
 
     def in_force(self, schemas: Schemas, kind: FileKind, value: Mapping[Any, Any]) -> dict[str, Any]:
         """The settings of the section of defaults that a run goes by, after what some of them mean for others."""
-        from umapi_lint.schema.evaluator import Evaluator
-
         about = schemas.command_line(kind)
         if not about:
             return {}
         section: dict[str, Any] = self.settings(schemas, kind, value)[about["section"]]
-        evaluator = Evaluator(schemas.files, schemas.resolve, (), ())
+        evaluator = Evaluator(schemas.files, schemas.resolve, ())
         for rule in about.get("implies", ()):
             if evaluator.holds(rule["if"], kind.schema, section):
                 section = {**section, **rule["then"]}

@@ -48,21 +48,18 @@ class Evaluator:
     Args:
         files: every schema by the name of its file.
         resolve: follows a ``$ref`` of a schema in a file to a schema and its file.
-        annotations: keywords that are told wherever an instance meets them.
-        constraints: keywords that are told when they are violated.
+        keywords: those that are told: a keyword of draft-07 where it is violated, one of ours wherever it is met.
     """
 
     def __init__(
         self,
         files: Mapping[str, Schema],
         resolve: Callable[[Schema, str], tuple[Schema, str]],
-        annotations: Collection[str],
-        constraints: Collection[str],
+        keywords: Collection[str],
     ) -> None:
         self.files = files
         self.resolve = resolve
-        self.annotations = frozenset(annotations)
-        self.constraints = {name: _VIOLATED[name] for name in constraints}
+        self.keywords = frozenset(keywords) - _OF_OBJECTS
 
     def marks(self, file: str, instance: Any, as_run: Any = None) -> list[KeywordMatch]:
         """Every mark that a schema leaves on a value, in the order of the schema.
@@ -84,10 +81,8 @@ class Evaluator:
         schema, base = self.resolve(schema, base)
         before = len(found)
         for keyword, value in schema.items():
-            if keyword in self.annotations:
-                found.append(KeywordMatch(keyword, value, instance, schema, path))
-            elif keyword in self.constraints:
-                if self.constraints[keyword](value, instance):
+            if keyword in self.keywords:
+                if keyword not in _VIOLATED or _VIOLATED[keyword](value, instance):
                     found.append(KeywordMatch(keyword, value, instance, schema, path))
             elif keyword == "if":
                 self._collect_branch(schema, base, instance, path, found)
@@ -223,6 +218,9 @@ def _equals(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(_equals(inner, other[key]) for key, inner in one.items())
     return bool(one == other)
 
+
+_OF_OBJECTS = {"required", "additionalProperties"}
+"""Keywords that are told of each key, and always."""
 
 _VIOLATED: dict[str, Callable[[Any, Any], bool]] = {
     "type": _is_of_other_type,

@@ -7,27 +7,14 @@ becomes a :class:`umapi_lint.schema.evaluator.Mark` that says where. The rules t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fnmatch import translate
 from functools import cached_property
 from typing import Any
 
 from umapi_lint.record import Record, field
-from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.terms import Vocabulary
-
-ANNOTATIONS = (
-    "x-sensitive", "x-public", "x-keyring-name-of", "x-replaced-by", "deprecated", "x-refused-with", "x-conflicts-with",
-    "x-require-one", "x-ignored", "x-file", "x-private-key", "x-host", "x-shape", "x-placeholders", "x-finding",
-    "x-targets", "x-connector", "x-target-group", "x-keyring-user", "x-passphrase", "x-method",
-    "x-chosen-by",
-)  # fmt: skip
-"""Keywords of ours that are told to the rules wherever an instance meets them."""
-
-CONSTRAINTS = ("type", "enum", "const", "pattern", "minLength", "minItems", "minimum", "maximum",
-               "x-python-regex", "x-date-format")  # fmt: skip
-"""Standard keywords that are told when they are violated."""
 
 
 class FileKind(Record):
@@ -70,13 +57,14 @@ class Schemas(Record, frozen=False):
                 )  # fmt: skip
         return found
 
-    def evaluate(self, kind: FileKind, value: Any, command_line: CommandLine | None = None) -> list[KeywordMatch]:
-        """Every mark that the schema of a kind leaves on a value, in the order of the schema."""
-        evaluator = Evaluator(self.files, self.resolve, ANNOTATIONS, CONSTRAINTS)
-        if not self.command_line(kind) or not isinstance(value, Mapping):
-            return evaluator.marks(kind.schema, value)
-        as_run = (command_line or CommandLine()).settings(self, kind, value)
-        return evaluator.marks(kind.schema, value, as_run)
+    def evaluate(self, kind: FileKind, value: Any, keywords: Collection[str], as_run: Any = None) -> list[KeywordMatch]:
+        """What the schema of a kind has to tell of a value, in the order of the schema.
+
+        Args:
+            keywords: those that somebody wants to hear of.
+            as_run: the value as it counts in a run, where that differs.
+        """
+        return Evaluator(self.files, self.resolve, keywords).marks(kind.schema, value, as_run)
 
     def command_line(self, kind: FileKind) -> Mapping[str, Any]:
         """What the schema of a kind says of the command line; empty where it says nothing."""

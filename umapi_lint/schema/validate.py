@@ -7,7 +7,7 @@ writes one is told of a slip in a sentence, and not by a rule that never speaks 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
@@ -15,7 +15,6 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
 from umapi_lint.record import Record, field
-from umapi_lint.rules._registry import registry
 from umapi_lint.schema.files import VOCABULARY, SchemaError, schema_folder
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.text.suggest import nearest
@@ -39,10 +38,11 @@ def vocabulary() -> dict[str, Any]:
     return content
 
 
-def validate(schemas: Schemas, names: Iterable[str], *, documented: bool = False) -> None:
+def validate(schemas: Schemas, names: Iterable[str], rules: Collection[str], *, documented: bool = False) -> None:
     """Hold some of the schemas to the vocabulary, and follow every reference of all of them.
 
     Args:
+        rules: the ids of the rules that a schema may name.
         documented: whether every key must have its texts for people.
 
     Raises:
@@ -58,7 +58,7 @@ def validate(schemas: Schemas, names: Iterable[str], *, documented: bool = False
         errors.sort(key=lambda error: (len(error.absolute_path), _rank(error)))
         if errors:
             raise SchemaError(f"{name}: {_sentence(errors[0], validator.schema)}")
-        for problem in _unknown_names(schemas, name):
+        for problem in _unknown_names(schemas, name, rules):
             raise SchemaError(f"{name}: {problem}")
     references = _References(schemas)
     for name in schemas.files:
@@ -165,9 +165,8 @@ def _references(schema: Any) -> Iterator[str]:
             stack.extend(value)
 
 
-def _unknown_names(schemas: Schemas, name: str) -> Iterator[str]:
+def _unknown_names(schemas: Schemas, name: str, rules: Collection[str]) -> Iterator[str]:
     """Rules, kinds and files that a schema names and that do not exist."""
-    rules = registry().rules
     stack: list[Any] = [schemas.files[name]]
     while stack:
         value = stack.pop()

@@ -12,13 +12,14 @@ from jsonschema import Draft7Validator, ValidationError
 from support import verdicts
 
 from umapi_lint.cli.commands.schema import text
+from umapi_lint.linting.load import load_schemas
+from umapi_lint.rules._registry import registry
 from umapi_lint.schema.editor import ADDRESS, bundle, file_name
 from umapi_lint.schema.files import schema_folder
-from umapi_lint.schema.load import load_schemas
 
 SCHEMAS = load_schemas()
 KINDS = sorted(SCHEMAS.kinds)
-VALIDATORS = {kind: Draft7Validator(bundle(SCHEMAS, kind)) for kind in KINDS}
+VALIDATORS = {kind: Draft7Validator(bundle(SCHEMAS, kind, registry().rules)) for kind in KINDS}
 ROWS = verdicts.rows("ust-verdicts.jsonl")
 OAUTH = {
     "authentication_method": "oauth",
@@ -76,7 +77,7 @@ def test_the_files_in_the_repository_are_current(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_bundle_is_a_valid_schema_that_refers_to_itself_only(kind: str) -> None:
-    made = bundle(SCHEMAS, kind)
+    made = bundle(SCHEMAS, kind, registry().rules)
     Draft7Validator.check_schema(made)
     assert made["$id"] == f"{ADDRESS}{kind}.schema.json"
     references = {part["$ref"] for part in parts(made) if isinstance(part.get("$ref"), str)}
@@ -86,12 +87,14 @@ def test_a_bundle_is_a_valid_schema_that_refers_to_itself_only(kind: str) -> Non
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_none_of_our_own_keywords_is_left(kind: str) -> None:
-    assert [key for part in parts(bundle(SCHEMAS, kind)) for key in part if key.startswith("x-")] == []
+    assert [
+        key for part in parts(bundle(SCHEMAS, kind, registry().rules)) for key in part if key.startswith("x-")
+    ] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_message_is_a_whole_sentence(kind: str) -> None:
-    for part in parts(bundle(SCHEMAS, kind)):
+    for part in parts(bundle(SCHEMAS, kind, registry().rules)):
         for keyword in ("errorMessage", "deprecationMessage"):
             output = part.get(keyword)
             if isinstance(output, str):
@@ -165,7 +168,7 @@ def test_a_holder_of_anchors_at_the_top_level_is_left_alone_and_a_text_is_not() 
     assert messages({**OAUTH, "x-common": "text"}) == set()
     (reported,) = [
         part
-        for part in parts(bundle(SCHEMAS, "connector-umapi"))
+        for part in parts(bundle(SCHEMAS, "connector-umapi", registry().rules))
         if "^(?:x-|\\.)" in part.get("patternProperties", {}) and part.get("additionalProperties")
     ]
     assert reported["additionalProperties"]["then"]["deprecationMessage"].startswith(
@@ -179,7 +182,7 @@ def test_a_misspelt_section_is_told_whatever_it_holds() -> None:
 
 
 def test_an_old_name_is_deprecated_and_beside_the_new_one_refused() -> None:
-    old = bundle(SCHEMAS, "connector-umapi")["definitions"]["credentials.api_key"]
+    old = bundle(SCHEMAS, "connector-umapi", registry().rules)["definitions"]["credentials.api_key"]
     assert old["doNotSuggest"] is True
     assert messages(changed(secure_client_id_key=None, api_key="a")) == set()
     assert messages(changed(api_key="a")) == {

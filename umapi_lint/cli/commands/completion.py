@@ -13,8 +13,8 @@ from umapi_lint import output
 from umapi_lint.cli.console import needing
 from umapi_lint.cli.help import examples
 from umapi_lint.cli.main import COMMANDS, overview
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.rules._registry import registry
-from umapi_lint.schema.load import load_schemas
 
 EXAMPLES = examples(
     ('eval "$(umapi-lint completion bash)"', "bash"),

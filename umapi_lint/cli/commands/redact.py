@@ -17,8 +17,8 @@ from umapi_lint.cli.exit_codes import USAGE, UsageError
 from umapi_lint.cli.help import examples
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.linting.linter import Linter
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.schema.files import SchemaError
-from umapi_lint.schema.load import load_schemas
 from umapi_lint.secrets.redact import redacted
 from umapi_lint.text.format import printable
 

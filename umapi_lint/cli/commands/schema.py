@@ -16,10 +16,11 @@ from typing import Any
 
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.cli.help import examples
+from umapi_lint.linting.load import load_schemas
+from umapi_lint.rules._registry import registry
 from umapi_lint.schema.editor import MADE_BY, bundle, file_name
 from umapi_lint.schema.editor.fragments import descriptions
 from umapi_lint.schema.files import SchemaError
-from umapi_lint.schema.load import load_schemas
 from umapi_lint.schema.schemas import Schemas
 
 EXAMPLES = examples(
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
 
 def text(schemas: Schemas, kind: str) -> str:
     """A bundled schema as the text of a file."""
-    return json.dumps(bundle(schemas, kind), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(bundle(schemas, kind, registry().rules), indent=2, ensure_ascii=False) + "\n"
 
 
 def listed(schemas: Schemas) -> str:

@@ -13,6 +13,9 @@ hold for the result:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from umapi_lint.model.rule import Rule
 from umapi_lint.schema.editor.ajv_strict import strict
 from umapi_lint.schema.editor.fragments import Schema
 from umapi_lint.schema.editor.translate import Bundle
@@ -26,14 +29,14 @@ MADE_BY = "Made by `umapi-lint schema"
 DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
-def bundle(schemas: Schemas, kind: str) -> Schema:
+def bundle(schemas: Schemas, kind: str, rules: Mapping[str, Rule]) -> Schema:
     """The schema of a kind with everything it refers to, for editors.
 
     Raises:
         KeyError: there is no such kind.
     """
     name = schemas.kinds[kind].schema
-    work = Bundle(schemas, name)
+    work = Bundle(schemas, name, rules)
     root = work.translate(schemas.files[name], name)
     return {
         "$schema": DIALECT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from umapi_lint.rules._registry import registry
+from umapi_lint.model.rule import Rule
 from umapi_lint.schema.editor import messages
 from umapi_lint.schema.editor.fragments import (  # fmt: skip
     HOLDERS,
@@ -32,8 +32,9 @@ _LEFT_OUT = ("$schema", "$id", "$comment", "definitions")
 class Bundle:
     """A bundle in the making: the definitions gathered so far."""
 
-    def __init__(self, schemas: Schemas, root: str) -> None:
+    def __init__(self, schemas: Schemas, root: str, rules: Mapping[str, Rule]) -> None:
         self.schemas = schemas
+        self.rules = rules
         self.root = root
         self.definitions: dict[str, Schema] = {}
         self.names: dict[tuple[str, str, bool], str] = {}
@@ -136,7 +137,7 @@ class Bundle:
 
     def declared(self, stated: Mapping[str, Any]) -> Iterator[Schema]:
         """A finding that the schema words itself. Notes are left to the linter: editors show everything as an error."""
-        page = registry().rules[stated["rule"]]
+        page = self.rules[stated["rule"]]
         if stated.get("severity", page.severity.value) == "note":
             return
         stops = stated.get("consequence", page.consequence.value) == "refused"

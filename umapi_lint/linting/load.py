@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from umapi_lint.rules._registry import registry
 from umapi_lint.schema.files import OF_NO_FILE, SUFFIX, SchemaError, read_schema, schema_folder
 from umapi_lint.schema.schemas import Schemas
 
@@ -25,5 +26,5 @@ def load_schemas(*folders: Path) -> Schemas:
     if foreign:
         from umapi_lint.schema.validate import validate
 
-        validate(schemas, sorted(foreign))
+        validate(schemas, sorted(foreign), registry().rules)
     return schemas
