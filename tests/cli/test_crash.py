@@ -46,7 +46,7 @@ def test_one_sentence_says_what_and_where() -> None:
 def test_the_trace_has_lines_of_code_and_no_values() -> None:
     trace = crash.trace(error_of_a_rule())
     assert "KeyError" in trace
-    assert "umapi_lint/linting/linter.py" in trace
+    assert "umapi_lint/linting/file_linter.py" in trace
     assert "raise KeyError(text)" in trace
     assert SECRET[-8:] not in trace
     assert "is not valid" not in trace.replace('raise ValueError(f"{text} is not valid")', "")
