@@ -159,18 +159,22 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
     add_policy_options(parser)
 
 
+def add_kind(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    parser.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+
+
+def add_schema_dir(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    parser.add_argument(
+        "--schema-dir", metavar="DIR", action="append", default=[], type=Path,
+        help="folder with further *.schema.json; they win over ours",
+    )  # fmt: skip
+
+
 def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """Options that say what files are held to."""
     chosen = parser.add_argument_group("what is checked")
-    chosen.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
-    chosen.add_argument(
-        "--schema-dir",
-        metavar="DIR",
-        action="append",
-        default=[],
-        type=Path,
-        help="folder with further *.schema.json; they win over ours",
-    )
+    add_kind(chosen)
+    add_schema_dir(chosen)
     return chosen
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-from umapi_lint.document.document import Comment, Document
+from umapi_lint.document.document import LINE_END, Comment, Document
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
 
 _MODELINE = re.compile(r"#+\s+yaml-language-server\s*:.*\$schema=")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _BOM = "\ufeff"
 
 
@@ -37,7 +36,7 @@ def with_modeline(document: Document, address: str) -> str:
     old = [comment for comment in document.comments if _MODELINE.match(comment.text)]
     if not old:
         start = len(_BOM) if document.text.startswith(_BOM) else 0
-        found = _LINE_END.search(document.text)
+        found = LINE_END.search(document.text)
         return applied(document.text, [Edit(start, start, line + (found.group() if found else "\n"))])
     first, *others = old
     return applied(document.text, [Edit(first.start, first.end, line), *(_without(document, c) for c in others)])
@@ -50,5 +49,5 @@ def _without(document: Document, comment: Comment) -> Edit:
     if text[start : comment.start].strip():
         before = text[start : comment.start]
         return Edit(start + len(before.rstrip()), comment.end, "")
-    follows = _LINE_END.match(text, end)
+    follows = LINE_END.match(text, end)
     return Edit(start, follows.end() if follows else end, "")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from umapi_lint.document.document import Document, Path
+from umapi_lint.document.document import LINE_END, Document, Path
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node
 
 _COLON = re.compile(r"[ \t]*:")
 _ALIAS = re.compile(r"[ \t]*:\s*\*[^\s,\[\]{}]+")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 def own_entry(document: Document, path: Path) -> tuple[Mapping, MappingEntry] | None:
@@ -79,7 +78,7 @@ def line_start(document: Document, offset: int) -> int:
 def next_line(document: Document, offset: int) -> int:
     """Where the line behind that of an offset starts, or the end of the text."""
     end = document.line_span(document.line_of(offset))[1]
-    match = _LINE_END.match(document.text, end)
+    match = LINE_END.match(document.text, end)
     return end if match is None else match.end()
 
 
@@ -90,7 +89,7 @@ def prefix(document: Document, offset: int) -> str:
 
 def line_end(document: Document) -> str:
     """How lines end in this file: as the first one does."""
-    match = _LINE_END.search(document.text)
+    match = LINE_END.search(document.text)
     return "\n" if match is None else match.group()
 
 

@@ -140,10 +140,7 @@ class Context(FixFactory, Record, frozen=False):
 
     def described(self, path: Path) -> Sequence[Mapping[str, Any]]:
         """Every subschema that speaks of a path, under whichever method."""
-        if self.kind is None:
-            return ()
-        here = tuple("*" if isinstance(step, int) else step for step in path)
-        return self.schemas.properties(self.kind).get(here, ())
+        return self.schemas.described(self.kind, path)
 
     def value_at(self, path: Path) -> Any:
         """The value at a path as the tool sees it; ``None`` where nothing is."""

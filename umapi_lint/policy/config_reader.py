@@ -15,6 +15,7 @@ from umapi_lint.model.finding import Severity
 from umapi_lint.policy.path_patterns import PatternError, Patterns
 from umapi_lint.policy.settings import ConfigError, Settings
 from umapi_lint.record import Record, replace
+from umapi_lint.text.format import series, ticked
 from umapi_lint.text.suggest import nearest
 
 MAX_DOTS = 1000
@@ -111,7 +112,7 @@ class _Reader(Record):
     def severity(self, name: str, value: Any) -> Severity:
         levels = [severity.value for severity in Severity]
         if not isinstance(value, str) or value not in levels:
-            raise self.error(f"{name} must be {', '.join(levels[:-1])} or {levels[-1]}")
+            raise self.error(f"{name} must be {series(levels)}")
         return Severity(value)
 
     def patterns(self, name: str, value: Any) -> Patterns:
@@ -147,6 +148,6 @@ _LISTS = {"rules": '["unknown-key"]', "patterns": '["test/"]'}
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     close = nearest(name, known) if name.isprintable() else []
     if close:
-        return f"there is no {what} `{name}`; did you mean {' or '.join(f'`{one}`' for one in close)}?"
+        return f"there is no {what} `{name}`; did you mean {ticked(close)}?"
     hint = "`umapi-lint rules` lists them" if what == "rule" else f"known are {', '.join(known)}"
     return f"has a {what} that does not exist; {hint}"

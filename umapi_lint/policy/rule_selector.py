@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 
@@ -21,6 +22,6 @@ def named(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     found = frozenset(part.strip() for name in names for part in name.split(",") if part.strip())
     for name in sorted(found - rules):
         close = nearest(name, sorted(rules))
-        hint = f"; did you mean {' or '.join(close)}?" if close else "; `umapi-lint rules` lists them"
+        hint = f"; did you mean {series(close)}?" if close else "; `umapi-lint rules` lists them"
         raise SelectionError(f"there is no rule {name!r}{hint}")
     return found

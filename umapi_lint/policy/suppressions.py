@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
-from umapi_lint.document.document import Comment, Document
+from umapi_lint.document.document import LINE_END, Comment, Document
 from umapi_lint.model.finding import Edit, Finding, Fix, Location
 from umapi_lint.policy import directive
 from umapi_lint.record import Record
+from umapi_lint.text.format import ticked
 from umapi_lint.text.masking import MaskedLine
 from umapi_lint.text.suggest import nearest
 
@@ -24,7 +25,6 @@ OWN = frozenset((INVALID, UNUSED, EXPIRED))
 MAX_GUESSES = 100
 """For more wrong names than this in one file nobody wants to hear what each of them may have meant."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
 
 
@@ -143,7 +143,7 @@ def _unknown(
             )
         elif name.text not in known:
             close = nearest(name.text, sorted(set(known) - OWN)) if index < guesses else []
-            hint = f"; did you mean {' or '.join(f'`{one}`' for one in close)}?" if close else ""
+            hint = f"; did you mean {ticked(close)}?" if close else ""
             message = f"this comment names a rule that does not exist{hint}"
             fix = Fix(f"Write `{close[0]}`", (Edit(start, end, close[0]),)) if len(close) == 1 else None
             yield SuppressionProblem(
@@ -174,7 +174,7 @@ def _removal(document: Document, comment: Comment, start: int, alone: bool) -> t
 
 def _next_content(document: Document) -> list[int]:
     """For each line, from 1, the next one that is neither blank nor a comment; itself where none follows."""
-    empty = [line.lstrip("\ufeff \t")[:1] in ("", "#") for line in _LINE_END.split(document.text)]
+    empty = [line.lstrip("\ufeff \t")[:1] in ("", "#") for line in LINE_END.split(document.text)]
     following = list(range(len(empty) + 1))
     content: int | None = None
     for line in range(len(empty), 0, -1):
@@ -249,7 +249,7 @@ def _complaints(
 ) -> Iterator[SuppressionProblem]:
     unused = [rule for rule in without_use if verifiable(rule)]
     if unused:
-        names = " and ".join(f"`{rule}`" for rule in unused)
+        names = ticked(unused, "and")
         where = "in this file" if not ignore.lines else "here"
         message = f"this comment silences nothing: {names} {'finds' if len(unused) == 1 else 'find'} nothing {where}"
         yield SuppressionProblem(UNUSED, message, ignore.location, fix=ignore.without(unused))

@@ -11,6 +11,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules.files import missing_file
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
+from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 PRIMARY = "primary"
@@ -324,7 +325,7 @@ def chosen(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     if any(isinstance(path, str) for path in _listed(section.get(words[0]))):
         return
     named = [f"`{name}`" for name in known if any(isinstance(path, str) for path in _listed(section.get(name)))]
-    instead = f", or choose {' or '.join(named)}, which has one" if named else ""
+    instead = f", or choose {series(named)}, which has one" if named else ""
     yield context.draft(
         "missing-connector", mark.path, f"the directory connector is `{words[0]}`, and {context.name(mark.path)} names no file for it",
         f"Name its file here as `{words[0]}`{instead}.", location=context.at_key(mark.path),

@@ -15,6 +15,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
 from umapi_lint.secrets.detect import Credential, find_credentials
+from umapi_lint.text.format import series
 
 if TYPE_CHECKING:
     from umapi_lint.system.git import Version
@@ -130,8 +131,7 @@ def _draft(context: Context, places: list[Credential], message: str, **more: Any
 
 def _listed(context: Context, places: Iterable[Credential]) -> str:
     """The credentials in words: the names of their keys, where these may be told."""
-    names = list(dict.fromkeys(_name(context, place) for place in places))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return series(dict.fromkeys(_name(context, place) for place in places), "and")
 
 
 def _name(context: Context, place: Credential) -> str:

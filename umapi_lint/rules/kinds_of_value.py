@@ -12,6 +12,7 @@ from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.text.format import series, ticked
 
 RULES = (
     Rule(
@@ -75,7 +76,7 @@ def wrong_type(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
             consequence=context.consequence(mark, "type"),
         )
         return
-    wanted = " or ".join(_TYPE_WORDS[name] for name in allowed if name != "null")
+    wanted = series(_TYPE_WORDS[name] for name in allowed if name != "null")
     found = _type_name(mark.instance)
     message = f"{context.name(path)} must be {wanted}, and YAML reads {found} here"
     consequence = context.consequence(mark, "type")
@@ -136,7 +137,7 @@ def not_allowed(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder
         help_text = f"{verb} {', '.join(f'`{choice}`' for choice in choices)}."
     else:
         message = f"the value of {context.name(path)} is not one that the tool takes"
-        examples = " or ".join(f"`{example}`" for example in schema.get("examples", ()))
+        examples = ticked(schema.get("examples", ()))
         otherwise = f"Write a value such as {examples}." if examples else "Correct the value, or remove it."
         help_text = schema.get("errorMessage", otherwise)
     yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword))

@@ -15,6 +15,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import OAUTH
 from umapi_lint.rules._key_files import PRIVATE_KEY
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.text.format import series
 
 MAX_ENTRIES = 200
 """A folder with more entries is left alone: beside a connector lie a handful, and of a part nothing could be said."""
@@ -55,15 +56,13 @@ def leftovers(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     texts = [_plain(folder / name) for name in files if name.lower().endswith((".yml", ".yaml"))]
     unnamed = [name for name in keys if not any(text is None or name in text for text in texts)]
     if unnamed:
-        from umapi_lint.system.access import listed
-
         shown = [f"`{_printable(name)}`" for name in unnamed[:MAX_NAMED]]
         if len(unnamed) > MAX_NAMED:
             shown.append(f"{len(unnamed) - MAX_NAMED} more")
         many = len(unnamed) > 1
         yield context.draft(
             "leftover-private-key", mark.path,
-            f"{listed(shown)} beside this file {'are private keys' if many else 'is a private key'} that this method does not "
+            f"{series(shown, 'and')} beside this file {'are private keys' if many else 'is a private key'} that this method does not "
             f"read and no file here names; {'were they' if many else 'was it'} left over from JWT?",
             location=context.at_key(mark.path),
         )  # fmt: skip

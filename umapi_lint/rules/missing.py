@@ -11,6 +11,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import commented_out
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.text.format import ticked
 
 RULES = (
     Rule(
@@ -62,7 +63,7 @@ def missing(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
 def _commented_out(context: Context, mark: KeywordMatch) -> FindingBuilder:
     """One finding for all that is missing, because somebody filled in a template and left the signs before its lines."""
     first = commented_out(context)[0]
-    names = " and ".join(f"`{name}`" for name in mark.value)
+    names = ticked(mark.value, "and")
     verb = "is" if len(mark.value) == 1 else "are"
     return context.draft(
         "missing-field", (), f"{names} {verb} missing: every line of this file is a comment",
@@ -98,7 +99,7 @@ def missing_one_of(context: Context, mark: KeywordMatch) -> Iterator[FindingBuil
             continue
         clause, related = context.because(mark)
         current = [name for name in names if not _is_deprecated(context, (*path, name))]
-        value = " or ".join(f"`{name}`" for name in current).replace(" or ", ", ", len(current) - 2)
+        value = ticked(current)
         empty = [n for n in names if n in mark.instance and mark.instance[n] in (None, "")]
         consequence = context.consequence(mark, "x-require-one")
         if any(mark.instance[name] is None and not _may_be_null(context, (*path, name)) for name in empty):

@@ -17,6 +17,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
+from umapi_lint.text.format import series, ticked
 
 if TYPE_CHECKING:
     from umapi_lint.system.access import Access, Grant
@@ -184,17 +185,16 @@ def _too_open(context: Context, subject: Subject, access: Access) -> FindingBuil
 
 
 def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, tuple[Grant, ...]]]) -> FindingBuilder:
-    from umapi_lint.system.access import listed
     from umapi_lint.system.permissions import is_narrowed_by_mode
 
     grants = [grant for _, found in folders for grant in found]
     chosen = [grant for grant in grants if grant.everybody] or grants
-    who = listed(list(dict.fromkeys(grant.who for grant in chosen)))
+    who = series(dict.fromkeys(grant.who for grant in chosen), "and")
     names = [quoted(str(folder)) for folder, _ in folders]
     open_to_all = [quoted(str(folder)) for folder, _ in folders if is_narrowed_by_mode(folder)]
     return context.draft(
         "unsafe-directory", subject.place,
-        f"{subject.what}, and {who} can put another one in its place, by way of {listed([f'`{name}`' for name in names])}",
+        f"{subject.what}, and {who} can put another one in its place, by way of {ticked(names, 'and')}",
         f"`chmod go-w {' '.join(open_to_all)}`, or move the file to a folder of your own."
         if open_to_all
         else "Move the file to a folder of your own.",

@@ -11,6 +11,7 @@ from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.secrets.placeholders import is_real
+from umapi_lint.text.format import series
 
 Schema = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ def in_place(context: Context) -> Iterator[FindingBuilder]:
             values.setdefault(id(context.document.node(path)), {}).setdefault(path, schema)
     refused = {(*mark.path, mark.property) for mark in context.marks if mark.keyword == "additionalProperties"}
     for places in values.values():
-        value = " and ".join(context.name(path) for path in places)
+        value = series((context.name(path) for path in places), "and")
         stand = "stands" if len(places) == 1 else "stand"
         yield context.draft(
             "plaintext-secret",

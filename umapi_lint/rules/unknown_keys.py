@@ -12,6 +12,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import meant, useless_as
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.text.format import series, ticked
 
 RULES = (
     Rule(
@@ -107,7 +108,7 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
     paths = meant(context, mark)
     fix = None
     if paths and paths[0][:-1] == mark.path:
-        names = " or ".join(f"`{path[-1]}`" for path in paths)
+        names = ticked(path[-1] for path in paths)
         useless = useless_as(context, where, paths[0]) if len(paths) == 1 else None
         if useless is not None:
             message = f"{message}; it is a misspelt {names}, and its value is wrong as well: {useless['message']}"
@@ -121,7 +122,7 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
             message, help = f"{message}; did you mean {names}?", f"Rename the key to {names}."
             fix = context.rename(where, paths[0][-1]) if len(paths) == 1 else None
     elif paths:
-        sections = " or ".join(f"in `{'.'.join(path[:-1])}`" if path[:-1] else "at the top level" for path in paths)
+        sections = series(f"in `{'.'.join(path[:-1])}`" if path[:-1] else "at the top level" for path in paths)
         message = f"{message}; it belongs {sections}"
         help = "Move the line there, and indent it like the lines there."
     return context.draft(

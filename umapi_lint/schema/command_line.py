@@ -14,6 +14,7 @@ from typing import Any
 from umapi_lint.record import Record, field
 from umapi_lint.schema.evaluator import Evaluator
 from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 
@@ -157,7 +158,7 @@ class _Reader(Record, frozen=False):
     def _take(self, flag: str, value: str | None) -> None:
         if flag not in self.flags:
             close = nearest(flag, self.flags)
-            hint = f"; did you mean {' or '.join(close)}?" if close else f"; it has {', '.join(self.flags)}"
+            hint = f"; did you mean {series(close)}?" if close else f"; it has {', '.join(self.flags)}"
             raise CommandLineError(f"User Sync Tool has no option {_quoted(flag)}{hint}")
         option, on = self.flags[flag]
         if option.takes == "nothing":

@@ -7,7 +7,7 @@ becomes a :class:`umapi_lint.schema.evaluator.Mark` that says where. The rules t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fnmatch import translate
 from functools import cached_property
 from typing import Any
@@ -88,6 +88,11 @@ class Schemas(Record, frozen=False):
             cached = self._properties[kind.name] = {}
             self._collect(self.files[kind.schema], kind.schema, (), cached)
         return cached
+
+    def described(self, kind: FileKind | None, path: Iterable[Any]) -> list[Mapping[str, Any]]:
+        """Every subschema that speaks of a path of keys and indexes, under whichever method."""
+        here = tuple("*" if isinstance(step, int) else step for step in path)
+        return [] if kind is None else self.properties(kind).get(here, [])
 
     def top(self, kind: FileKind | None) -> list[Mapping[str, Any]]:
         """The schemas of a kind's top level."""

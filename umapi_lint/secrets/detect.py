@@ -58,9 +58,9 @@ def _scalars(document: Document, kind: FileKind | None, schemas: Schemas) -> Ite
     for path, node in [*((path, node) for path, _, node in document.walk()), *brought]:
         if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in seen:
             continue
-        described = known.get(tuple("*" if isinstance(step, int) else step for step in path), ())
+        described = schemas.described(kind, path)
         if not described and known and path and isinstance(node.value, str):
-            described = schemas.sensitive.get(path[-1], ())
+            described = schemas.sensitive.get(path[-1], [])
         if _is_sensitive(node, path, described) or patterns.find_spans(_text(node)):
             seen.add(id(node))
             yield path, node

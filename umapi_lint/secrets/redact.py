@@ -87,10 +87,8 @@ class _Redaction(Record, frozen=False):
     # --- what stays
 
     def described(self, path: Path) -> list[Any]:
-        here = tuple("*" if isinstance(step, int) else step for step in path)
         name = next((step for step in reversed(path) if isinstance(step, str)), "")
-        found = [] if self.kind is None else list(self.schemas.properties(self.kind).get(here, ()))
-        return [*found, *self.schemas.described_by_name.get(name, ())]
+        return [*self.schemas.described(self.kind, path), *self.schemas.described_by_name.get(name, ())]
 
     def is_secret(self, path: Path) -> bool:
         return any(schema.get("x-sensitive") or schema.get("x-redact") for schema in self.described(path))

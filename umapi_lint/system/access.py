@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from umapi_lint.record import Record
+from umapi_lint.text.format import series
 
 EVERYBODY = "everybody on this machine"
 
@@ -32,11 +33,6 @@ class Access(Record):
     """Whether taking the mode's bits of group and others away mends it."""
 
 
-def listed(names: list[str]) -> str:
-    """Names as they stand in a sentence."""
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
 def sentence(grants: tuple[Grant, ...]) -> str:
     """Who can do what, as a clause: ``the user `bob` and the group `staff` can read it``.
 
@@ -53,8 +49,8 @@ def sentence(grants: tuple[Grant, ...]) -> str:
     changers = [grant.who for grant in chosen if grant.change and not grant.read]
     both = [grant.who for grant in chosen if grant.read and grant.change]
     clauses = [
-        f"{listed(names)} can {verb} it"
+        f"{series(names, 'and')} can {verb} it"
         for names, verb in ((both, "read and change"), (changers, "change"), (readers, "read"))
         if names
     ]
-    return listed(clauses)
+    return series(clauses, "and")

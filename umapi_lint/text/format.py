@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
 """What starts a command to Azure Pipelines, or an old one to GitHub, wherever in a line of the log it stands."""
@@ -19,3 +20,14 @@ def printable(text: str) -> str:
 def counted(number: int, thing: str) -> str:
     """``1 file``, ``2 files``."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def series(words: Iterable[str], last: str = "or") -> str:
+    """``one``, ``one or two``, ``one, two or three``; nothing of nothing."""
+    *first, end = [*words] or [""]
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def ticked(words: Iterable[str], last: str = "or") -> str:
+    """The same, each in backticks: names of keys, values and rules."""
+    return series([f"`{word}`" for word in words], last)

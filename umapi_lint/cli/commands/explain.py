@@ -11,6 +11,7 @@ from umapi_lint.cli.help import examples
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.output.rule_pages import parts_of
 from umapi_lint.rules._registry import registry
+from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 _MARGIN = "  "
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     for name in options.rules:
         if name not in known:
             close = nearest(name, sorted(known))
-            hint = f"did you mean {' or '.join(close)}?" if close else "`umapi-lint rules` lists them"
+            hint = f"did you mean {series(close)}?" if close else "`umapi-lint rules` lists them"
             raise UsageError(f"there is no rule {name!r}; {hint}")
     sys.stdout.write("\n\n".join(explained(known[name]) for name in dict.fromkeys(options.rules)))
     return 0

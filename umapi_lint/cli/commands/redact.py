@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from umapi_lint.cli.console import read_stdin
 from umapi_lint.cli.exit_codes import USAGE, UsageError
 from umapi_lint.cli.help import examples
+from umapi_lint.cli.options import add_kind, add_schema_dir
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.linting.load import load_schemas
@@ -30,12 +30,9 @@ EXAMPLES = examples(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="file, or - for standard input")
-    parser.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+    add_kind(parser)
     parser.add_argument("--no-comments", action="store_true", help="mask comments as a whole")
-    parser.add_argument(
-        "--schema-dir", metavar="DIR", action="append", default=[], type=Path,
-        help="folder with further *.schema.json; they win over ours",
-    )  # fmt: skip
+    add_schema_dir(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.cli.help import examples
+from umapi_lint.cli.options import add_schema_dir
 from umapi_lint.linting.load import load_schemas
 from umapi_lint.rules._registry import registry
 from umapi_lint.schema.editor import MADE_BY, bundle, file_name
@@ -45,9 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", metavar="PATH_OR_URL", help="with --modeline: where the schema is to lie, or does; default: beside FILE"
     )
-    parser.add_argument(
-        "--schema-dir", metavar="DIR", action="append", default=[], type=Path, help="folder with further *.schema.json"
-    )
+    add_schema_dir(parser)
 
 
 def run(options: argparse.Namespace) -> int:

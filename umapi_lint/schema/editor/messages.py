@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from umapi_lint.text.format import series, ticked
+
 UNKNOWN = (
     "The tool does not know this key here and ignores it without a word. Correct the spelling, or remove the line."
 )
@@ -36,11 +38,11 @@ def consequence(schema: Mapping[str, Any], keyword: str) -> str:
 def missing(names: Iterable[str], described: Mapping[str, Mapping[str, Any]]) -> str:
     names = list(names)
     advice = described[names[0]].get("x-shape", {}).get("help")
-    return f"{either(names)} is missing here. {advice or 'Add it.'}"
+    return f"{ticked(names)} is missing here. {advice or 'Add it.'}"
 
 
 def empty(name: str, names: Iterable[str]) -> str:
-    return f"`{name}` has no value, and the tool needs {either(names)}."
+    return f"`{name}` has no value, and the tool needs {ticked(names)}."
 
 
 def conflict(name: str, other: str) -> str:
@@ -51,20 +53,14 @@ def type_or_choices(types: Iterable[str], choices: Iterable[str]) -> str:
     """What must stand at a place; nothing where an editor says it well enough itself."""
     choices = list(choices)
     if choices:
-        return f"The tool does not know this value. Write {either(choices)}."
+        return f"The tool does not know this value. Write {ticked(choices)}."
     wanted = [_TYPES[name] for name in types if name != "null"]
     if not any(name in _PLAIN for name in types):
         return ""
     quotes = " Put the value in quotes, or remove the line if there is none." if wanted == [_TYPES["string"]] else ""
-    return f"The tool wants {' or '.join(wanted)} here.{quotes}"
+    return f"The tool wants {series(wanted)} here.{quotes}"
 
 
 def other_method(method: str, own: str) -> str:
     method, own = _METHODS.get(method, method), _METHODS.get(own, own)
     return f"This belongs to {method}; with {own} the tool refuses it. Remove the line."
-
-
-def either(names: Iterable[str]) -> str:
-    """``one, two or three``, each in backticks."""
-    *first, last = [f"`{name}`" for name in names]
-    return f"{', '.join(first)} or {last}" if first else last
