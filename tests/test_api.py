@@ -31,7 +31,7 @@ def test_a_text_of_no_kind_is_a_value_error() -> None:
     with pytest.raises(ValueError, match=r"x\.yml"):
         lint_text("a: b\n", name="x.yml")
     with pytest.raises(ValueError, match="there is no kind"):
-        lint_text(KEYRING_OAUTH, kind="connector-ldap")
+        lint_text(KEYRING_OAUTH, kind="connector-teapot")
 
 
 def test_lints_a_file_with_its_permissions(tmp_path: Path) -> None:

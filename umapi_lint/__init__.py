@@ -25,7 +25,7 @@ def lint_text(text: str | bytes, *, name: str = "connector-umapi.yml", kind: str
         text: content of a connector file.
         name: what the findings call the file; it tells the kind where ``kind`` is not given. The text was not read
             from a file, so neither permissions nor files that it names are looked at.
-        kind: ``connector-umapi``, ``connector-adobe-console`` or ``user-sync-config``.
+        kind: one of those that ``umapi-lint schema`` lists, such as ``connector-umapi``.
 
     Raises:
         ValueError: there is no such kind, or neither name nor content tells one.

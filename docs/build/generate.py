@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import config_page
+import kind_lists
 from behaviour import behaviour
 from schema_style import styled
 
@@ -42,3 +43,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 1:
         write_configuration()
         (HERE / "ust-behaviour.md").write_text(behaviour(load_schemas()), encoding="utf-8", newline="\n")
+        kind_lists.write(load_schemas())

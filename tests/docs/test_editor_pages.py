@@ -7,6 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+from kind_lists import PLACES
+
 from umapi_lint.linting.load import load_schemas
 from umapi_lint.schema.editor import ADDRESS, file_name
 
@@ -35,3 +38,9 @@ def test_the_settings_name_every_kind() -> None:
     text = (DOCS / "editors.md").read_text(encoding="utf-8")
     for name in KINDS:
         assert text.count(f"schemas/{file_name(name)}") == 4, name
+
+
+@pytest.mark.parametrize("path", PLACES, ids=lambda path: path.name)
+def test_every_list_of_kinds_is_written_from_the_schemas(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text == PLACES[path](text, load_schemas()), "run `python docs/build/generate.py`"

@@ -67,13 +67,15 @@ def test_invalid_files_are_not() -> None:
 
 
 def test_the_linter_judges_these_files_alike() -> None:
-    linter = Linter()
     for path in files("negative"):
-        findings = linter.lint(read_source(path)).findings
+        findings = Linter(kind=load_schemas().kinds[path.parent.name]).lint(read_source(path)).findings
         assert Consequence.REFUSED in {finding.consequence for finding in findings}, path.name
     for path in files("positive"):
         if path.parent.name != "user-sync-config":  # its connector files are not there
-            assert rules_of(list(linter.lint(read_source(path)).findings)) == [], path.name
+            assert (
+                rules_of(list(Linter(kind=load_schemas().kinds[path.parent.name]).lint(read_source(path)).findings))
+                == []
+            ), path.name
 
 
 def test_ajv_and_python_judge_alike_what_the_tool_was_given() -> None:

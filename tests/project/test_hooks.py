@@ -29,7 +29,7 @@ def test_takes_connector_and_root_files(hook: dict[str, str], name: str) -> None
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 @pytest.mark.parametrize(
-    "name", ["connector-ldap.yml", "connector-umapi.yml.bak", "docs/connector-umapi.md", "myconnector-umapi.yml"]
+    "name", ["connector-teapot.yml", "connector-umapi.yml.bak", "docs/connector-umapi.md", "myconnector-umapi.yml"]
 )
 def test_leaves_other_files_alone(hook: dict[str, str], name: str) -> None:
     assert not re.search(hook["files"], name)

@@ -133,7 +133,7 @@ error[missing-file]: the file that `extension` names does not exist (the tool re
    |
    = help: Correct the path, or put the file in its place.
 
-Found 10 errors in 1 of 2 files.
+Found 10 errors in 1 of 3 files.
 [1]
 """)
 

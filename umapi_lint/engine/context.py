@@ -15,7 +15,7 @@ from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
 from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import KeywordMatch
-from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.schema.schemas import Asked, FileKind, Schemas
 from umapi_lint.secrets.allowlist import reveal
 from umapi_lint.secrets.detect import Credential, find_credentials
 from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
@@ -79,6 +79,8 @@ class Context(FixFactory, Record, frozen=False):
     """What rules found out about the document and share."""
     command_line: CommandLine = field(default_factory=CommandLine)
     """What the User Sync Tool is run with."""
+    asked: tuple[Asked, ...] = ()
+    """Further schemas that the document is held to, because the root of its deployment is as it is."""
     confirmed: int = 0
     """Characters that were parsed once more to confirm fixes."""
 
@@ -165,7 +167,7 @@ class Context(FixFactory, Record, frozen=False):
         as_run = None
         if self.schemas.command_line(self.kind) and isinstance(value, Mapping):
             as_run = self.command_line.settings(self.schemas, self.kind, value)
-        return self.schemas.evaluate(self.kind, value, self.registry.keywords, as_run)
+        return self.schemas.evaluate(self.kind, value, self.registry.keywords, as_run, self.asked)
 
     # --- words
 

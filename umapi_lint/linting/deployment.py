@@ -92,7 +92,7 @@ class Deployment(Record, frozen=False):
             return
         sources = [replace(source, encoding=self.context.command_line.encoding) for source in sources]
         document = Document(sources[0]) if whole else Overlay(sources)
-        context = replace(self.context, document=document, kind=kind, marks=[], cache={})
+        context = replace(self.context, document=document, kind=kind, marks=[], cache={}, asked=target.asked)
         findings = check(context)
         if not whole:
             findings = [self.with_others(finding, target) for finding in findings]
@@ -235,11 +235,11 @@ class Deployment(Record, frozen=False):
 
 
 def _organisations(context: Context) -> Iterator[tuple[str, KeyPath]]:
-    """The organization id of each section that has one, and where it is."""
+    """The organization id of the kind's section, and where it is. At the top level it is the account of a directory."""
     for mark in context.marks:
         value = (
             mark.instance.get(mark.value)
-            if mark.keyword == "x-keyring-user" and isinstance(mark.instance, dict)
+            if mark.keyword == "x-keyring-user" and mark.path and isinstance(mark.instance, dict)
             else None
         )
         if isinstance(value, str) and value:

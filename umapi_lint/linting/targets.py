@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from umapi_lint.document.document import Path as KeyPath
@@ -11,6 +11,7 @@ from umapi_lint.engine.context import Context
 from umapi_lint.record import Record
 from umapi_lint.rules.deployment import PRIMARY
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.schema.schemas import Asked
 from umapi_lint.secrets import patterns
 
 
@@ -27,6 +28,8 @@ class Target(Record):
     chosen: bool = True
     """Whether the tool uses it when it is run without options."""
     chosen_by: str = ""
+    asked: tuple[Asked, ...] = ()
+    """Further schemas that the connector is held to because the root is as it is."""
 
 
 def targets_of(context: Context) -> list[Target]:
@@ -69,7 +72,15 @@ def _connector(context: Context, mark: KeywordMatch) -> Target:
     return Target(
         stated["target"], stated["kind"], tuple(_beside(context, path) for path in paths if isinstance(path, str)),
         mark.path, chosen=chosen, chosen_by=".".join(stated["chosen-by"]),
+        asked=tuple(_asked(context, stated.get("asks", ()))),
     )  # fmt: skip
+
+
+def _asked(context: Context, asks: Iterable[Mapping[str, Any]]) -> Iterator[Asked]:
+    kind = context.kind
+    for ask in asks:
+        if kind is not None and context.schemas.holds(ask["if"], kind, context.document.value):
+            yield ask["then"], kind.schema
 
 
 def _beside(context: Context, path: str) -> str:

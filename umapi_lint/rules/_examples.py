@@ -11,3 +11,8 @@ OAUTH = HEAD + NAMES
 JWT = OAUTH.replace("oauth", "jwt") + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"
 """A file for JWT, but for its private key."""
 GOOD = Example(OAUTH)
+LDAP = (
+    "host: ldaps://dc.corp.example\nbase_dn: DC=corp,DC=example\nusername: CORP\\svc-ust\n"
+    "secure_password_key: ldap_password\n"
+)
+"""An LDAP connector without a fault."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -143,20 +144,36 @@ def not_allowed(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder
     yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword))
 
 
+_FOR_PYTHON = {
+    "x-python-regex": ("regular expression", ".*@example\\.com"),
+    "x-date-format": ("format of a date", "{:%Y-%m-%d}.log"),
+    "x-python-format": ("format", "{givenName} {sn}"),
+}
+
+
 def for_python(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """A text that the tool hands to Python, which cannot read it."""
     path = mark.path
-    what = "format of a date" if mark.keyword == "x-date-format" else "regular expression"
-    example = "{:%Y-%m-%d}.log" if mark.keyword == "x-date-format" else ".*@example\\.com"
+    what, example = _FOR_PYTHON[mark.keyword]
     yield context.draft(
         "invalid-value", path, f"{context.name(path)} holds no {what} that Python 3.9 can read",
         f"Correct it; what `{example}` means is a {what}.",
     )  # fmt: skip
 
 
+def windows_only(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    """What works on Windows alone. A warning elsewhere: the file may be meant for another machine than this one."""
+    if os.name != "nt":
+        draft = context.draft(
+            "invalid-value", mark.path, str(mark.value), "Choose another value, unless UST runs on Windows."
+        )
+        draft.severity = Severity.WARNING
+        yield draft
+
+
 CHECKS = {
-    "x-python-regex": for_python,
-    "x-date-format": for_python,
+    **dict.fromkeys(_FOR_PYTHON, for_python),
+    "x-windows-only": windows_only,
     "type": wrong_type,
     "enum": not_allowed,
     "const": not_allowed,

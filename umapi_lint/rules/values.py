@@ -10,7 +10,7 @@ from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
-from umapi_lint.rules._examples import GOOD, HEAD, NAMES
+from umapi_lint.rules._examples import GOOD, HEAD, LDAP, NAMES
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
@@ -88,6 +88,18 @@ RULES = (
         fails=Example("server:\n  ssl_verify: false\n" + GOOD.text),
         passes=GOOD,
         source="UST 2.10: connector_umapi.py; the manual, 'General Settings'",
+    ),
+    Rule(
+        id="unencrypted-connection",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary="A password is sent over a connection without TLS",
+        why="`ldap://`, which is also what UST uses where the host has no scheme, is not encrypted unless `require_tls_cert` is true. "
+        "With `simple` authentication everybody on the way can read the password.",
+        remediation="Write `ldaps://` before the name of the server, or set `require_tls_cert: true`.",
+        fails=Example(LDAP.replace("ldaps:", "ldap:"), "connector-ldap.yml"),
+        passes=Example(LDAP, "connector-ldap.yml"),
+        source="UST 2.10: directory_ldap.py, AUTO_BIND_NO_TLS",
     ),
 )  # fmt: skip
 

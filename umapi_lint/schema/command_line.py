@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from umapi_lint.record import Record, field
-from umapi_lint.schema.evaluator import Evaluator
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
@@ -95,9 +94,8 @@ class CommandLine(Record):
         if not about:
             return {}
         section: dict[str, Any] = self.settings(schemas, kind, value)[about["section"]]
-        evaluator = Evaluator(schemas.files, schemas.resolve, ())
         for rule in about.get("implies", ()):
-            if evaluator.holds(rule["if"], kind.schema, section):
+            if schemas.holds(rule["if"], kind, section):
                 section = {**section, **rule["then"]}
         return section
 

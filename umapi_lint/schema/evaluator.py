@@ -9,10 +9,10 @@ and values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from umapi_lint.schema.python_texts import is_date_format, is_regex
+from umapi_lint.schema.python_texts import is_date_format, is_format, is_regex
 
 Schema = Mapping[str, Any]
 Path = tuple[Any, ...]
@@ -61,11 +61,14 @@ class Evaluator:
         self.resolve = resolve
         self.keywords = frozenset(keywords) - _OF_OBJECTS
 
-    def marks(self, file: str, instance: Any, as_run: Any = None) -> list[KeywordMatch]:
+    def marks(
+        self, file: str, instance: Any, as_run: Any = None, asked: Iterable[tuple[Schema, str]] = ()
+    ) -> list[KeywordMatch]:
         """Every mark that a schema leaves on a value, in the order of the schema.
 
         Args:
             as_run: the value as it counts in a run, for the parts of the schema that speak of that (`x-as-run`).
+            asked: further schemas that the value is held to, and the files they are written in.
         """
         found: list[KeywordMatch] = []
         schema = self.files[file]
@@ -73,6 +76,8 @@ class Evaluator:
         for part in schema.get("allOf", ()):
             if part.get("x-as-run") and as_run is not None:
                 self._collect(part, file, as_run, (), found)
+        for further, base in asked:
+            self._collect(further, base, instance, (), found)
         return found
 
     def _collect(self, schema: Any, base: str, instance: Any, path: Path, found: list[KeywordMatch]) -> None:
@@ -239,5 +244,6 @@ _VIOLATED: dict[str, Callable[[Any, Any], bool]] = {
     "exclusiveMaximum": lambda said, value: _is_number(value) and value >= said,
     "x-python-regex": lambda said, value: isinstance(value, str) and not is_regex(value, whole=said == "whole"),
     "x-date-format": lambda said, value: isinstance(value, str) and not is_date_format(value),
+    "x-python-format": lambda said, value: isinstance(value, str) and not is_format(value),
 }
 """Keywords that look at a value without going into it, and whether it violates them."""

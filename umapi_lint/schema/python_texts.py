@@ -1,4 +1,4 @@
-"""Texts that the User Sync Tool hands to Python: regular expressions, and formats of a date.
+"""Texts that the User Sync Tool hands to Python: regular expressions, formats of a date, and formats of attributes.
 
 It is built on Python 3.9, which reads some of them otherwise than the Python that runs umapi-lint.
 """
@@ -58,3 +58,12 @@ def is_date_format(text: str) -> bool:
     except ValueError:
         return False
     return len([part for part in Formatter().parse(text) if part[1] == ""]) <= 1
+
+
+def is_format(text: str) -> bool:
+    """Whether Python can take a format apart. What its fields stand for is found out much later."""
+    try:
+        list(Formatter().parse(text))
+    except ValueError:
+        return False
+    return True

@@ -39,6 +39,10 @@ class FileKind(Record):
         return re.compile("|".join(translate(pattern.lower()) for pattern in self.files) or r"(?!)")
 
 
+Asked = tuple[Mapping[str, Any], str]
+"""A schema, and the file that it is written in."""
+
+
 class Schemas(Record, frozen=False):
     """All schemas of a run: those of the package, and those of further folders, which win."""
 
@@ -57,14 +61,21 @@ class Schemas(Record, frozen=False):
                 )  # fmt: skip
         return found
 
-    def evaluate(self, kind: FileKind, value: Any, keywords: Collection[str], as_run: Any = None) -> list[KeywordMatch]:
+    def evaluate(
+        self, kind: FileKind, value: Any, keywords: Collection[str], as_run: Any = None, asked: Iterable[Asked] = ()
+    ) -> list[KeywordMatch]:
         """What the schema of a kind has to tell of a value, in the order of the schema.
 
         Args:
             keywords: those that somebody wants to hear of.
             as_run: the value as it counts in a run, where that differs.
+            asked: further schemas that the value is held to.
         """
-        return Evaluator(self.files, self.resolve, keywords).marks(kind.schema, value, as_run)
+        return Evaluator(self.files, self.resolve, keywords).marks(kind.schema, value, as_run, asked)
+
+    def holds(self, condition: Mapping[str, Any], kind: FileKind, value: Any) -> bool:
+        """Whether a value is as a condition in the schema of a kind says."""
+        return Evaluator(self.files, self.resolve, ()).holds(condition, kind.schema, value)
 
     def command_line(self, kind: FileKind) -> Mapping[str, Any]:
         """What the schema of a kind says of the command line; empty where it says nothing."""

@@ -100,7 +100,7 @@ def test_every_message_is_a_whole_sentence(kind: str) -> None:
             if isinstance(output, str):
                 assert output.endswith("."), output
                 assert output[0] == "`" or output[0].isupper(), output
-                assert "{" not in output, output
+                assert "{value}" not in output, output
 
 
 def nobody_means(value: Any, stranger: str) -> bool:
@@ -191,6 +191,8 @@ def test_an_old_name_is_deprecated_and_beside_the_new_one_refused() -> None:
 
 
 def test_the_bundled_files_have_no_blank_in_their_names() -> None:
-    assert sorted(path.name for path in (schema_folder() / "bundled").iterdir()) == [file_name(kind) for kind in KINDS]
+    assert sorted(path.name for path in (schema_folder() / "bundled").iterdir()) == sorted(
+        file_name(kind) for kind in KINDS
+    )
     assert json.loads(text(SCHEMAS, KINDS[0]))["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert isinstance(schema_folder(), Path)

@@ -152,7 +152,7 @@ class Bundle:
         else:
             part: Schema = {} if "at" in stated else {"deprecationMessage": text}
             for name in reversed(stated.get("at", ())):
-                seen: Schema = {"properties": {name: {"deprecationMessage": text}}}
+                seen = refused([name], text) if stops else {"properties": {name: {"deprecationMessage": text}}}
                 part = {"if": there(name), "then": seen, "else": part} if part else seen
             yield part
 
