@@ -89,14 +89,14 @@ def _sentence(error: ValidationError, vocabulary: Any) -> str:
     path = list(error.absolute_path)
     place = "".join(f"/{step}" for step in path) or "/"
     keywords = vocabulary["definitions"]["schema"]["properties"]
-    if "propertyNames" in error.absolute_schema_path and isinstance(error.instance, str):
-        close = nearest(error.instance, keywords)
+    if error.validator == "enum" and _rank(error) == 0:
+        close = nearest(instance, asked)
         hint = f"; did you mean `{close[0]}`?" if close else ""
         return f"at {place}: there is no keyword `{error.instance}`{hint}"
     if error.validator == "not" and path and str(path[-1]).startswith("x-"):
         return f"at {place}: a condition is only asked, and no rule hears of `{path[-1]}` there; put it into `then`"
     if error.validator == "not" and path:
-        return f"at {place}: `{path[-1]}` is not evaluated here; say it by `if` and `then`"
+        return f"at {place}: `{path[-1]}` is not evaluated here; use `pattern`, or `if` and `then`"
     keyword = next(
         (step for step in path if isinstance(step, str) and step in keywords and step.startswith("x-")), None
     )
