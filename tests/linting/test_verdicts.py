@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ ACCEPTED = [row for row in ROWS if "accepted" in row]
 DEPLOYMENTS = verdicts.rows("ust-deployments.jsonl")
 MORE = verdicts.rows("ust-more.jsonl")
 MORE_DEPLOYMENTS = verdicts.rows("ust-more-deployments.jsonl")
+DIRECTORY = verdicts.rows("ust-directory.jsonl")
 LINTER = Linter()
 # The deployments were judged as `user-sync --connector csv FILE`.
 DIRECTORY_LINTER = Linter(policy=Policy(overrides=Overrides(ust_args="--connector csv users.csv")))
@@ -134,3 +136,18 @@ def test_follows_a_deployment_as_the_tool_does(row: dict[str, Any], tmp_path: Pa
         assert [target.name for target in targets if target.kind == "connector-umapi"] == row["targets"]
     assert {finding.target for finding in findings} <= {None, *(target.name for target in targets)}
     assert all(finding.target is not None for finding in findings if finding.location.file != str(root))
+
+
+@pytest.mark.parametrize("row", DIRECTORY, ids=verdicts.case_of)
+def test_judges_the_chosen_directory_connector_as_the_tool_does(row: dict[str, Any], tmp_path: Path) -> None:
+    root = verdicts.write_directory(tmp_path, row)
+    results = list(LINTER.lint_paths([str(root)]))
+    assert [result.error for result in results if result.error] == []
+    assert bool(refused([f for result in results for f in result.findings])) is not row["accepted"], row.get("error")
+
+
+def test_the_readme_counts_the_verdicts() -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    claim = re.sub(r"\s+", " ", text[text.index('"Refused" is a claim') :].partition("\n\n")[0])
+    counted = [int(number) for number in re.findall(r"(?<![\d.])\d+(?= )", claim.replace("2.10.0rc2", ""))]
+    assert counted == [len(rows) for rows in (ROWS, DIRECTORY, DEPLOYMENTS, MORE, MORE_DEPLOYMENTS)]

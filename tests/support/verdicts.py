@@ -22,7 +22,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from support.linting import ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, write
+from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, write
 
 DATA = Path(__file__).parents[1] / "data"
 PASSPHRASE = "secret"
@@ -85,3 +85,19 @@ def write_deployment(folder: Path, row: dict[str, Any]) -> Path:
     for name, text in row["files"].items():
         write(folder, filled(text), name)
     return folder / ROOT
+
+
+def write_directory(folder: Path, row: dict[str, Any]) -> Path:
+    """Write a directory connector and a root that chooses it and has no fault of its own; returns the root."""
+    kind = row["connector"]
+    chosen = "[csv, users.csv]" if kind == "csv" else kind
+    write(folder, KEYRING_OAUTH, FILE_NAMES["umapi"])
+    write(folder, "email\n", "users.csv")
+    write(folder, filled(row["text"]), "connector.yml")
+    return write(
+        folder,
+        f"adobe_users:\n  connectors:\n    umapi: {FILE_NAMES['umapi']}\n"
+        f"directory_users:\n  connectors:\n    {kind}: connector.yml\n{row.get('root', '')}"
+        f"limits:\n  max_adobe_only_users: 200\ninvocation_defaults:\n  connector: {chosen}\n  users: mapped\n",
+        ROOT,
+    )

@@ -141,7 +141,10 @@ def not_allowed(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder
         examples = ticked(schema.get("examples", ()))
         otherwise = f"Write a value such as {examples}." if examples else "Correct the value, or remove it."
         help_text = schema.get("errorMessage", otherwise)
-    yield context.draft("invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword))
+    yield context.draft(
+        "invalid-value", path, message, help_text, consequence=context.consequence(mark, mark.keyword),
+        supersedes=frozenset({"malformed-value"}),
+    )  # fmt: skip
 
 
 _FOR_PYTHON = {
