@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.keys import PASSPHRASE, rsa_key, sealed_key
-from support.linting import ORG_ID, fake_pem, fake_secret, fake_uuid, git, write
+from support.linting import ORG_ID, git, write
+from support.placeholders import filled
 
 from umapi_lint.cli.commands import check
 from umapi_lint.document.source import Source
@@ -19,19 +19,6 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._registry import registry
 
 RULES = sorted(registry().rules.values(), key=lambda rule: rule.id)
-
-
-def filled(text: str) -> str:
-    """The text of an example with made-up credentials for its placeholders, block texts indented like their first line."""
-    text = text.replace("{secret}", fake_secret()).replace("{uuid}", fake_uuid()).replace("{passphrase}", PASSPHRASE)
-    for placeholder, made in (("{rsa}", rsa_key), ("{sealed}", sealed_key)):
-        if placeholder in text:
-            text = text.replace(placeholder, made())
-    before, placeholder, after = text.partition("{pem}")
-    if not placeholder:
-        return text
-    indent = before[before.rfind("\n") + 1 :]
-    return before + fake_pem().rstrip("\n").replace("\n", "\n" + (indent if indent.isspace() else "")) + after
 
 
 def linter_of(flags: tuple[str, ...]) -> Linter:

@@ -42,16 +42,6 @@ def test_a_credential_without_a_value_is_to_be_set_and_not_added(tmp_path: Path)
     assert finding.help.startswith("Set `client_secret`.")
 
 
-@pytest.mark.parametrize("value", ["", " ~", " null"])
-def test_refuses_a_null_host(value: str, tmp_path: Path) -> None:
-    finding = only(tmp_path, KEYRING_OAUTH + f"server:\n  host:{value}\n")
-    assert (finding.rule, finding.consequence, finding.location.line) == ("null-value", Consequence.REFUSED, 7)
-
-
-def test_of_a_jwt_that_adobe_switched_off_nothing_else_is_said(tmp_path: Path) -> None:
-    assert rules_of(lint(tmp_path, JWT)) == ["deprecated-method"]
-
-
 def test_a_required_key_without_a_value_is_one_finding_that_says_what_to_write(tmp_path: Path) -> None:
     (finding,) = refused(tmp_path, JWT.replace(f" {TECHNICAL_ACCOUNT}", ""))
     assert finding.rule == "null-value"

@@ -65,22 +65,6 @@ def test_a_path_that_leads_nowhere_is_refused(path: str, rule: str, help_says: s
     assert any(help_says in f.help for f in found)
 
 
-@pytest.mark.parametrize(
-    ("value", "rule"),
-    [("[Client Secret]", "wrong-type"), ('"<your secret>"', "placeholder-value"), ("${SECRET}", "unexpanded-variable")],
-)
-def test_what_stands_in_for_a_secret_is_no_secret(value: str, rule: str, tmp_path: Path) -> None:
-    text = KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"client_secret: {value}")
-    (finding,) = lint(tmp_path, text)
-    assert finding.rule == rule
-
-
-def test_an_account_that_is_an_email_address_is_told_apart(tmp_path: Path) -> None:
-    text = JWT.replace(TECHNICAL_ACCOUNT, "12345678-1234-1234-1234-123456789abc@techacct.adobe.com")
-    findings = lint(tmp_path, text + "  secure_priv_key_data_key: umapi_key\n")
-    assert "malformed-value" in rules_of(findings)
-
-
 @pytest.mark.parametrize("old", ["api_key: Client ID goes here", "tech_acct: Tech Account ID goes here"])
 def test_a_placeholder_under_an_old_name_is_told(old: str, tmp_path: Path) -> None:
     key = old.partition(":")[0]
