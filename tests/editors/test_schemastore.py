@@ -42,7 +42,7 @@ def valid(values: list[tuple[str, Any]]) -> list[bool]:
 
 def files(folder: str) -> list[Path]:
     found = sorted((FILES / folder).glob("*/*.yml"))
-    assert {path.parent.name for path in found} == set(KINDS)
+    assert {path.parent.name for path in found} <= set(KINDS)
     return found
 
 
@@ -71,7 +71,7 @@ def test_the_linter_judges_these_files_alike() -> None:
         findings = Linter(kind=load_schemas().kinds[path.parent.name]).lint(read_source(path)).findings
         assert Consequence.REFUSED in {finding.consequence for finding in findings}, path.name
     for path in files("positive"):
-        if path.parent.name != "user-sync-config":  # its connector files are not there
+        if not path.parent.name.endswith("-sync-config"):  # its connector files are not there
             assert (
                 rules_of(list(Linter(kind=load_schemas().kinds[path.parent.name]).lint(read_source(path)).findings))
                 == []

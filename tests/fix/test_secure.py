@@ -44,8 +44,9 @@ def entries():
 
     with closing(secretstorage.dbus_init()) as bus:
         items = list(secretstorage.get_default_collection(bus).get_all_items())
-        assert {item.get_attributes()["username"] for item in items} <= {ORG_ID}
-        return {item.get_attributes()["service"]: item.get_secret().decode() for item in items}
+        found = [(item.get_attributes(), item) for item in items]  # one that was not made to its end has none
+        assert {attributes["username"] for attributes, _ in found if attributes} <= {ORG_ID}
+        return {attributes["service"]: item.get_secret().decode() for attributes, item in found if attributes}
 
 
 def planned(folder, text=PLAIN, pattern=secure.DEFAULT_NAME, name="connector-umapi.yml"):

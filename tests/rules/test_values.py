@@ -63,8 +63,8 @@ error[host-value]: `auth_host` must be a bare host: the tool puts the path behin
 error[host-value]: `host` is not the name of a host (sign-in fails)
  --> connector-umapi-3.yml:7:9
   |
-7 |   host: ***
-  |         ^^^
+7 |   host: user management.adobe.io
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
 
@@ -89,8 +89,8 @@ error[host-value]: `ims_host` must be a bare host: the tool puts `https://` befo
 warning[host-value]: `host` is none of Adobe's hosts, and the access token is sent to this host (sign-in fails)
  --> connector-umapi-4.yml:7:9
   |
-7 |   host: ***
-  |         ^^^
+7 |   host: adobe.io.example.org:8443
+  |         ^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: Remove the line to get Adobe's host, unless Adobe's support gave you this one.
 

@@ -24,7 +24,12 @@ NEEDED = {"dbus-daemon": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring"}
 _LIST = (
     "import secretstorage; bus = secretstorage.dbus_init(); collection = secretstorage.get_default_collection(bus)\n"
 )
-_CLEAR = _LIST + "for item in collection.get_all_items(): item.delete()"
+_CLEAR = _LIST + (
+    "if collection.is_locked(): collection.unlock()\n"
+    "for item in collection.get_all_items():\n"
+    "    if item.is_locked(): item.unlock()\n"
+    "    item.delete()"
+)
 _LOCK = _LIST + "assert not collection.lock(); assert collection.is_locked()"
 
 

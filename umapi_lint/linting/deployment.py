@@ -179,9 +179,12 @@ class Deployment(Record, frozen=False):
         """Connector files beside the root that nothing names: linted like any other, with a note of it."""
         folder = Path(self.context.document.name).parent
         schemas = self.linter.schemas
+        named = {
+            real_path(path) for root in self.neighbours(folder) for target in root.targets for path in target.paths
+        }
         for path in sorted(folder.glob("*.y*ml")):
             kind = discovery.kind_by_name(str(path), schemas)
-            if kind is None or kind.root or real_path(path) in done or not os.path.isfile(path):
+            if kind is None or kind.root or real_path(path) in done | named or not os.path.isfile(path):
                 continue
             done.add(real_path(path))
             try:
@@ -197,6 +200,15 @@ class Deployment(Record, frozen=False):
                 "unreferenced-file", (), f"{Path(self.context.document.name).name} does not name this file"
             )
             yield self.linter.lint(source, [draft.finish()])
+
+    def neighbours(self, folder: Path) -> Iterator[Deployment]:
+        """The deployments of the other roots in a folder."""
+        for root in discovery.roots_in(folder, self.linter.schemas):
+            other = Deployment.read(self.linter, str(root))
+            if other is not None and real_path(root) != real_path(self.context.document.name):
+                check(other.context)
+                other.targets = targets_of(other.context)
+                yield other
 
     # --- collecting
 

@@ -67,12 +67,13 @@ def _umapi_targets(context: Context, mark: KeywordMatch) -> Iterator[Target]:
 def _connector(context: Context, mark: KeywordMatch) -> Target:
     stated = mark.value
     paths = mark.instance if isinstance(mark.instance, list) else [mark.instance]
-    words: Any = context.in_force().get(stated["chosen-by"][-1])
-    chosen = words[:1] == [stated["choice"]] if isinstance(words, list) else False
+    setting: list[str] = stated.get("chosen-by", [])
+    words: Any = context.in_force().get(setting[-1]) if setting else None
+    chosen = words[:1] == [stated["choice"]] if isinstance(words, list) else not setting
     return Target(
-        stated["target"], stated["kind"], tuple(_beside(context, path) for path in paths if isinstance(path, str)),
-        mark.path, chosen=chosen, chosen_by=".".join(stated["chosen-by"]),
-        asked=tuple(_asked(context, stated.get("asks", ()))),
+        stated.get("target") or _shown_name(mark.path[-1], len(mark.path)), stated["kind"],
+        tuple(_beside(context, path) for path in paths if isinstance(path, str)),
+        mark.path, chosen=chosen, chosen_by=".".join(setting), asked=tuple(_asked(context, stated.get("asks", ()))),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.schema.python_texts import bad_line
 from umapi_lint.text.format import series, ticked
 
 RULES = (
@@ -45,7 +46,7 @@ RULES = (
 
 
 _TYPE_WORDS = {"string": "a text", "integer": "a whole number", "boolean": "`true` or `false`", "object": "a section with settings",
-               "array": "a list", "null": "nothing"}  # fmt: skip
+               "number": "a number", "array": "a list", "null": "nothing"}  # fmt: skip
 
 
 def _type_name(value: Any) -> str:
@@ -174,7 +175,16 @@ def windows_only(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilde
         yield draft
 
 
+def code(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
+    """A text that the tool compiles as Python, which it is not."""
+    yield context.draft(
+        "invalid-value", mark.path, f"{context.name(mark.path)} is not Python 3.9: the error is on line {bad_line(mark.instance)} of the code",
+        "Correct the code. It starts without indentation, after `|` behind the colon.", location=context.at_key(mark.path),
+    )  # fmt: skip
+
+
 CHECKS = {
+    "x-python-code": code,
     **dict.fromkeys(_FOR_PYTHON, for_python),
     "x-windows-only": windows_only,
     "type": wrong_type,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from umapi_lint.schema.python_texts import is_date_format, is_format, is_regex
+from umapi_lint.schema.python_texts import bad_line, is_date_format, is_format, is_regex
 
 Schema = Mapping[str, Any]
 Path = tuple[Any, ...]
@@ -243,6 +243,7 @@ _VIOLATED: dict[str, Callable[[Any, Any], bool]] = {
     "exclusiveMinimum": lambda said, value: _is_number(value) and value <= said,
     "exclusiveMaximum": lambda said, value: _is_number(value) and value >= said,
     "x-python-regex": lambda said, value: isinstance(value, str) and not is_regex(value, whole=said == "whole"),
+    "x-python-code": lambda _, value: isinstance(value, str) and bad_line(value) is not None,
     "x-date-format": lambda said, value: isinstance(value, str) and not is_date_format(value),
     "x-python-format": lambda said, value: isinstance(value, str) and not is_format(value),
 }

@@ -1,10 +1,11 @@
-"""Texts that the User Sync Tool hands to Python: regular expressions, formats of a date, and formats of attributes.
+"""Texts that the User Sync Tool hands to Python: code, regular expressions, formats of dates and of attributes.
 
 It is built on Python 3.9, which reads some of them otherwise than the Python that runs umapi-lint.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import warnings
 from datetime import datetime
@@ -67,3 +68,19 @@ def is_format(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def bad_line(code: str) -> int | None:
+    """The line of a text, from 1 on, that Python 3.9 does not compile; ``None`` where all is well. Nothing is run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(code, feature_version=(3, 9))
+            compile(code, "", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return error.lineno or 1
+    except ValueError:
+        return code[: code.find("\0")].count("\n") + 1
+    except (RecursionError, MemoryError):
+        return None  # how deep is too deep differs
+    return None

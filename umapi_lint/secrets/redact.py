@@ -87,8 +87,9 @@ class _Redaction(Record, frozen=False):
     # --- what stays
 
     def described(self, path: Path) -> list[Any]:
+        """What the schema of the file's own kind says of a path; where it says nothing, what any does of the name."""
         name = next((step for step in reversed(path) if isinstance(step, str)), "")
-        return [*self.schemas.described(self.kind, path), *self.schemas.described_by_name.get(name, ())]
+        return self.schemas.described(self.kind, path) or list(self.schemas.described_by_name.get(name, ()))
 
     def is_secret(self, path: Path) -> bool:
         return any(schema.get("x-sensitive") or schema.get("x-redact") for schema in self.described(path))
