@@ -24,7 +24,10 @@ from umapi_lint.linting.load import load_schemas
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = {page.relative_to(ROOT).as_posix(): page for page in [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]}
+PAGES = {
+    page.relative_to(ROOT).as_posix(): page
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+}
 WRITTEN = [name for name in PAGES if not name.startswith("docs/rules/")]
 """Those that people write; the others come from the rules, which have tests of their own."""
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -169,8 +172,22 @@ def test_a_pipeline_has_the_form_that_its_service_wants(keyword: str, schema: st
         validate(schema, write(tmp_path, text, f"{count}.yml"))
 
 
-def test_the_action_has_the_form_that_github_wants() -> None:
-    validate("github-actions", ROOT / "action.yml")
+GITHUB = ROOT / ".github"
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        ("github-actions", ROOT / "action.yml"),
+        ("dependabot", GITHUB / "dependabot.yml"),
+        ("github-issue-config", GITHUB / "ISSUE_TEMPLATE" / "config.yml"),
+        *(("github-workflows", path) for path in sorted((GITHUB / "workflows").iterdir())),
+        *(("github-issue-forms", path) for path in sorted(GITHUB.glob("ISSUE_TEMPLATE/[!c]*.yml"))),
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else "",
+)
+def test_what_github_reads_has_the_form_that_it_wants(schema: str, path: Path) -> None:
+    validate(schema, path)
 
 
 def validate(schema: str, path: Path) -> None:

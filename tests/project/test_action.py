@@ -174,6 +174,9 @@ def test_scripts_hold_no_expression_and_inputs_reach_them_as_variables() -> None
 
 def test_other_actions_are_pinned_to_a_commit() -> None:
     used = [step["uses"] for step in STEPS.values() if "uses" in step]
+    for path in (ROOT / ".github" / "workflows").iterdir():
+        jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+        used += [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
     assert used
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in used)
 
@@ -190,8 +193,10 @@ def test_installs_the_code_that_lies_beside_it(tmp_path: Path) -> None:
     assert (done.code, done.outputs["findings"]) == (0, "0"), done.log
 
 
-def test_an_auditor_of_actions_finds_nothing(tmp_path: Path) -> None:
-    shutil.copy2(ROOT / "action.yml", tmp_path)
+@pytest.mark.parametrize("there", ["action.yml", ".github"])
+def test_an_auditor_of_actions_and_workflows_finds_nothing(there: str, tmp_path: Path) -> None:
+    copy = tmp_path / there  # outside the repository, whose settings would count
+    shutil.copytree(ROOT / there, copy) if (ROOT / there).is_dir() else shutil.copy2(ROOT / there, copy)
     zizmor = Path(sysconfig.get_path("scripts")) / "zizmor"
     audit = [zizmor, "--offline", "--no-progress", "--color=never", "--persona=pedantic", tmp_path]
     done = subprocess.run(audit, capture_output=True, text=True, check=False, timeout=120)
