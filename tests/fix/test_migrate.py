@@ -242,6 +242,7 @@ def test_the_schemas_tell_what_stays():
     for kind in LINTER.schemas.kinds.values():
         if kind.section:
             switch = switch_of(LINTER.schemas, kind)
+            assert switch is not None
             assert (switch.value, switch.section) == ("oauth", kind.section)
             assert "org_id" in switch.kept
             assert not any("priv" in name for name in switch.kept)
@@ -255,3 +256,20 @@ def test_finds_another_file_that_names_the_same_key(tmp_path):
     assert named_elsewhere(LINTER, file) is None
     other = write(tmp_path, KEYRING_JWT + f"  priv_key_path: {tmp_path}/private.key\n", "connector-umapi-2.yml")
     assert named_elsewhere(LINTER, file) == str(other)
+
+
+def test_leaves_the_connector_to_a_directory_alone(tmp_path):
+    ldap = "host: ldaps://dc1\nbase_dn: DC=corp\nusername: svc-ust\nsecure_password_key: ldap_password\n"
+    write(tmp_path, KEYRING_JWT, "connector-umapi.yml")
+    path = write(tmp_path, ldap, "connector-ldap.yml")
+    root = write(
+        tmp_path,
+        "adobe_users:\n  connectors:\n    umapi: connector-umapi.yml\n"
+        "directory_users:\n  connectors:\n    ldap: connector-ldap.yml\nlimits:\n  max_adobe_only_users: 200\n",
+        "user-sync-config.yml",
+    )
+    migration = plan(LINTER, str(root))
+    assert [os.path.basename(written.new.name) for written in migration.written] == ["connector-umapi.yml"]
+    assert "ldap_password" not in {entry.service for entry in migration.entries}
+    with pytest.raises(PlanError, match="choose no method"):
+        plan(LINTER, str(path))

@@ -65,6 +65,18 @@ def test_names_an_entry_in_place_of_each_credential(tmp_path):
     assert new_text(planned(tmp_path)) == SECURED
 
 
+@pytest.mark.parametrize(("name", "text", "user"), [
+    ("connector-ldap.yml", "host: ldaps://dc1\nbase_dn: DC=corp\nusername: svc-ust\npassword: {}\n", "svc-ust"),
+    ("connector-okta.yml", "host: corp.okta.com\napi_token: {}\n", "corp.okta.com"),
+])  # fmt: skip
+def test_a_secret_of_a_directory_moves_like_any_other(tmp_path, name, text, user):
+    made = planned(tmp_path, text.format(SECRET), name=name)
+    (secret,) = made.secrets
+    service = f"{name[10:14]}_{secret.key}"
+    assert (secret.service, secret.user, secret.value) == (service, user, SECRET)
+    assert new_text(made) == text.replace(f"{secret.key}: {{}}", f"secure_{secret.key}_key: {service}")
+
+
 def test_a_block_text_becomes_one_line(tmp_path):
     pem = fake_pem().replace("\n", "\n    ").rstrip()
     text = (

@@ -62,7 +62,7 @@ class FixFactory:
 
     def is_required(self, path: Path) -> bool:
         """Whether a schema asks for a key, under whatever method."""
-        outer = self.described(path[:-1]) if len(path) > 1 else self.schemas.top(self.kind)
+        outer = self.described(path[:-1])
         return any(path[-1] in schema.get("required", ()) for schema in outer)
 
     def quote(self, path: Path) -> Fix | None:

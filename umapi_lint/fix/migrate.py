@@ -83,8 +83,12 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
     migration = MigrationPlan(path)
     contexts = connectors(linter, path)
     edits: dict[str, list[Edit]] = {}
-    for context in contexts:
-        switch = switch_of(linter.schemas, context.kind)
+    switches = [(context, switch_of(linter.schemas, context.kind)) for context in contexts]
+    if not any(switch for _, switch in switches):
+        raise PlanError("files of this kind choose no method")
+    for context, switch in switches:
+        if switch is None:  # the connector to a directory, which signs in another way
+            continue
         migration.files += _key_files(context, switch)
         migration.entries += _entries(context, switch)
         for name, of_file in _set_method(context, switch):
@@ -109,12 +113,8 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
     return migration
 
 
-def switch_of(schemas: Schemas, kind: FileKind | None) -> Switch:
-    """How the schema of a kind chooses the method.
-
-    Raises:
-        NotDoneError: it does not.
-    """
+def switch_of(schemas: Schemas, kind: FileKind | None) -> Switch | None:
+    """How the schema of a kind chooses the method; ``None`` where it does not."""
     for schema in schemas.top(kind):
         for part in schema.get("allOf", ()):
             key = part.get("x-because")
@@ -124,7 +124,7 @@ def switch_of(schemas: Schemas, kind: FileKind | None) -> Switch:
                 resolved, _ = schemas.resolve(inner, base)
                 if isinstance(key, str) and isinstance(value, str) and "x-method" in resolved:
                     return Switch(key, value, section, frozenset(resolved.get("properties", ())))
-    raise PlanError("files of this kind choose no method")
+    return None
 
 
 def _wanted(_: FileResult, finding: Finding) -> Iterator[Fix]:

@@ -103,7 +103,9 @@ class Schemas(Record, frozen=False):
     def described(self, kind: FileKind | None, path: Iterable[Any]) -> list[Mapping[str, Any]]:
         """Every subschema that speaks of a path of keys and indexes, under whichever method."""
         here = tuple("*" if isinstance(step, int) else step for step in path)
-        return [] if kind is None else self.properties(kind).get(here, [])
+        if kind is None or not here:
+            return self.top(kind)
+        return self.properties(kind).get(here, [])
 
     def top(self, kind: FileKind | None) -> list[Mapping[str, Any]]:
         """The schemas of a kind's top level."""
