@@ -91,15 +91,7 @@ error[missing-file]: the file that `ldap` names does not exist (the tool refuses
 14 |       - ***
    |         ^^^
    |
-   = help: Correct the path; use `/` or, on Windows, the whole path in single quotes.
-
-error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
-  --> user-sync-config.yml:15:9
-   |
-15 |       - '***'
-   |         ^^^^^
-   |
-   = help: Correct the path, or put the file in its place.
+   = help: Correct the path, and use `/` between folders: it works on Windows too.
 
 error[missing-file]: the file that `ldap` names is a folder, not a file (the tool refuses to start)
   --> user-sync-config.yml:16:9
@@ -133,7 +125,7 @@ error[missing-file]: the file that `extension` names does not exist (the tool re
    |
    = help: Correct the path, or put the file in its place.
 
-Found 10 errors in 1 of 3 files.
+Found 9 errors in 1 of 3 files.
 [1]
 """)
 

@@ -12,6 +12,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.record import Record
 from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.text.file_names import nearly
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -68,7 +69,7 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
         for name in sorted(files):
             path = os.path.join(here, name)
             shown = os.path.normpath(path) if not path.startswith("./") else path[2:]
-            if not name.lower().endswith((".yml", ".yaml")) or _ignored(path, ignores):
+            if not name.lower().endswith((".yml", ".yaml", ".txt")) or _ignored(path, ignores):
                 continue
             if is_wanted(path, schemas) and not (excluded is not None and excluded(path)):
                 # the walk follows no link to a folder, so only the file itself can be one
@@ -109,8 +110,10 @@ def _ignored(path: str, ignores: dict[str, GitIgnoreSpec]) -> bool:
 
 def is_wanted(path: str, schemas: Schemas) -> bool:
     """Whether a file below a searched folder is one of the kinds: by its name, else by what stands in it."""
-    if kind_by_name(path, schemas) is not None:
+    if kind_by_name(path, schemas) is not None or kind_by_near_name(path, schemas) is not None:
         return True
+    if path.lower().endswith(".txt"):
+        return False
     try:
         source = read_source(path, MAX_SNIFFED)
     except UnreadableError:
@@ -142,6 +145,13 @@ def kind_by_name(path: str, schemas: Schemas) -> FileKind | None:
     return next((kind for kind in schemas.kinds.values() if kind.has_name(name)), None)
 
 
+def kind_by_near_name(path: str, schemas: Schemas) -> FileKind | None:
+    """The kind that a file's name was probably meant to tell, where no file beside it has the right name."""
+    kind = next((kind for kind in schemas.kinds.values() if nearly(path, kind.usual_name)), None)
+    right = kind is not None and os.path.exists(os.path.join(os.path.dirname(path), kind.usual_name))
+    return None if right else kind
+
+
 def kind_by_content(document: Document, schemas: Schemas) -> FileKind | None:
     """The kind that the content tells: the section of one of the kinds, with something in it that the kind knows."""
     value = document.value
@@ -159,5 +169,6 @@ def kind_by_content(document: Document, schemas: Schemas) -> FileKind | None:
 
 
 def kind_of(document: Document, schemas: Schemas) -> FileKind | None:
-    """The kind of a file: its name decides, then its content."""
-    return kind_by_name(document.name, schemas) or kind_by_content(document, schemas)
+    """The kind of a file: its name decides, then its content, then the name that was probably meant."""
+    by_name = kind_by_name(document.name, schemas)
+    return by_name or kind_by_content(document, schemas) or kind_by_near_name(document.name, schemas)

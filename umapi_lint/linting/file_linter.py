@@ -103,7 +103,7 @@ class FileLinter(Record, frozen=False):
         """Whether a file has the name of a deployment's root, and is taken for what its name says."""
         if self.kind is not None:
             return False
-        kind = discovery.kind_by_name(path, self.schemas)
+        kind = discovery.kind_by_name(path, self.schemas) or discovery.kind_by_near_name(path, self.schemas)
         return kind is not None and kind.root
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, JWT
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.text.file_names import nearly
+from umapi_lint.text.format import printable
 
 RULES = (
     Rule(
@@ -42,7 +46,22 @@ RULES = (
         source="UST 2.10: 'Shell execution is no longer supported'",
         per_file=True,
     ),
+    Rule(
+        id="path-not-checked",
+        severity=Severity.NOTE,
+        consequence=Consequence.IGNORED,
+        summary="A Windows path was not checked on this system",
+        why="A path with a drive letter, of a network share, or with `\\` leads somewhere only on Windows.",
+        remediation="Run umapi-lint on the machine that runs User Sync Tool as well.",
+        fails=Example(JWT + "  priv_key_path: 'C:\\keys\\private.key'\n"),
+        passes=GOOD,
+        source="UST 2.10: ConfigFileLoader.relative_path, os.path",
+        per_file=True,
+        needs_environment=True,
+    ),
 )  # fmt: skip
+
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
 def named_file(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
@@ -89,13 +108,17 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     problem = why_not_a_file(folder, text)
     if problem is None:
         return
-    help_text = ""
+    if os.name != "nt" and _leads_somewhere_on_windows(folder, text):
+        what = f"this Windows path was not checked on {platform.system()}"
+        yield context.draft("path-not-checked", path, what, supersedes=frozenset({"malformed-value"}))
+        return
+    help_text = _nearly_named(folder, text)
     if text.startswith("~"):
         help_text = "Write the whole path: the tool does not expand `~`."
     elif "$" in text or "%" in text:
         help_text = "Write the whole path: the tool expands no variables."
-    elif "\\" in text and text[1:3] != ":\\":
-        help_text = "Correct the path; use `/` or, on Windows, the whole path in single quotes."
+    elif "\\" in text and os.name != "nt":
+        help_text = "Correct the path, and use `/` between folders: it works on Windows too."
     fix = None
     if text.strip() not in ("", text):
         help_text = "Remove the blank before or behind the path: the tool takes it for a part of it."
@@ -103,6 +126,25 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
     yield context.draft("missing-file", path, message, help_text, fix=fix, supersedes=frozenset({"malformed-value"}))
+
+
+def _leads_somewhere_on_windows(folder: Path | None, text: str) -> bool:
+    """Whether a path is one that only Windows can look up, or one that is right there but for its separators."""
+    slashes = text.replace("\\", "/")
+    return _WINDOWS_PATH.match(text) is not None or (
+        slashes != text and why_not_a_file(folder, slashes) is None
+    )  # fmt: skip
+
+
+def _nearly_named(folder: Path | None, text: str) -> str:
+    """What to do where a file with nearly the right name lies in the place; empty when none does."""
+    place = Path(os.path.abspath((folder or Path()) / text))
+    try:
+        names = sorted(os.listdir(place.parent))
+    except OSError:
+        return ""
+    found = next((name for name in names if nearly(name, place.name) and os.path.isfile(place.parent / name)), None)
+    return "" if found is None else f"`{printable(found)}` lies in its place: rename that file, or correct the path."
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:

@@ -77,7 +77,10 @@ def _how_to_add(context: Context, path: tuple[Any, ...]) -> str:
     for schema in context.described(path):
         if "x-shape" in schema:
             return f"Add `{path[-1]}`. {schema['x-shape']['help']}"
-    if len(path) > 1:
+    types = [schema["type"] for schema in context.described(path) if "type" in schema]
+    if "boolean" in types:
+        return f"Add `{path[-1]}: true` or `{path[-1]}: false`."
+    if len(path) > 1 or "object" not in types:
         return f"Add `{path[-1]}`."
     inside = "the credentials" if context.kind is not None and context.kind.section == path[-1] else "its settings"
     return f"Add the section `{path[-1]}:` with {inside} below it."

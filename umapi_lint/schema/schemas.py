@@ -31,6 +31,11 @@ class FileKind(Record):
     root: bool = False
     """Whether it names other files: the root of a deployment."""
 
+    @property
+    def usual_name(self) -> str:
+        """What a file of this kind is called in the manual, and where User Sync Tool looks for a root."""
+        return f"{self.name}.yml"
+
     def has_name(self, name: str) -> bool:
         return self._names.match(name.lower()) is not None
 
