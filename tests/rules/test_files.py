@@ -85,14 +85,6 @@ error[missing-file]: the file that `ldap` names does not exist (the tool refuses
    |
    = help: Write the whole path: the tool expands no variables.
 
-error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
-  --> user-sync-config.yml:14:9
-   |
-14 |       - ***
-   |         ^^^
-   |
-   = help: Correct the path, and use `/` between folders: it works on Windows too.
-
 error[missing-file]: the file that `ldap` names is a folder, not a file (the tool refuses to start)
   --> user-sync-config.yml:16:9
    |
@@ -125,7 +117,7 @@ error[missing-file]: the file that `extension` names does not exist (the tool re
    |
    = help: Correct the path, or put the file in its place.
 
-Found 9 errors in 1 of 3 files.
+Found 8 errors in 1 of 3 files.
 [1]
 """)
 

@@ -55,7 +55,6 @@ def test_the_manuals_name_for_the_keyring_entry_of_the_private_key_is_refused(tm
         ('""', "missing-file", ""),
         ("~/private.key", "missing-file", "does not expand `~`"),
         ('"$(cat private.key)"', "shell-syntax", ""),
-        (r"keys\private.key", "missing-file", "use `/`"),
         ('"$(folder)/private.key"', "missing-file", "expands no variables"),
     ],
 )

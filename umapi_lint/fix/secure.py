@@ -142,7 +142,7 @@ def _why_not(context: Context, path: tuple[Any, ...], schema: dict[str, Any]) ->
     where = f"{place.file}: line {place.line}: `{path[-1]}`"
     if not isinstance(value, str):
         return f"{where} is not a text; `umapi-lint --fix` may put it in quotes first"
-    if is_variable(value) or is_placeholder(value, str(path[-1]), schema.get("x-placeholders", [])):
+    if is_variable(value) or is_placeholder(value, str(path[-1]), [schema]):
         return f"{where} holds a placeholder, not a credential"
     if not value.strip():
         return f"{where} holds blanks, not a credential"

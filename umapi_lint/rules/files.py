@@ -61,7 +61,8 @@ RULES = (
     ),
 )  # fmt: skip
 
-_WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|(?!~)[^$%]*\\[^$%]*$")
+"""A path with a drive letter or a backslash, but for those with a variable or `~`, which UST expands nowhere."""
 
 
 def named_file(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
@@ -108,8 +109,8 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     problem = why_not_a_file(folder, text)
     if problem is None:
         return
-    if os.name != "nt" and _leads_somewhere_on_windows(folder, text):
-        what = f"this Windows path was not checked on {platform.system()}"
+    if os.name != "nt" and _WINDOWS_PATH.match(text):
+        what = f"this path leads somewhere only on Windows, and was not checked on {platform.system()}"
         yield context.draft("path-not-checked", path, what, supersedes=frozenset({"malformed-value"}))
         return
     help_text = _nearly_named(folder, text)
@@ -117,8 +118,6 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
         help_text = "Write the whole path: the tool does not expand `~`."
     elif "$" in text or "%" in text:
         help_text = "Write the whole path: the tool expands no variables."
-    elif "\\" in text and os.name != "nt":
-        help_text = "Correct the path, and use `/` between folders: it works on Windows too."
     fix = None
     if text.strip() not in ("", text):
         help_text = "Remove the blank before or behind the path: the tool takes it for a part of it."
@@ -126,14 +125,6 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
     yield context.draft("missing-file", path, message, help_text, fix=fix, supersedes=frozenset({"malformed-value"}))
-
-
-def _leads_somewhere_on_windows(folder: Path | None, text: str) -> bool:
-    """Whether a path is one that only Windows can look up, or one that is right there but for its separators."""
-    slashes = text.replace("\\", "/")
-    return _WINDOWS_PATH.match(text) is not None or (
-        slashes != text and why_not_a_file(folder, slashes) is None
-    )  # fmt: skip
 
 
 def _nearly_named(folder: Path | None, text: str) -> str:

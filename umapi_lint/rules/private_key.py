@@ -145,8 +145,7 @@ def held(context: Context, mark: KeywordMatch, phrase: Passphrase | None) -> Sub
     text = mark.instance
     if mark.keyword != "x-private-key" or not isinstance(text, str) or text == "":
         return None
-    listed = list(mark.schema.get("x-placeholders", ()))
-    if phrase is None and (is_placeholder(text, str(mark.path[-1]), listed) or is_variable(text)):
+    if phrase is None and (is_placeholder(text, str(mark.path[-1]), [mark.schema]) or is_variable(text)):
         return None
     from umapi_lint.system.private_key import read_text
 

@@ -103,7 +103,7 @@ RULES = (
     ),
 )  # fmt: skip
 
-_QUIET = frozenset({"plaintext-secret", "malformed-value", "host-value", "missing-file"})
+_QUIET = frozenset({"plaintext-secret", "unencrypted-connection", "malformed-value", "host-value", "missing-file"})
 
 
 def texts(context: Context) -> Iterator[FindingBuilder]:
@@ -121,13 +121,12 @@ def texts(context: Context) -> Iterator[FindingBuilder]:
         ]
         if not wanted:
             continue
-        listed = [text for schema in wanted for text in schema.get("x-placeholders", ())]
         if is_variable(node.value) and "x-file" not in wanted[0]:
             yield context.draft(
                 "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
                 _instead(wanted), supersedes=_QUIET,
             )  # fmt: skip
-        elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), listed):
+        elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), wanted):
             yield from _placeholder(context, path, wanted)
         elif node.value != node.value.strip() and node.value.strip() and not any("x-private-key" in s for s in wanted):
             yield context.draft(

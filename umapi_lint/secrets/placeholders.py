@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _PLACEHOLDER = re.compile(
-    r"goes here|^\W*(?:your|my)\b[\w\s-]*\b(?:id|key|secret|account|acct|password|passphrase|org\w*)\b|^\[.*\]$|^<.*>$"
+    r"goes[ _-]here|hier[ _-](?:\S+[ _-])?einf(?:ü|ue)gen|^aqu[íi][ _-]va\b|^indiquez[\s_-]|ここに入力|^\W*(?:your|my)\b[\w\s-]*\b(?:id|key|secret|account|acct|password|passphrase|org\w*)\b|^\[.*\]$|^<.*>$"
     r"|^(?:path[ /_]to\b|/path/to/)|^(?:change[-_ ]?me|todo|fixme|tbd|redacted|replace[-_ ]?(?:me|this)?|placeholder|dummy|example)$"
-    r"|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
+    r"|^x{3,}@[\w.]+$|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(
@@ -17,10 +17,13 @@ _VARIABLE = re.compile(
 )
 
 
-def is_placeholder(value: str, name: str, listed: list[str]) -> bool:
+def is_placeholder(value: str, name: str, described: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a text is one that a template, the manual or a person put there to be replaced.
 
-    ``name`` is the key's own name (a value that repeats it is a placeholder), ``listed`` are the schema's.
+    Args:
+        value: the text.
+        name: the key's own name; a value that repeats it is a placeholder.
+        described: the schemas that describe the value; they list placeholders, and say what a real one looks like.
     """
     text = value.strip()
     if not text:
@@ -28,16 +31,25 @@ def is_placeholder(value: str, name: str, listed: list[str]) -> bool:
     plain = re.sub(r"[\s_-]+", "", text).lower()
     own = re.sub(r"[\s_-]+", "", name).lower()
     return (
-        text in listed
-        or _PLACEHOLDER.search(text) is not None
+        _PLACEHOLDER.search(text) is not None
+        or any(text in schema.get("x-placeholders", ()) or _is_prose(text, schema) for schema in described)
         or (bool(own) and plain in (own, "your" + own, "my" + own, "the" + own))
     )
 
 
+def _is_prose(text: str, schema: Mapping[str, Any]) -> bool:
+    """Whether words stand where an id or an address belongs: the manual asks for one in seven languages."""
+    shape = schema.get("x-shape")
+    if shape is None or any(character.isdigit() for character in text):
+        return False
+    foreign = any(character.isalpha() and not character.isascii() for character in text)
+    fits = re.search(shape["pattern"], text) is not None
+    return (foreign and schema.get("x-sensitive") is True) or (not fits and (foreign or len(text.split()) > 2))
+
+
 def is_real(value: str, name: str, described: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a text is a value of its own: not blank, no placeholder by any of the schemas that describe it, no variable."""
-    listed = [example for schema in described for example in schema.get("x-placeholders", ())]
-    return bool(value.strip()) and not is_placeholder(value, name, listed) and not is_variable(value)
+    return bool(value.strip()) and not is_placeholder(value, name, described) and not is_variable(value)
 
 
 def is_variable(value: str) -> bool:
