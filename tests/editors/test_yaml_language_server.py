@@ -160,6 +160,34 @@ def test_completion_at_the_top_level_leaves_out_what_the_tool_ignores(server: La
     assert not {"ssl_verify", "test_mode", "uses_business_id", "integration"} & keys
 
 
+def test_completion_offers_no_old_name_in_server(server: LanguageClient, tmp_path: Path) -> None:
+    keys = offered(server, tmp_path, KEYRING_OAUTH + "server:\n  \n", 6, 2)
+    assert {"auth_host", "auth_endpoint", "timeout"} <= keys
+    assert not {"ims_host", "ims_endpoint_jwt"} & keys
+
+
+@pytest.fixture(scope="module")
+def unset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageClient]:
+    """The server as somebody starts it who sets nothing but the schemas: it reads YAML 1.2."""
+    folder = tmp_path_factory.mktemp("unset")
+    settings = yaml_server.settings()
+    del settings["yaml"]["yamlVersion"]
+    client = LanguageClient(["node", str(yaml_server.SERVER), "--stdio"], folder, settings)
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize("word", ["Yes", "no", "ON", "off", "true", "False"])
+def test_every_spelling_of_true_and_false_is_good_in_an_editor_that_reads_yaml_1_2(
+    unset: LanguageClient, tmp_path: Path, word: str
+) -> None:
+    ldap = f"host: ldaps://dc.corp.example\nbase_dn: DC=corp,DC=example\nrequire_tls_cert: {word}\n"
+    assert said(unset, tmp_path, ldap, "connector-ldap.yml") == []
+    assert said(unset, tmp_path, ldap.replace(word, "maybe"), "connector-ldap-2.yml") == [
+        (3, "The tool wants `true` or `false` here.")
+    ]
+
+
 def test_hover_tells_what_a_key_is_for(server: LanguageClient, tmp_path: Path) -> None:
     uri = (tmp_path / "connector-umapi.yml").as_uri()
     server.open(uri, KEYRING_OAUTH)

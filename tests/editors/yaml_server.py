@@ -7,16 +7,13 @@ from typing import Any
 
 from editors.language_client import LanguageClient
 
+from umapi_lint.linting.load import load_schemas
 from umapi_lint.schema.files import schema_folder
 
 HERE = Path(__file__).parent
 SERVER = HERE / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 INSTALL = "run `npm ci --prefix tests/editors` first"
-PATTERNS = {
-    "connector-umapi": "*connector-umapi*.yml",
-    "connector-adobe-console": "*connector-adobe-console*.yml",
-    "user-sync-config": "*user-sync-config*.yml",
-}
+PATTERNS = {kind: f"*{kind}*.yml" for kind in load_schemas().kinds}
 
 
 def settings(kinds: bool = True) -> dict[str, Any]:

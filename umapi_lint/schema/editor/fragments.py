@@ -41,6 +41,21 @@ def types(schema: Mapping[str, Any]) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
+_SWITCHES = {True: ("yes", "Yes", "YES", "on", "On", "ON"), False: ("no", "No", "NO", "off", "Off", "OFF")}
+"""What is true and false to User Sync Tool, which reads YAML 1.1, and a text to editors, which read YAML 1.2."""
+
+
+def switches(out: Schema) -> Schema:
+    """A schema that takes `Yes` and `off` where it takes true and false."""
+    if isinstance(out.get("const"), bool):
+        stated = out.pop("const")
+        out["enum"] = [stated, *_SWITCHES[stated]]
+    if "boolean" in types(out) and "string" not in types(out) and "enum" not in out:
+        out["type"] = [*types(out), "string"]
+        out["pattern"] = f"^(?:{'|'.join(word for words in _SWITCHES.values() for word in words)})$"
+    return out
+
+
 def empty(described: Mapping[str, Any]) -> list[Any]:
     """Values that count as none: credentials, which are looked up in two places, may be empty texts too."""
     return [None, ""] if {"x-keyring-key", "x-keyring-name-of"} & set(described) else [None]

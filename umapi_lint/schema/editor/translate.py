@@ -16,6 +16,7 @@ from umapi_lint.schema.editor.fragments import (  # fmt: skip
     ignoring_unknown,
     refused,
     shown,
+    switches,
     there,
     types,
 )
@@ -64,6 +65,11 @@ class Bundle:
             return self.schemas.resolve(schema, base)
         return schema, base
 
+    def deprecated_in(self, base: str) -> set[str]:
+        """Old keys that a file defines: what else it asks of one is no reason to suggest it."""
+        defined = self.schemas.files[base].get("definitions", {})
+        return {name for name, inner in defined.items() if isinstance(inner, Mapping) and inner.get("deprecated")}
+
     # --- one schema
 
     def translate(self, schema: Any, base: str, condition: bool = False) -> Any:
@@ -82,6 +88,9 @@ class Bundle:
                 out[key] = {
                     name: self.translate(*self.unfolded(inner, base), condition) for name, inner in value.items()
                 }
+                for name in self.deprecated_in(base) & set(out[key]):
+                    if isinstance(out[key][name], dict):
+                        out[key][name].setdefault("doNotSuggest", True)
             elif key in _LISTS:
                 parts = [
                     part for part in value if not isinstance(part, Mapping) or part.get("x-for-editors") is not False
@@ -97,7 +106,7 @@ class Bundle:
             self.complete(out, schema, base)
         if not out.get("allOf", True):
             del out["allOf"]
-        return out
+        return switches(out)
 
     def complete(self, out: Schema, schema: Mapping[str, Any], base: str) -> None:
         """Say again what our keywords say beside these."""
@@ -124,7 +133,7 @@ class Bundle:
         if "integer" in types(schema) and not any(p.get("x-for-editors") is False for p in schema.get("allOf", ())):
             # the tool takes `true` for 1, and nothing here says that it should not be written
             stated = {key: out.pop(key) for key in ("type", "errorMessage") if key in out}
-            parts.append({"if": {"type": "boolean"}, "else": stated})
+            parts.append({"if": switches({"type": "boolean"}), "else": stated})
         if "x-ignored" in schema:
             ignored = schema["x-ignored"]
             out.setdefault("deprecationMessage", messages.sentences(ignored["message"], ignored["help"]))
