@@ -20,7 +20,7 @@ def place(text: str, name: str) -> tuple[int, int, int, int]:
     made = document(text)
     entry = made.entry((name,))
     assert entry is not None
-    here = made.location(entry.value.start, entry.value.end)
+    here = made.place(entry.value.start, entry.value.end)
     return here.line, here.column, here.end_line, here.end_column
 
 

@@ -45,7 +45,7 @@ def test_a_place_is_that_of_the_file_which_wins() -> None:
     for path, file, line in ((("a", "b"), "0.yml", 2), (("a", "c"), "1.yml", 3), (("d",), "1.yml", 4)):
         entry = made.entry(path)
         assert entry is not None
-        here = made.location(entry.key.start, entry.key.end)
+        here = made.place(entry.key.start, entry.key.end)
         assert (here.file, here.line) == (file, line)
 
 
@@ -58,7 +58,7 @@ def test_a_byte_order_mark_in_a_later_file_moves_nothing() -> None:
     made = overlay("a: 1\n", "\ufeffb: 2\n")
     entry = made.entry(("b",))
     assert entry is not None
-    here = made.location(entry.value.start, entry.value.end)
+    here = made.place(entry.value.start, entry.value.end)
     assert (here.file, here.line, here.column, here.end_column) == ("1.yml", 1, 4, 5)
 
 

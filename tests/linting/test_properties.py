@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,11 +11,9 @@ from support.verdicts import FILE_NAMES
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
-from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Sequence
+from umapi_lint.document.yaml_tree import Mapping, Node, Scalar, Sequence
 from umapi_lint.linting.linter import Linter
-from umapi_lint.model.finding import Consequence, Finding
-from umapi_lint.record import replace
-from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
+from umapi_lint.model.finding import Consequence, Finding, Location
 
 SEEDS = st.integers(0, 2**32)
 LINTER = Linter()
@@ -59,35 +56,25 @@ def end_of(document: Document, node: Node) -> int | None:
     return end_of(document, node.items[-1] if isinstance(node, Sequence) else node.entries[-1].value)
 
 
-def spans(document: Document, entry: MappingEntry) -> Iterator[tuple[int, int | None]]:
-    """What a finding about a key and its value may mark: the key, or all of the value."""
-    for node in (entry.key, entry.value):
-        end = end_of(document, node)
-        yield node.start, end
-        name = node is entry.key and isinstance(node.value, str) and reads_like_name(node.value)
-        if not name if node is entry.key else looks_like_credential(document.text[node.start : end]):
-            yield node.start, node.start + 1  # it may be a secret, whose length nobody is to know
-
-
 @settings(max_examples=250, deadline=None)
 @given(SEEDS)
-def test_a_place_is_all_of_the_key_or_of_the_value_that_the_pointer_names(seed: int) -> None:
+def test_a_place_begins_with_the_key_or_the_value_that_the_pointer_names_or_before_it_on_its_line(seed: int) -> None:
     connector, text = some_file(seed)
     document = Document(Source(FILE_NAMES[connector], text.encode("utf-8", "surrogatepass")))
-    places: dict[str, set[tuple[int, int | None]]] = {}
+    places: dict[str, list[Location]] = {}
     for path, entry, node in document.walk():
         if entry is not None and all(isinstance(step, str) for step in path):
             assert (
                 document.text[entry.key.start : entry.key.end].strip("\"' ") == path[-1]
                 or entry.key.start != node.start
             )
-            places.setdefault("/" + "/".join(path), set()).update(spans(document, entry))
+            for begin in (entry.key.start, node.start):
+                places.setdefault("/" + "/".join(path), []).append(document.place(begin, begin))
     for finding in lint(connector, text):
         here = finding.location
         if here.pointer in places and finding.rule not in ELSEWHERE:
-            start = document.offset_of(here)
-            end = document.offset_of(replace(here, line=here.end_line, column=here.end_column))
-            assert {(start, end), (start, None)} & places[here.pointer], finding
+            at = [place.column for place in places[here.pointer] if place.line == here.line]
+            assert here.column in at or here.column < max(at), finding
 
 
 @settings(max_examples=100, deadline=None)

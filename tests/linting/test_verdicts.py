@@ -111,7 +111,7 @@ def traps(row: dict[str, Any], effective: dict[str, Any]) -> list[tuple[str | No
 
 def pointer_of(key: str) -> str:
     """A name that no schema knows is never shown."""
-    return f"/{key}" if key in LINTER.schemas.vocabulary.names else "/***"
+    return f"/{key}" if LINTER.schemas.vocabulary.may_be_shown(key) else "/***"
 
 
 def chosen(row: dict[str, Any]) -> str | None:

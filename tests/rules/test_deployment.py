@@ -192,7 +192,7 @@ error[wrong-type]: the name of a group must stand here, and YAML reads something
   --> user-sync-config.yml:16:11
    |
 16 |         - ***:
-   |           ^^^^
+   |           ^^^
    |
    = help: Put the name in quotes.
 

@@ -81,7 +81,7 @@ error[missing-file]: the file that `ldap` names does not exist (the tool refuses
   --> user-sync-config.yml:13:9
    |
 13 |       - '***'
-   |         ^^^^^
+   |         ^^^^
    |
    = help: Write the whole path: the tool expands no variables.
 

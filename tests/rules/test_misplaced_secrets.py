@@ -28,7 +28,7 @@ def in_comments(folder, comment: str) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("prefix", ["p8", "s8"])
 def test_finds_a_secret_in_a_comment(prefix: str, tmp_path) -> None:
-    assert in_comments(tmp_path, f"# was {fake_secret(prefix)}, 2023\n") == [(6, 7)]
+    assert in_comments(tmp_path, f"# was {fake_secret(prefix)}, 2023\n") == [(6, 3)]
 
 
 def test_finds_a_secret_behind_a_value(tmp_path) -> None:
@@ -37,11 +37,11 @@ def test_finds_a_secret_behind_a_value(tmp_path) -> None:
 
 
 def test_finds_a_setting_that_was_commented_out(tmp_path) -> None:
-    assert in_comments(tmp_path, "  #client_secret: hunter2x\n") == [(6, 19)]
-    assert in_comments(tmp_path, '# - "Client-Secret" = "hunter2x" # old\n') == [(6, 24)]
-    assert in_comments(tmp_path, f"# client_id: {fake_client_id()}\n") == [(6, 14)]
-    assert in_comments(tmp_path, '# priv_key_pass: "correct horse battery staple"\n') == [(6, 19)]
-    assert in_comments(tmp_path, "# password: Tr0ub4dor\n") == [(6, 13)]
+    assert in_comments(tmp_path, "  #client_secret: hunter2x\n") == [(6, 4)]
+    assert in_comments(tmp_path, '# - "Client-Secret" = "hunter2x" # old\n') == [(6, 3)]
+    assert in_comments(tmp_path, f"# client_id: {fake_client_id()}\n") == [(6, 3)]
+    assert in_comments(tmp_path, '# priv_key_pass: "correct horse battery staple"\n') == [(6, 3)]
+    assert in_comments(tmp_path, "# password: Tr0ub4dor\n") == [(6, 3)]
 
 
 def test_finds_an_old_secret_next_to_a_word_for_it(tmp_path) -> None:
@@ -242,11 +242,11 @@ warning[misplaced-secret]: a client secret stands in place of a key (a secret is
   |
   = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
 
-warning[misplaced-secret]: a client secret stands in item 1 of this key, where no credential belongs (a secret is at risk)
+warning[misplaced-secret]: a client secret stands in item 1 of `notes`, where no credential belongs (a secret is at risk)
  --> connector-umapi.yml:2:9
   |
-2 | ***: [***]
-  |       ^^^
+2 | notes: [***]
+  |         ^^^
   |
   = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
 
@@ -283,7 +283,7 @@ error[secret-as-keyring-name]: `secure_client_secret_key` takes the name of a ke
   = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, have a new one made in the Adobe Developer Console.
 
 warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
- --> connector-umapi.yml:9:18
+ --> connector-umapi.yml:9:3
   |
 9 | # ***
   |   ^^^

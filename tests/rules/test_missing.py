@@ -240,8 +240,8 @@ warning[missing-field]: `connectors` is missing in `directory_users` (the tool r
 error[missing-field]: `directory_group` is missing in item 1 of `groups` (the tool refuses to start)
  --> user-sync-config-2.yml:5:7
   |
-5 |     - adobe_groups: [***]
-  |       ^^^^^^^^^^^^^^^^^^^
+5 |     - adobe_groups: [a]
+  |       ^^^^^^^^^^^^^^^^^
   |
   = help: Add `directory_group`.
 
@@ -353,10 +353,10 @@ Found 2 errors in 1 file.
 """)
     assert printed({"connector-tea.yml": "tea: {leaf: a, cup: }\n"}, *arguments) == snapshot("""\
 error[null-value]: `cup` has no value, and the tool needs `pot` or `cup` (silently ignored)
- --> connector-tea.yml:1:16
+ --> connector-tea.yml:1:13
   |
 1 | tea: {leaf: ***, cup: }
-  |                  ^^^
+  |             ^^^
   |
   = help: Set `cup`.
 

@@ -323,7 +323,7 @@ def test_a_folder_below_one_that_is_closed_to_us_can_be_linted(tmp_path: Path, m
 def test_says_who_can_read_the_file_and_what_to_do(printed: Printed) -> None:
     assert printed(NOTED, mode=0o644) == snapshot("""\
 warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
- --> connector-umapi.yml:7:18
+ --> connector-umapi.yml:7:3
   |
 7 | # ***
   |   ^^^
@@ -331,7 +331,7 @@ warning[secret-in-comment]: a client secret stands in a comment (a secret is at 
   = help: Remove it from the comment. If others may have seen the file, have a new one made in the Adobe Developer Console.
 
 warning[unsafe-permissions]: this file holds a secret and everybody on this machine can read it (mode 0644) (a secret is at risk)
- --> connector-umapi.yml:7:18
+ --> connector-umapi.yml:7:3
   |
 7 | # ***
   |   ^^^

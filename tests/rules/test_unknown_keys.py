@@ -80,19 +80,19 @@ def test_says_of_each_unknown_key_what_the_tool_does_with_it_and_what_to_do(prin
         KEYRING_OAUTH + "  zebra: 1\nserver:\n  zebra: 1\n  auth_hots: ims-na1.adobelogin.com\nzebra: 1\ntrustd: true\n"
     )
     assert printed(text) == snapshot("""\
-error[unknown-key]: the tool does not know this key in `enterprise` and refuses it (the tool refuses to start)
+error[unknown-key]: the tool does not know `zebra` in `enterprise` and refuses it (the tool refuses to start)
  --> connector-umapi.yml:6:3
   |
-6 |   ***: ***
-  |   ^^^
+6 |   zebra: ***
+  |   ^^^^^
   |
   = help: Remove the line, or move it to the section where it belongs.
 
-error[unknown-key]: the tool does not know this key in `server` and refuses it (the tool refuses to start)
+error[unknown-key]: the tool does not know `zebra` in `server` and refuses it (the tool refuses to start)
  --> connector-umapi.yml:8:3
   |
-8 |   ***: ***
-  |   ^^^
+8 |   zebra: ***
+  |   ^^^^^
   |
   = help: Remove the line, or move it to the section where it belongs.
 
@@ -105,11 +105,11 @@ error[unknown-key]: the tool does not know `auth_hots` in `server` and refuses i
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-warning[unknown-key]: the tool does not know this key at the top level and ignores it without a word (silently ignored)
+warning[unknown-key]: the tool does not know `zebra` at the top level and ignores it without a word (silently ignored)
   --> connector-umapi.yml:10:1
    |
-10 | ***: ***
-   | ^^^
+10 | zebra: ***
+   | ^^^^^
    |
    = help: Remove the line, or move it to the section where it belongs.
 

@@ -52,15 +52,15 @@ def test_masks_a_private_key_in_comments_as_one() -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("x: &password1 a", "\"*** 1\": &a1 '***'"),
-        ("x: !!int 12345678", "\"*** 1\":  '***'"),
+        ("x: &password1 a", "x: &a1 '***'"),
+        ("x: !!int 12345678", "x:  '***'"),
         ("{}: x".format("?" + " password1\n"), "? \"*** 1\"\n: '***'"),
-        ("x: [password1, 'a']", "\"*** 1\": ['***', '***']"),
-        ('{"a": "password1", "b": {"a": 1}}', '{"*** 1": "***", "*** 2": {"*** 1": 1}}'),
-        ("x: true\ny: 5\nz: ~", '"*** 1": true\n"*** 2": 5\n"*** 3": ~'),
-        ("x: 2024-05-01", "\"*** 1\": '***'"),
+        ("x: [password1, 'a']", "x: ['***', '***']"),
+        ('{"a": "password1", "b": {"a": 1}}', '{"a": "***", "b": {"a": \'***\'}}'),
+        ("x: true\ny: 5\nz: ~", "x: true\ny: '***'\nz: ~"),
+        ("x: 2024-05-01", "x: '***'"),
         ("client_secret: ''", "client_secret: ''"),
-        ("x: a\n  b\n  c", "\"*** 1\": '***'"),
+        ("x: a\n  b\n  c", "x: '***'"),
     ],
 )
 def test_every_form_stays_valid(line: str, wanted: str) -> None:
@@ -68,7 +68,7 @@ def test_every_form_stays_valid(line: str, wanted: str) -> None:
 
 
 def test_a_key_that_stands_twice_still_does() -> None:
-    assert redact("a: 1\nb: 2\na: 3\n") == '"*** 1": 1\n"*** 2": 2\n"*** 1": 3\n'
+    assert redact("a1: 1\nb2: 2\na1: 3\n") == "\"*** 1\": '***'\n\"*** 2\": '***'\n\"*** 1\": '***'\n"
 
 
 def test_names_of_keyring_entries_stay_only_if_they_are_made_of_known_words() -> None:

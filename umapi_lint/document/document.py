@@ -48,6 +48,8 @@ class Document:
         """What keeps the tool from loading the file at all; then there is no tree."""
         self._public_keys: set[int] = set()
         self._public_values: set[int] = set()
+        self._hidden_from: dict[int, int] = {}
+        """Line to the offset of the first text in it that is masked."""
         self.public_names: frozenset[str] = frozenset()
         """Key names that may be shown where there is no tree to tell a key from a value."""
         self._read()
@@ -96,12 +98,29 @@ class Document:
         return start, end
 
     def location(self, start: int, end: int, pointer: str = "") -> Location:
-        """The place of a span of the text; a BOM at the start of the file has no column of its own."""
+        """The place of a span of the text, as it may be told: what stands behind a text that may be a secret, or ends
+        with it, would tell its length, so it is where that text begins. Every place that leaves the program is made here.
+        """
+        start, end = self._told(start), self._told(end, 1)
+        return self.place(start, max(start, end), pointer)
+
+    def place(self, start: int, end: int, pointer: str = "") -> Location:
+        """The exact place of a span; a BOM at the start of the file has no column of its own."""
         size = len(self.text)
         start = min(start, size)
         end = max(start, min(end, size))
         line, end_line = self.line_of(start), self.line_of(end)
         return Location(self.name, line, self._column(line, start), end_line, self._column(end_line, end), pointer)
+
+    def _told(self, offset: int, extent: int = 0) -> int:
+        """An offset, or the first character (and ``extent`` more) of the first masked text of its line before it."""
+        line = self.line_of(offset)
+        if line not in self._hidden_from:
+            start, end = self.line_span(line)
+            bom = 1 if line == 1 and self.text.startswith("\ufeff") else 0
+            segments = self.masked_line(line).segments
+            self._hidden_from[line] = start + bom + segments[0][0] if segments else end
+        return min(offset, max(self._hidden_from[line] + extent, 0))
 
     def _column(self, line: int, offset: int) -> int:
         bom = 1 if line == 1 and self.text.startswith("\ufeff") and offset else 0
@@ -200,6 +219,9 @@ class Document:
         """Name the nodes, by ``start`` offset, whose text may be shown: keys the schema knows, harmless values."""
         self._public_keys |= keys
         self._public_values |= values
+        self._hidden_from.clear()
+        for name in ("_hidden_spans", "_shown_spans"):
+            self.__dict__.pop(name, None)
 
     def is_public_key(self, key: Node) -> bool:
         return key.start in self._public_keys
@@ -236,8 +258,7 @@ class Document:
 
     def tells_length(self, offset: int) -> bool:
         """Whether the column of an offset tells how long a masked text is: one that stands before it in its line."""
-        place = self.location(offset, offset)
-        return any(start < place.column - 1 for start, *_ in self.masked_line(place.line).segments)
+        return self._told(offset) < offset
 
     @cached_property
     def _hidden_spans(self) -> list[tuple[int, int]]:

@@ -44,10 +44,10 @@ class Overlay(Document):
     def _part(self, offset: int) -> int:
         return max(0, bisect_right(self.bases, offset) - 1)
 
-    def location(self, start: int, end: int, pointer: str = "") -> Location:
+    def place(self, start: int, end: int, pointer: str = "") -> Location:
         index = self._part(start)
         base = self.bases[index]
-        return self.parts[index].location(start - base, end - base, pointer)
+        return self.parts[index].place(start - base, end - base, pointer)
 
     def offset_of(self, place: Location) -> int:
         index = next(i for i, part in enumerate(self.parts) if part.name == place.file)

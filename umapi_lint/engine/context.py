@@ -18,7 +18,7 @@ from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import Asked, FileKind, Schemas
 from umapi_lint.secrets.allowlist import reveal
 from umapi_lint.secrets.detect import Credential, find_credentials
-from umapi_lint.secrets.patterns import looks_like_credential, reads_like_name
+from umapi_lint.secrets.patterns import looks_like_credential
 from umapi_lint.system.environment import Environment
 
 
@@ -114,11 +114,8 @@ class Context(FixFactory, Record, frozen=False):
         return self.document.location(node.start, end, self.document.pointer(path))
 
     def at_node(self, node: Node, path: Path) -> Location:
-        """The span of a node; of one that may be a secret the first character only, for a span tells a length."""
-        document, value = self.document, node.value
-        harmless = document.is_public_key(node) or document.is_public_value(node)
-        public = isinstance(node, Scalar) and (harmless or (isinstance(value, str) and reads_like_name(value)))
-        return document.location(node.start, self._end_of(node) if public else node.start + 1, document.pointer(path))
+        """The span of a key or a value."""
+        return self.document.location(node.start, self._end_of(node), self.document.pointer(path))
 
     def _end_of(self, node: Node) -> int:
         """Where a value ends: before the blanks that follow, and a section before the comments that follow too."""

@@ -11,6 +11,7 @@ from umapi_lint.text.suggest import nearest
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _TELLING = re.compile(r"[a-z]{5,}\Z")
+_PLAIN = re.compile(r"[A-Za-z]{1,7}\Z")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_. -]{0,63}\Z")
 
 
@@ -41,6 +42,13 @@ class Vocabulary(Record):
         others = [part for part in parts if part not in self.words]
         telling = any(part in self.words and _TELLING.match(part) for part in parts)
         return telling and len(others) <= 2 and all(len(part) <= 5 for part in others)
+
+    def may_be_shown(self, name: Any) -> bool:
+        """Whether a name is a known one, or a few short or known words, as names of settings are, and as no secret is."""
+        if not isinstance(name, str) or name in self.names:
+            return isinstance(name, str)
+        parts = re.split("[_-]", name)
+        return len(parts) <= 5 and all(_PLAIN.match(part) or part.lower() in self.words for part in parts)
 
     def is_slip(self, name: str) -> bool:
         """Whether a name is a known one with a typing slip or two, which tells nothing but the slip."""

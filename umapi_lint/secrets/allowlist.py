@@ -1,12 +1,14 @@
-"""What of a file may be shown: what the schemas know, word by word, and nothing else.
+"""What of a file may be shown: the one rule of every frame, message, diff and redacted copy. SECURITY.md states it.
 
-A value is harmless because it *is* one that a schema names (a default, an example, a choice), or is made of the words
-that the schemas are made of, such as ``umapi_client_secret_prod``. That it merely does not look like a secret is not
-enough: a password is often a word.
+A value is harmless because of its place: where a schema names it (a default, an example, a choice), where it is made of the
+words that the schemas are made of, such as ``umapi_client_secret_prod``, where a schema wants a number or true and false, and
+where it names a group or a target. That it merely does not look like a secret is not enough: a password is often a word, and
+a passphrase a number. A key is harmless if a schema knows it, and if it is a short plain word.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Schema
 from typing import Any
@@ -17,6 +19,7 @@ from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed
 from umapi_lint.secrets.patterns import reads_like_name
 
+_WORD = re.compile(r"[A-Za-z]{1,12}\Z")
 MAX_DEPTH = 12
 """No schema describes anything deeper."""
 MAX_SLIPS = 200
@@ -37,10 +40,15 @@ def reveal(document: Document, schemas: Schemas, kind: FileKind) -> None:
         here = tuple("*" if isinstance(step, int) else step for step in path)
         described = known.get(here, ())
         names_targets = any(here[: len(place)] == place for place in naming)
-        if isinstance(node, Scalar) and (
-            is_known_text(node.value, described, vocabulary)
-            or _is_file(document, node, described)
-            or (names_targets and _reads_like_file(node.value))
+        # a value that is not there begins where the next key does
+        if (
+            isinstance(node, Scalar)
+            and node.start < node.end
+            and (
+                is_known_text(node.value, described, vocabulary)
+                or _is_file(document, node, described)
+                or (names_targets and _reads_like_file(node.value))
+            )
         ):
             values.add(node.start)
         for entry in node.entries if isinstance(node, Mapping) else ():
@@ -48,7 +56,7 @@ def reveal(document: Document, schemas: Schemas, kind: FileKind) -> None:
             if not isinstance(name, str):
                 continue
             target = names_targets and reads_like_name(name)
-            if target or (*here, name) in known or name in vocabulary.names or entry.merged:
+            if target or (*here, name) in known or entry.merged or vocabulary.may_be_shown(name):
                 keys.add(entry.key.start)
             elif suggestions < MAX_SLIPS:
                 suggestions += 1
@@ -66,17 +74,31 @@ def is_known_text(value: Any, described: Iterable[Schema[str, Any]], vocabulary:
         return False
     if isinstance(value, bool):
         return True
-    if not any(schema.get("x-public") for schema in described):
-        return False
-    if isinstance(value, int):
-        return -100_000 < value < 100_000
-    if not isinstance(value, str):
+    if wants_number(described):
+        return is_small(value) if not isinstance(value, str) else _WORD.match(value) is not None
+    public = {schema["x-public"] for schema in described if "x-public" in schema}
+    if not public or not isinstance(value, str):
         return False
     return (
-        any(value in listed(schema) for schema in described)
+        ("names" in public and reads_like_name(value))
+        or any(value in listed(schema) for schema in described)
         or vocabulary.is_made_of_words(value)
         or any(is_slip_of(value, map(str, schema.get("x-choices", schema.get("enum", ())))) for schema in described)
     )
+
+
+def wants_number(described: Iterable[Schema[str, Any]]) -> bool:
+    """Whether a schema says that a number, or true and false, stands at a place: a number elsewhere may be a passphrase."""
+    wanted = {"integer", "number", "boolean"}
+    return any(
+        wanted & {schema.get("type")} if isinstance(schema.get("type"), str) else wanted & set(schema.get("type", ()))
+        for schema in described
+    )
+
+
+def is_small(value: Any) -> bool:
+    """Whether a value is a number that may be shown where one is wanted."""
+    return isinstance(value, (int, float)) and -100_000 < value < 100_000
 
 
 def _reads_like_file(value: Any) -> bool:

@@ -20,7 +20,7 @@ from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
 from umapi_lint.schema.schemas import FileKind, Schemas
-from umapi_lint.secrets.allowlist import is_known_text
+from umapi_lint.secrets.allowlist import is_known_text, is_small, wants_number
 from umapi_lint.secrets.patterns import private_keys
 from umapi_lint.secrets.redact_text import SHORTEST, TextRedactor
 from umapi_lint.text.masking import MASK
@@ -101,7 +101,7 @@ class _Redaction(Record, frozen=False):
         if any(schema.get("x-sensitive") or schema.get("x-redact") for schema in described):
             return False
         if not isinstance(value, str):
-            return type(value) is int and abs(value) < 100_000
+            return wants_number(described) and is_small(value)
         if value in self.schemas.vocabulary.names or is_known_text(
             value, [{**schema, "x-public": True} for schema in described], self.schemas.vocabulary
         ):
@@ -125,8 +125,10 @@ class _Redaction(Record, frozen=False):
         plain = value.strip("'\"")
         if any(c in plain for c in "'\"\\&*!#"):
             return False
-        small = _SMALL.match(plain) is not None
-        return self.stays((name,), None if small and not self.is_secret((name,)) else plain)
+        shown: Any = plain
+        if _SMALL.match(plain) and not self.is_secret((name,)):
+            shown = int(plain) if plain[-1].isdigit() else None
+        return self.stays((name,), shown)
 
     # --- what changes
 
@@ -162,7 +164,7 @@ class _Redaction(Record, frozen=False):
         if start in keys:
             entry = keys[start]
             name = entry.key.value
-            if entry.merged or name in self.schemas.vocabulary.names or isinstance(name, bool) or name is None:
+            if entry.merged or name is None or isinstance(name, bool) or self.schemas.vocabulary.may_be_shown(name):
                 return None
             return Edit(begin, end, f'"{self.names.setdefault(name, f"{MASK} {len(self.names) + 1}")}"')
         if self.kept.get(start, False):

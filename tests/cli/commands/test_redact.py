@@ -29,7 +29,7 @@ def test_names_each_of_several_files(tmp_path) -> None:
 def test_reads_what_windows_saved(tmp_path) -> None:
     for encoding in ("utf-16", "cp1252"):
         path = write(tmp_path, f"# größer\nserver: {{x: {fake_secret()}}}\n".encode(encoding))
-        assert run("redact", path).stdout.lstrip("\ufeff") == "# größer\nserver: {\"*** 1\": '***'}\n"
+        assert run("redact", path).stdout.lstrip("\ufeff") == "# größer\nserver: {x: '***'}\n"
 
 
 def test_says_what_it_cannot_read_and_prints_the_rest(tmp_path) -> None:
