@@ -12,7 +12,7 @@ from support.linting import KEYRING_OAUTH, run, write
 
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
-from umapi_lint.output.files import OutputError, Outputs
+from umapi_lint.output.files import OutputError, Outputs, ReportFile
 
 BAD = KEYRING_OAUTH + "  unknown: x\n"
 
@@ -44,16 +44,41 @@ def test_replaces_an_older_report(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text() == "All good: 1 file.\n"
 
 
-def test_writes_to_what_a_link_leads_to(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    try:
-        (tmp_path / "link.txt").symlink_to(tmp_path / "real" / "a.txt")
-    except OSError:
-        return  # Windows lets only some accounts make links
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some accounts make links")
+def test_follows_no_link_that_somebody_planted(tmp_path: Path) -> None:
     write(tmp_path, KEYRING_OAUTH)
-    assert run("--output", "text:link.txt", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "link.txt").is_symlink()
-    assert files(tmp_path / "real") == ["a.txt"]
+    precious = write(tmp_path, "precious", "elsewhere.txt")
+    (tmp_path / "a.txt").symlink_to(precious)
+    done = run("--output", "text:a.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "umapi-lint: a.txt: the report cannot be written: is a symbolic link; name the file that it leads to\n"
+    )
+    assert precious.read_text() == "precious"
+
+
+def test_no_name_beside_a_report_can_be_guessed(tmp_path: Path) -> None:
+    """A link under the name that a report has while it is written would lead its text elsewhere."""
+    names = set()
+    for _ in range(2):
+        file = ReportFile(str(tmp_path / "a.txt"))
+        file.open()
+        names.update(files(tmp_path))
+        file.discard()
+    assert len(names) == 2
+    assert not any(str(os.getpid()) == part for name in names for part in name.split("."))
+    assert files(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_keeps_the_mode_of_the_report_that_it_replaces(tmp_path: Path, mode: int) -> None:
+    write(tmp_path, KEYRING_OAUTH)
+    old = write(tmp_path, "old", "a.txt", mode)
+    assert run("--output", "text:a.txt", cwd=tmp_path).returncode == 0
+    assert old.read_text() == "All good: 1 file.\n"
+    assert old.stat().st_mode & 0o777 == mode
 
 
 def test_leaves_a_device_in_its_place(tmp_path: Path) -> None:

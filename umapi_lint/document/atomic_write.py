@@ -14,6 +14,7 @@ from pathlib import Path
 
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.record import replace
+from umapi_lint.system import windows_files
 
 OWNER_ONLY = 0o600
 _ACCESS_LIST = "system.posix_acl_access"
@@ -37,28 +38,87 @@ def write_over(source: Source, data: bytes) -> None:
     """
     path = target_of(source)
     before = _unchanged(path, source)
-    mode = stat.S_IMODE(before.st_mode)
-    if not mode & stat.S_IWUSR:
+    if not stat.S_IMODE(before.st_mode) & stat.S_IWUSR:
         raise WriteError("is read-only")
     if before.st_nlink > 1:
         raise WriteError("has a second name (a hard link), under which the old content would stay")
-    temporary = _temporary(path)
     try:
-        descriptor = os.open(temporary, _CREATE, mode & OWNER_ONLY)
-        try:
-            _fill(descriptor, data)
-            os.fsync(descriptor)
-            _unchanged(path, source)
+        with Writing(path) as writing:
+            _fill(writing.descriptor, data)
+            os.fsync(writing.descriptor)
             # at the very last: until then nobody but the owner can read what a kill may leave behind
-            _like(descriptor, path, before)
-        finally:
-            os.close(descriptor)
-        _rename(temporary, path)
+            _like(writing.descriptor, path, _unchanged(path, source))
+            writing.finish()
     except OSError as error:
         raise WriteError(_reason(error)) from None
-    finally:
-        _forget(temporary)
-    _keep_folder(path.parent)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file, new or in the place of one, whose mode it keeps. A symbolic link is refused, not followed.
+
+    Raises:
+        WriteError: it is a link, or the system refuses; what was there is as it was.
+    """
+    try:
+        with Writing(path, for_others=True) as writing:
+            _fill(writing.descriptor, data)
+            writing.finish()
+    except OSError as error:
+        raise WriteError(_reason(error)) from None
+
+
+class Writing:
+    """A file in the making: beside its place under a random new name, so that nothing planted there is followed or written
+    over, and moved to its place once it is whole. As a context: what is not finished at its end is removed.
+
+    Args:
+        path: its place.
+        for_others: it holds no secret, and has the mode of the file in its place, or that of any new file; else only its
+            owner can read it.
+
+    Raises:
+        WriteError: a symbolic link is in its place, and ``for_others``.
+        OSError: the system refuses.
+    """
+
+    def __init__(self, path: Path, *, for_others: bool = False) -> None:
+        self.path = path
+        self._temporary = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.tmp")
+        mode = OWNER_ONLY
+        if for_others:
+            if os.path.islink(path):
+                raise WriteError("is a symbolic link; name the file that it leads to")
+            mode = stat.S_IMODE(os.lstat(path).st_mode) if os.path.lexists(path) else 0o666
+        self.descriptor = _open_new(self._temporary, mode & 0o666)
+        if mode != 0o666 and for_others and os.name != "nt":
+            os.fchmod(self.descriptor, mode)
+
+    def __enter__(self) -> Writing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def finish(self) -> None:
+        """Give it its name."""
+        os.fsync(self.descriptor)
+        self._close()
+        if os.name == "nt" and os.path.lexists(self.path):
+            windows_files.replace(self.path, self._temporary)
+        else:
+            os.replace(self._temporary, self.path)
+        _keep_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove it, unless it is finished, or the file that it was to replace is gone: then it may be all there is."""
+        self._close()
+        if os.name != "nt" or os.path.lexists(self.path):
+            _forget(self._temporary)
+
+    def _close(self) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
 
 
 def write_all(changes: Sequence[tuple[Source, bytes]]) -> None:
@@ -98,7 +158,7 @@ def create(path: Path, data: bytes) -> None:
     In both cases, and when the process is interrupted, there is no new file.
     """
     try:
-        descriptor = os.open(path, _CREATE, OWNER_ONLY)
+        descriptor = _open_new(path, OWNER_ONLY)
     except FileExistsError:
         raise WriteError("exists already") from None
     except OSError as error:
@@ -183,8 +243,11 @@ def _unchanged(path: Path, source: Source) -> os.stat_result:
     return now.stat
 
 
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.tmp")
+def _open_new(path: Path, mode: int) -> int:
+    """A descriptor of a file that was not there before; one for its owner alone also where there are no modes."""
+    if os.name == "nt" and mode == OWNER_ONLY:
+        return windows_files.create_private(path)
+    return os.open(path, _CREATE, mode)
 
 
 def _fill(descriptor: int, data: bytes) -> None:
@@ -227,22 +290,6 @@ def _copy_attributes(path: Path, descriptor: int) -> None:
         except OSError:
             if name == _ACCESS_LIST:
                 raise
-
-
-def _rename(temporary: Path, path: Path) -> None:
-    if os.name == "nt":
-        _replace_on_windows(temporary, path)
-    else:
-        os.replace(temporary, path)
-
-
-def _replace_on_windows(temporary: Path, path: Path) -> None:
-    """``ReplaceFileW`` keeps the security descriptor and the attributes of the file that is replaced."""
-    import ctypes
-
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
-    if not kernel.ReplaceFileW(str(path), str(temporary), None, 0, None, None):
-        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined]
 
 
 def _forget(temporary: Path) -> None:

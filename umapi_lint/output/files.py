@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import TextIO
 
 from umapi_lint import output
+from umapi_lint.document.atomic_write import WriteError, Writing
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Report, Style
 from umapi_lint.text.suggest import nearest
@@ -94,22 +96,31 @@ class ReportFile:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.path = Path(os.path.realpath(name))
-        self._direct = os.path.exists(self.path) and not os.path.isfile(self.path)
-        self._beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
+        self.path = Path(os.path.abspath(name))
+        self._writing: Writing | None = None
         self._stream: TextIO | None = None
 
     def open(self) -> None:
         """Open it for writing.
 
         Raises:
-            OutputError: the system refuses it.
+            OutputError: it is a symbolic link, or the system refuses it.
         """
         try:
-            path = self.path if self._direct else self._beside
-            self._stream = path.open("w", encoding="utf-8", errors="replace", newline="\n")
-        except OSError as error:
+            if self._is_device():
+                self._stream = self.path.open("w", encoding="utf-8", errors="replace", newline="\n")
+                return
+            self._writing = Writing(self.path, for_others=True)
+            self._stream = os.fdopen(
+                self._writing.descriptor, "w", encoding="utf-8", errors="replace", newline="\n", closefd=False
+            )
+        except (OSError, WriteError) as error:
             raise self._failure(error) from None
+
+    def _is_device(self) -> bool:
+        """Whether it is something that is written to directly: a pipe, a device, or a name that the system keeps for one."""
+        kept = str(self.path).startswith(("/dev/", "/proc/")) or ntpath.basename(self.name).upper() in _DEVICES
+        return kept or (self.path.exists() and not (self.path.is_file() or self.path.is_dir()))
 
     def write(self, text: str) -> None:
         if self._stream is None:
@@ -125,8 +136,8 @@ class ReportFile:
             return
         try:
             self._stream.close()
-            if not self._direct:
-                self._beside.replace(self.path)
+            if self._writing is not None:
+                self._writing.finish()
         except OSError as error:
             raise self._failure(error) from None
         self._stream = None
@@ -137,9 +148,13 @@ class ReportFile:
             return
         with suppress(OSError):  # what was to be written does not matter any more
             self._stream.close()
-        if not self._direct:
-            self._beside.unlink(missing_ok=True)
+        if self._writing is not None:
+            self._writing.discard()
         self._stream = None
 
-    def _failure(self, error: OSError) -> OutputError:
-        return OutputError(f"{self.name}: the report cannot be written: {(error.strerror or 'unknown').lower()}")
+    def _failure(self, error: OSError | WriteError) -> OutputError:
+        reason = (error.strerror or "unknown").lower() if isinstance(error, OSError) else str(error)
+        return OutputError(f"{self.name}: the report cannot be written: {reason}")
+
+
+_DEVICES = frozenset({"NUL", "CON", "CONOUT$"}) if os.name == "nt" else frozenset()

@@ -87,11 +87,15 @@ def listed(schemas: Schemas) -> str:
 
 def _write(schemas: Schemas, kind: str, path: Path) -> None:
     """Write a bundled schema; an older one of ours is written over, and nothing else."""
+    from umapi_lint.document.atomic_write import WriteError, put
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and MADE_BY not in path.read_bytes().decode("utf-8", "replace"):
             raise UsageError(f"{path}: is not a schema that umapi-lint wrote, and is left as it is")
-        path.write_text(text(schemas, kind), encoding="utf-8", newline="\n")
+        put(path, text(schemas, kind).encode("utf-8"))
+    except WriteError as error:
+        raise UsageError(f"{path}: {error}") from None
     except OSError as error:
         raise UsageError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
     sys.stdout.write(f"{path}\n")

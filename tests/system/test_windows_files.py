@@ -1,0 +1,84 @@
+"""What becomes of both files when Windows fails half-way, as Microsoft's page on ReplaceFileW documents it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from umapi_lint.system import windows_files
+from umapi_lint.system.windows_files import ReplaceFile, replace
+
+
+def moved(path: Path, new: Path, backup: Path) -> int:
+    os.rename(path, backup)
+    os.rename(new, path)
+    return 0
+
+
+def old_name_lost(path: Path, _new: Path, backup: Path) -> int:
+    """1177: the old file has the backup name, the new one its own."""
+    os.rename(path, backup)
+    return 1177
+
+
+def nothing_done(code: int) -> ReplaceFile:
+    return lambda _path, _new, _backup: code
+
+
+def busy(times: int) -> ReplaceFile:
+    """A virus scanner that lets go after a while."""
+    left = [times]
+
+    def call(path: Path, new: Path, backup: Path) -> int:
+        left[0] -= 1
+        return 32 if left[0] >= 0 else moved(path, new, backup)
+
+    return call
+
+
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    monkeypatch.setattr(windows_files, "_WAIT", 0)
+    old, new = tmp_path / "connector-umapi.yml", tmp_path / "new"
+    old.write_text("old")
+    new.write_text("new")
+    return old, new
+
+
+@pytest.mark.parametrize("call", [moved, busy(1), busy(windows_files.TRIES - 1)], ids=["at-once", "once-busy", "busy"])
+def test_the_new_file_takes_the_place_and_nothing_else_stays(pair: tuple[Path, Path], call: ReplaceFile) -> None:
+    replace(*pair, call)
+    assert [path.name for path in pair[0].parent.iterdir()] == [pair[0].name]
+    assert pair[0].read_text() == "new"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (old_name_lost, "Windows refuses to replace it (error 1177)"),
+        (nothing_done(1176), "Windows refuses to replace it (error 1176)"),
+        (busy(windows_files.TRIES), "another program has the file open"),
+    ],
+    ids=["1177", "1176", "always-busy"],
+)
+def test_a_failure_leaves_both_files_under_their_names(
+    pair: tuple[Path, Path], call: Callable[[Path, Path, Path], int], words: str
+) -> None:
+    with pytest.raises(OSError, match=r".") as raised:
+        replace(*pair, call)
+    assert raised.value.strerror == words
+    assert [path.read_text() for path in pair] == ["old", "new"]
+    assert len(list(pair[0].parent.iterdir())) == 2
+
+
+def test_a_lost_name_is_told_with_the_name_of_the_new_file(pair: tuple[Path, Path]) -> None:
+    def lost(path: Path, _new: Path, _backup: Path) -> int:
+        os.unlink(path)
+        return 1176
+
+    with pytest.raises(OSError, match="the new text is in new"):
+        replace(*pair, lost)
+    assert pair[1].read_text() == "new"
