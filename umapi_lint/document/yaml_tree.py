@@ -67,18 +67,21 @@ class Sequence(Node, frozen=False):
 
 
 class MappingEntry(Record, frozen=False):
-    """One ``key: value``. ``overwritten``: a later entry of the mapping has the same key, and wins."""
+    """One ``key: value``. ``overwritten``: a later entry of the mapping has the same key, and wins; that one ``overwrites``."""
 
     key: Node
     value: Node
     aliased: bool = False
     merged: bool = False
     overwritten: bool = False
+    overwrites: bool = False
 
 
 class Mapping(Node, frozen=False):
     entries: list[MappingEntry] = field(default_factory=list)
     by_key: dict[Any, MappingEntry] = field(default_factory=dict)
+    inherits: bool = False
+    """Whether it has entries of other mappings, by ``<<``."""
 
 
 class _Values(SafeConstructor, yaml.resolver.Resolver):
@@ -276,7 +279,7 @@ def _fill(mapping: Mapping, unfinished: set[int]) -> None:
         if entry.key.value is not _Merge:
             continue
         entry.key.value = "<<"
-        entry.merged = True
+        entry.merged = mapping.inherits = True
         sources = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
         for source in reversed(sources):  # of a list the first one wins, of several `<<` the last
             if not isinstance(source, Mapping) or id(source) in unfinished:
@@ -287,8 +290,7 @@ def _fill(mapping: Mapping, unfinished: set[int]) -> None:
         if entry.merged:
             continue
         if entry.key.value in own:
-            own[entry.key.value].overwritten = True
-            del own[entry.key.value]
+            own.pop(entry.key.value).overwritten = entry.overwrites = True
         own[entry.key.value] = entry
     mapping.by_key = {**merged, **own}
     mapping.value.update({key: entry.value.value for key, entry in mapping.by_key.items()})

@@ -6,11 +6,15 @@ does not confirm is never offered, so whatever odd YAML a file holds, the worst 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
 from umapi_lint.document import yaml_tree
+from umapi_lint.document.document import Document
+from umapi_lint.document.source import Source
 from umapi_lint.document.yaml_errors import SyntaxProblem
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Settings
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
 
@@ -54,16 +58,102 @@ def conflicts(one: Edit, other: Edit) -> bool:
     return second.start < first.end or (first.start == second.start and first != second)
 
 
-def confirmed(text: str, change: Change | None) -> tuple[Edit, ...] | None:
-    """The edits of a change if the parser says that they do what was meant, else ``None``."""
+def confirmed(text: str, change: Change | None, excerpt: Excerpt | None = None) -> tuple[Edit, ...] | None:
+    """The edits of a change if the parser says that they do what was meant, else ``None``; of an excerpt, those of its whole."""
     if change is None:
         return None
     try:
         root = yaml_tree.parse(applied(text, change.edits))
     except (SyntaxProblem, ValueError):
         return None
+    if excerpt is not None:
+        root = excerpt.placed(root) if isinstance(root, Mapping) and excerpt.may_hold(root) else None
     value = {} if root is None or root.value is None else root.value
-    return change.edits if same(value, change.expected) else None
+    if not same(value, change.expected):
+        return None
+    return change.edits if excerpt is None else excerpt.in_whole(change.edits)
+
+
+class Excerpt(Document):
+    """The lines of an entry and of those beside it, under the paths of the whole document.
+
+    To confirm each of many edits by parsing all of a large file would take time that grows with the square of its size.
+    What stands on whole lines, between entries of one mapping, is read alone as it is read among the others.
+    """
+
+    def __init__(self, whole: Document, mapping: Mapping, entry: MappingEntry, path: Path) -> None:
+        self.mapping, self.path = mapping, path
+        entries = mapping.entries
+        self.index = bisect_left(entries, entry.key.start, key=lambda own: own.key.start)
+        self.first, last = max(0, self.index - 1), min(len(entries), self.index + 2)
+        self.start = _line_of(whole, entries[self.first].key.start)
+        end = _line_of(whole, entries[last].key.start if last < len(entries) else mapping.end)
+        super().__init__(Source(whole.name, whole.text[self.start : end].encode("utf-8", "surrogatepass")))
+        self.own = self.root
+        self.covered = entries[self.first : last]
+        if isinstance(self.root, Mapping):
+            self.root = self.placed(self.root)
+
+    @classmethod
+    def of(cls, document: Document, path: Path) -> Excerpt | None:
+        """The lines round the entry at a path; ``None`` where what they mean depends on others."""
+        for depth in range(len(path), 0, -1):
+            mapping = document.node(path[: depth - 1])
+            if not isinstance(mapping, Mapping) or any(isinstance(step, int) for step in path[: depth - 1]):
+                continue
+            entry = mapping.by_key.get(path[depth - 1])
+            if entry is not None and not entry.overwrites:
+                excerpt = cls.of_entry(document, mapping, entry, path[: depth - 1])
+                if excerpt is not None:
+                    return excerpt
+        return None
+
+    @classmethod
+    def of_entry(cls, document: Document, mapping: Mapping, entry: MappingEntry, path: Path = ()) -> Excerpt | None:
+        """The lines round an entry; ``None`` where what they mean depends on others."""
+        if mapping.inherits or len(mapping.entries) < 4 or document.text[mapping.start] in "{&!":
+            return None
+        excerpt = cls(document, mapping, entry, path)
+        return excerpt if excerpt.is_whole(document) else None
+
+    @property
+    def entry(self) -> MappingEntry:
+        assert isinstance(self.own, Mapping)
+        return self.own.entries[self.index - self.first]
+
+    def is_whole(self, document: Document) -> bool:
+        """Whether the lines hold the entries, nothing else, and no name that other lines define or use."""
+        own, text, end = self.own, document.text, self.start + len(self.text)
+        after = text[end : end + 1 + self.covered[0].key.start - self.start].lstrip(" ")[:1]
+        if not isinstance(own, Mapping) or own.inherits or "&" in self.text or "*" in self.text:
+            return False
+        if text[self.start : self.covered[0].key.start].strip(" ") or (after in "#\t\r\n" and end < len(text)):
+            return False
+        return len(own.entries) == len(self.covered) and all(
+            mine.key.start + self.start == theirs.key.start and same(mine.value.value, theirs.value.value)
+            for mine, theirs in zip(own.entries, self.covered, strict=True)
+        )
+
+    def may_hold(self, changed: Mapping) -> bool:
+        """Whether entries that are new here are new in the whole mapping."""
+        assert isinstance(self.own, Mapping)
+        return not changed.inherits and all(
+            key in self.own.by_key or key not in self.mapping.by_key for key in changed.by_key
+        )
+
+    def placed(self, root: Node) -> Node:
+        """A tree in which the entries stand where they do in the whole one."""
+        for step in reversed(self.path):
+            entry = MappingEntry(Scalar(0, 0, step), root)
+            root = Mapping(0, 0, Settings({step: root.value}), entries=[entry], by_key={step: entry})
+        return root
+
+    def in_whole(self, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+        return tuple(Edit(edit.start + self.start, edit.end + self.start, edit.replacement) for edit in edits)
+
+
+def _line_of(document: Document, offset: int) -> int:
+    return document.line_span(document.line_of(offset))[0]
 
 
 def same(one: Any, other: Any) -> bool:

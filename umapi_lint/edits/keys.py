@@ -74,7 +74,12 @@ def drop(document: Document, mapping: Mapping, entry: MappingEntry) -> Change | 
     """Take out an entry that does not count, so that nothing changes for whoever loads the text."""
     flow = spans.is_flow(document, mapping)
     edits = _flow_removal(document, mapping, entry) if flow else _block_removal(document, mapping, entry)
-    return None if edits is None else Change(edits, document.value)
+    if edits is None:
+        return None
+    if entry.overwritten:
+        return Change(edits, document.value)
+    left = {own.key.value: own.value.value for own in mapping.entries if own is not entry}
+    return Change(edits, left)  # of an excerpt in which the one that counts does not stand
 
 
 def _block_removal(document: Document, mapping: Mapping, entry: MappingEntry) -> tuple[Edit, ...] | None:

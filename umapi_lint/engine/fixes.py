@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
 from typing import TYPE_CHECKING, Any
 
+from umapi_lint.document.yaml_tree import Mapping
 from umapi_lint.model.finding import Fix
 from umapi_lint.record import replace
 
 if TYPE_CHECKING:
     from umapi_lint.document.document import Document, Path
-    from umapi_lint.document.yaml_tree import Mapping, MappingEntry
-    from umapi_lint.edits.apply import Change
+    from umapi_lint.document.yaml_tree import MappingEntry
+    from umapi_lint.edits.apply import Change, Excerpt
     from umapi_lint.schema.schemas import FileKind, Schemas
 
 MAX_CONFIRMED = 512 * 1024
@@ -52,13 +53,15 @@ class FixFactory:
     def drop(self, mapping: Mapping, entry: MappingEntry) -> Fix | None:
         """Remove an entry that a later one of the same name overwrites. Unsafe: it may be the one that was meant."""
         from umapi_lint.edits import keys
+        from umapi_lint.edits.apply import Excerpt
 
-        document = self.document
+        document, title = self.document, "Remove the one that does not count"
         if document.part_of(entry.key.start) is not document:
             return None
-        return self._confirmed(
-            document, "Remove the one that does not count", keys.drop(document, mapping, entry), safe=False
-        )
+        part = Excerpt.of_entry(document, mapping, entry)
+        if part is not None and isinstance(part.own, Mapping):
+            return self._confirmed(document, title, keys.drop(part, part.own, part.entry), False, part)
+        return self._confirmed(document, title, keys.drop(document, mapping, entry), False)
 
     def is_required(self, path: Path) -> bool:
         """Whether a schema asks for a key, under whatever method."""
@@ -89,7 +92,7 @@ class FixFactory:
 
         removal = self.remove(path, "Remove the line")
         title = f"Move it to `{target[0]}`, where the tool reads it"
-        moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False)
+        moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False, apart=False)
         return moved if removal is None else replace(removal, otherwise=moved)
 
     def declared_fix(self, path: Path, value: Any, at: Path | None = None) -> Fix | None:
@@ -110,28 +113,46 @@ class FixFactory:
             return self._fix(path, f"Write `{text}`", lambda document: values.replace(document, path, text), safe=safe)
         text = value["insert"]
         title = f"Add `{path[-1]}: {text}`"
-        return self._fix(at or path, title, lambda document: keys.insert(document, path, text, text), safe=safe)
+        return self._fix(
+            at or path, title, lambda document: keys.insert(document, path, text, text), safe=safe, apart=False
+        )
 
     def _fix(
-        self, place: Path, title: str, change: Callable[[Document], Change | None], *, safe: bool = True
+        self,
+        place: Path,
+        title: str,
+        change: Callable[[Document], Change | None],
+        *,
+        safe: bool = True,
+        apart: bool = True,
     ) -> Fix | None:
-        """A fix of the file that a place lies in, if the parser confirms that it does what it should."""
+        """A fix of the file that a place lies in, if the parser confirms that it does what it should.
+
+        Args:
+            apart: the edits are of the lines of the place and of those round it.
+        """
+        from umapi_lint.edits.apply import Excerpt
+
         entry = self.document.entry(place)
         node = self.document.node(place)
         if node is None:
             return None
         document = self.document.part_of(node.start if entry is None else entry.key.start)
-        return self._confirmed(document, title, change(document), safe)
+        part = Excerpt.of(document, place) if apart else None
+        return self._confirmed(document, title, change(part or document), safe, part)
 
-    def _confirmed(self, document: Document, title: str, change: Change | None, safe: bool) -> Fix | None:
+    def _confirmed(
+        self, document: Document, title: str, change: Change | None, safe: bool, part: Excerpt | None = None
+    ) -> Fix | None:
         from umapi_lint.edits.apply import confirmed
 
         if document.source.encoding != "utf-8":
             return None  # what writes files writes UTF-8
-        self.confirmed += len(document.text)
-        if self.confirmed > MAX_CONFIRMED and self.confirmed > len(document.text):
+        text = (part or document).text
+        self.confirmed += 0 if part is not None else len(text)
+        if self.confirmed > max(MAX_CONFIRMED, len(text)):
             return None
-        edits = confirmed(document.text, change)
+        edits = confirmed(text, change, part)
         if edits is None:
             return None
         hidden = any(document.tells_length(edit.start) or document.tells_length(edit.end) for edit in edits)

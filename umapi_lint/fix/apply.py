@@ -7,6 +7,7 @@ new has come that is as grave; what a fix of a misspelt key reveals behind that 
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -142,11 +143,22 @@ def compatible(proposals: Iterable[Proposal]) -> list[Proposal]:
     chosen: list[Proposal] = []
     for finding, fix in proposals:
         own = taken.setdefault(os.path.realpath(finding.location.file), [])
-        if any(conflicts(edit, other) for edit in fix.edits for other in own):
+        if any(_clashes(own, edit) for edit in fix.edits):
             continue
-        own.extend(fix.edits)
+        for edit in fix.edits:
+            insort(own, edit, key=_span)
         chosen.append((finding, fix))
     return chosen
+
+
+def _clashes(taken: list[Edit], edit: Edit) -> bool:
+    """Whether an edit is at odds with one of those, of which no two are, in the order of the text."""
+    at = bisect_left(taken, _span(edit), key=_span)
+    return any(conflicts(edit, other) for other in taken[max(0, at - 1) : at + 2])
+
+
+def _span(edit: Edit) -> tuple[int, int]:
+    return (edit.start, edit.end)
 
 
 def _identity(finding: Finding, fix: Fix) -> tuple[Location, str, str]:
