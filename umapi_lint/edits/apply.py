@@ -89,10 +89,9 @@ class Excerpt(Document):
         self.start = _line_of(whole, entries[self.first].key.start)
         end = _line_of(whole, entries[last].key.start if last < len(entries) else mapping.end)
         super().__init__(Source(whole.name, whole.text[self.start : end].encode("utf-8", "surrogatepass")))
-        self.own = self.root
         self.covered = entries[self.first : last]
-        if isinstance(self.root, Mapping):
-            self.root = self.placed(self.root)
+        self.own = self.root if isinstance(self.root, Mapping) else Mapping(0, 0, {})
+        self.root = self.placed(self.own)
 
     @classmethod
     def of(cls, document: Document, path: Path) -> Excerpt | None:
@@ -117,15 +116,14 @@ class Excerpt(Document):
         return excerpt if excerpt.is_whole(document) else None
 
     @property
-    def entry(self) -> MappingEntry:
-        assert isinstance(self.own, Mapping)
+    def middle(self) -> MappingEntry:
         return self.own.entries[self.index - self.first]
 
     def is_whole(self, document: Document) -> bool:
         """Whether the lines hold the entries, nothing else, and no name that other lines define or use."""
         own, text, end = self.own, document.text, self.start + len(self.text)
         after = text[end : end + 1 + self.covered[0].key.start - self.start].lstrip(" ")[:1]
-        if not isinstance(own, Mapping) or own.inherits or "&" in self.text or "*" in self.text:
+        if own.inherits or "&" in self.text or "*" in self.text:
             return False
         if text[self.start : self.covered[0].key.start].strip(" ") or (after in "#\t\r\n" and end < len(text)):
             return False
@@ -136,7 +134,6 @@ class Excerpt(Document):
 
     def may_hold(self, changed: Mapping) -> bool:
         """Whether entries that are new here are new in the whole mapping."""
-        assert isinstance(self.own, Mapping)
         return not changed.inherits and all(
             key in self.own.by_key or key not in self.mapping.by_key for key in changed.by_key
         )

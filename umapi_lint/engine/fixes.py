@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
 from typing import TYPE_CHECKING, Any
 
-from umapi_lint.document.yaml_tree import Mapping
 from umapi_lint.model.finding import Fix
 from umapi_lint.record import replace
 
 if TYPE_CHECKING:
     from umapi_lint.document.document import Document, Path
-    from umapi_lint.document.yaml_tree import MappingEntry
+    from umapi_lint.document.yaml_tree import Mapping, MappingEntry
     from umapi_lint.edits.apply import Change, Excerpt
     from umapi_lint.schema.schemas import FileKind, Schemas
 
@@ -59,8 +58,8 @@ class FixFactory:
         if document.part_of(entry.key.start) is not document:
             return None
         part = Excerpt.of_entry(document, mapping, entry)
-        if part is not None and isinstance(part.own, Mapping):
-            return self._confirmed(document, title, keys.drop(part, part.own, part.entry), False, part)
+        if part is not None:
+            return self._confirmed(document, title, keys.drop(part, part.own, part.middle), False, part)
         return self._confirmed(document, title, keys.drop(document, mapping, entry), False)
 
     def is_required(self, path: Path) -> bool:

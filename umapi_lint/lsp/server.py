@@ -24,6 +24,7 @@ DELAY = 0.25
 """Seconds without a keystroke after which a text is linted."""
 
 Answer = TypeVar("Answer")
+Diagnosed = list[tuple[Finding, types.Diagnostic]]
 
 
 class Server(LanguageServer):
@@ -36,6 +37,8 @@ class Server(LanguageServer):
         self.names: dict[str, str] = {}
         """URI to the name that the desk knows a document by."""
         self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self.last: dict[str, tuple[str, Diagnosed]] = {}
+        """URI to the text that was last linted, and what was found in it."""
         self.complaint = ""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -57,6 +60,7 @@ class Server(LanguageServer):
 
     def drop(self, uri: str) -> None:
         self.documents.texts.pop(self.names.pop(uri, ""), None)
+        self.last.pop(uri, None)
 
     def places(self, path: str) -> Places:
         capabilities = self.server_capabilities
@@ -85,20 +89,25 @@ class Server(LanguageServer):
             found = [diagnostic for _, diagnostic in self.diagnosed(uri)]
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
 
-    def diagnosed(self, uri: str) -> list[tuple[Finding, types.Diagnostic]]:
+    def diagnosed(self, uri: str) -> Diagnosed:
         """The findings of a document as it is now; none, and a message, where a configuration cannot be used."""
-        rules = self.documents.linter.registry.rules
+        rules, found = self.documents.linter.registry.rules, []
+        places = functools.cache(self.places)
         try:
             findings = self.documents.findings(self.names[uri])
-            found = [(f, responses.diagnostic(f, rules[f.rule], self.places)) for f in findings]
+            found = [(f, responses.diagnostic(f, rules[f.rule], places)) for f in findings]
         except ConfigError as error:
             self.complain(str(error))
-            return []
         except Exception as error:
             # whatever it is, it must neither end the server nor get into a log together with the text of a file
             self.report_server_error(error, None)
-            return []
+        self.last[uri] = self.documents.texts[self.names[uri]], found
         return found
+
+    def known(self, uri: str) -> Diagnosed:
+        """The findings of the last lint, if the text is still the one that was linted."""
+        text, found = self.last.get(uri, (None, []))
+        return found if text == self.documents.texts[self.names[uri]] else self.diagnosed(uri)
 
     def workspace_edit(self, uri: str, edits: Iterable[Edit]) -> types.WorkspaceEdit:
         changes = responses.text_edits(edits, self.places(self.names[uri]))
@@ -145,7 +154,7 @@ def create(documents: Desk) -> Server:
         if uri not in server.names:
             return None
         here = types.Range(place, place)
-        found = [f.rule for f, diagnostic in server.diagnosed(uri) if responses.overlap(diagnostic.range, here)]
+        found = [f.rule for f, diagnostic in server.known(uri) if responses.overlap(diagnostic.range, here)]
         rules = [server.documents.linter.registry.rules[rule] for rule in dict.fromkeys(found)]
         offset = server.places(server.names[uri]).offset(place.line, place.character)
         return responses.hover(rules, server.documents.context(server.names[uri]), offset)
@@ -161,9 +170,9 @@ def create(documents: Desk) -> Server:
             return None
         actions: list[types.CodeAction] = []
         if _wanted(types.CodeActionKind.QuickFix.value, asked):
-            for finding, diagnostic in server.diagnosed(uri):
+            edit_of = functools.partial(server.workspace_edit, uri)
+            for finding, diagnostic in server.known(uri):
                 if responses.overlap(diagnostic.range, params.range):
-                    edit_of = functools.partial(server.workspace_edit, uri)
                     actions.extend(responses.quick_fixes(finding, diagnostic, edit_of))
         if asked and _wanted(responses.FIX_ALL, asked):
             edits = server.documents.all_fixed(server.names[uri])

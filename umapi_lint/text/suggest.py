@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_LENGTH = 64
 """A longer word is no slip of any key; looking would cost time for nothing."""
@@ -23,10 +24,12 @@ def nearest(word: str, known: Iterable[str], most: int = 2) -> list[str]:
     if len(word) > MAX_LENGTH:
         return []
     folded = _fold(word)
+    letters = frozenset(folded)
     found: list[tuple[int, str]] = []
     for name in known:
-        target = _fold(name)
-        bound = _slips_allowed(target)
+        target, theirs, bound = _folded(name)
+        if len(letters - theirs) > bound or len(theirs - letters) > bound:
+            continue  # a slip brings or takes one letter at the most
         suggestions = 0 if target == folded else distance(folded, target, bound)
         if suggestions <= bound:
             found.append((suggestions, name))
@@ -36,6 +39,13 @@ def nearest(word: str, known: Iterable[str], most: int = 2) -> list[str]:
 
 def _fold(name: str) -> str:
     return _SEPARATORS.sub("", name).casefold()
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> tuple[str, frozenset[str], int]:
+    """A known name folded, its letters, and how many slips it may have."""
+    folded = _fold(name)
+    return folded, frozenset(folded), _slips_allowed(folded)
 
 
 def _slips_allowed(name: str) -> int:
