@@ -20,6 +20,7 @@ def why_not(path: Path, **more: int) -> str:
     return str(caught.value)
 
 
+@pytest.mark.posix
 def test_gives_the_bytes_and_the_facts_of_the_file(tmp_path: Path) -> None:
     path = write(tmp_path, b"a: \xff\r\n", mode=0o640)
     source = read_source(path)
@@ -29,6 +30,7 @@ def test_gives_the_bytes_and_the_facts_of_the_file(tmp_path: Path) -> None:
     assert source.name == str(path)
 
 
+@pytest.mark.posix
 def test_follows_a_symbolic_link_but_resolves_paths_beside_the_name(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "named").mkdir()
@@ -44,6 +46,7 @@ def test_refuses_what_is_missing(tmp_path: Path) -> None:
     assert why_not(tmp_path / "nowhere.yml") == "no such file"
 
 
+@pytest.mark.posix
 def test_tells_a_broken_link_from_a_missing_file(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     assert why_not(tmp_path / "link") == "broken symbolic link"
@@ -59,6 +62,7 @@ def test_refuses_a_folder(tmp_path: Path) -> None:
     assert why_not(tmp_path) == "is a directory"
 
 
+@pytest.mark.posix
 def test_a_pipe_without_a_writer_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert why_not(tmp_path / "pipe") == "is not a regular file"
@@ -84,6 +88,7 @@ def test_a_name_that_no_system_takes_is_one_sentence(tmp_path: Path) -> None:
     assert "\n" not in why_not(tmp_path / ("x" * 5000))
 
 
+@pytest.mark.posix
 def test_a_file_that_is_replaced_while_it_is_read_is_one_or_the_other(tmp_path: Path) -> None:
     path = write(tmp_path, "a", "file", mode=0o600)
     stop = threading.Event()

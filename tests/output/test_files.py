@@ -44,7 +44,7 @@ def test_replaces_an_older_report(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text() == "All good: 1 file.\n"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some accounts make links")
+@pytest.mark.posix
 def test_follows_no_link_that_somebody_planted(tmp_path: Path) -> None:
     write(tmp_path, KEYRING_OAUTH)
     precious = write(tmp_path, "precious", "elsewhere.txt")
@@ -71,7 +71,7 @@ def test_no_name_beside_a_report_can_be_guessed(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.posix
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_keeps_the_mode_of_the_report_that_it_replaces(tmp_path: Path, mode: int) -> None:
     write(tmp_path, KEYRING_OAUTH)
@@ -120,6 +120,7 @@ def test_refuses_two_reports_in_one_file(tmp_path: Path) -> None:
     assert "two reports cannot go to one file" in done.stderr
 
 
+@pytest.mark.posix
 def test_a_full_disk_is_one_line_and_leaves_no_half_report(tmp_path: Path) -> None:
     full = Path("/dev/full")
     if not full.exists():

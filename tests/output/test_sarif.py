@@ -116,6 +116,7 @@ def replaced(text: str, replacements: list[Any]) -> str:
     return mark + text
 
 
+@pytest.mark.posix
 def test_a_real_reader_reads_it(log: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sarif", "summary", str(log)], capture_output=True, text=True, check=True, timeout=120

@@ -28,6 +28,7 @@ def told(folder: Path, text: str) -> list[str]:
     return [f.message for f in lint(folder, text) if f.rule == "missing-file"]
 
 
+@pytest.mark.posix
 def test_says_of_each_path_of_a_list_why_it_leads_nowhere_and_what_helps(printed: Printed) -> None:
     root = r"""adobe_users:
   connectors:
@@ -128,11 +129,13 @@ def test_a_path_in_place_of_which_a_placeholder_stands_is_told_once(tmp_path: Pa
     assert "placeholder-value" not in found
 
 
+@pytest.mark.posix
 def test_what_is_no_regular_file_is_called_so(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert told(tmp_path, naming("pipe")) == ["the file that `priv_key_path` names is not a regular file"]
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("text", ["a\0b", "a" * 5000])
 def test_what_no_system_takes_for_a_path_cannot_be_reached(text: str, tmp_path: Path) -> None:
     assert why_not_a_file(tmp_path, text) == "cannot be reached under this path"
@@ -145,6 +148,7 @@ def test_a_file_that_is_there_needs_no_word(tmp_path: Path) -> None:
     assert why_not_a_file(None, str(tmp_path / "not there")) == "does not exist"
 
 
+@pytest.mark.posix
 def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path) -> None:
     write(tmp_path, "", "closed/file")
     (tmp_path / "closed").chmod(0)
@@ -181,6 +185,7 @@ def test_a_path_of_an_overlay_is_looked_for_beside_the_file_that_names_it(tmp_pa
     assert rules_of(found).count("missing-file") == 1
 
 
+@pytest.mark.posix
 def test_a_blank_round_a_path_is_the_one_cause_and_can_be_removed(printed: Printed) -> None:
     write(printed.folder, "", "private.key")
     arguments = ("check", "--select", "missing-file,malformed-value", "connector-umapi.yml")

@@ -15,6 +15,8 @@ from umapi_lint.engine.context import Options
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Severity
 
+pytestmark = pytest.mark.posix
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:

@@ -12,6 +12,8 @@ from umapi_lint.engine.context import Options
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding, Severity
 
+pytestmark = pytest.mark.posix
+
 Use = Callable[..., None]
 
 ENTRIES = [("umapi_client_id", ORG_ID), ("umapi_client_secret", ORG_ID)]

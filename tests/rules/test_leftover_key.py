@@ -15,6 +15,8 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.rules import leftover_key
 
+pytestmark = pytest.mark.posix
+
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 
 

@@ -24,6 +24,8 @@ from umapi_lint.record import replace
 from umapi_lint.rules.permissions import quoted
 from umapi_lint.system.environment import Environment
 
+pytestmark = pytest.mark.posix
+
 HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"

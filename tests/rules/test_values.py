@@ -437,6 +437,7 @@ def test_a_line_end_behind_a_private_key_is_a_part_of_it(tmp_path: Path) -> None
     assert "malformed-value" not in rules_of(lint(tmp_path, text))
 
 
+@pytest.mark.posix
 def test_a_blank_behind_a_path_is_told_where_no_file_is_looked_for() -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 'private.key '")
     assert rules_of(list(lint_text(text))) == ["deprecated-method", "malformed-value"]

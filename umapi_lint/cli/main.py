@@ -113,7 +113,16 @@ def _run(arguments: list[str]) -> int:
         options = parser_of(name).parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
+    if os.name == "nt" and isinstance(getattr(options, "paths", None), list):
+        options.paths = [found for path in options.paths for found in expanded(path)]
     return int(importlib.import_module(f"umapi_lint.cli.commands.{name}").run(options))
+
+
+def expanded(path: str) -> list[str]:
+    """The files that a path with `*` or `?` means; the path itself if there are none. Shells of Windows leave it to us."""
+    import glob
+
+    return (sorted(glob.glob(path)) if glob.has_magic(path) and not os.path.exists(path) else []) or [path]
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
@@ -156,5 +165,10 @@ def _speak_utf8() -> None:
     # a console with another encoding must not turn a finding into a traceback
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
+        if reconfigure is None:
+            continue
+        if os.name == "nt" and not stream.isatty():
+            # a pipe or a file: Windows would take its old code page, and a report would be invalid or lose letters
+            reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        else:
             reconfigure(errors="replace")

@@ -83,12 +83,15 @@ class Writing:
 
     def __init__(self, path: Path, *, for_others: bool = False) -> None:
         self.path = path
+        self._replaces = os.path.lexists(path)
         self._temporary = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.tmp")
         mode = OWNER_ONLY
         if for_others:
             if os.path.islink(path):
                 raise WriteError("is a symbolic link; name the file that it leads to")
-            mode = stat.S_IMODE(os.lstat(path).st_mode) if os.path.lexists(path) else 0o666
+            if os.path.isdir(path):
+                raise WriteError("is a directory")
+            mode = stat.S_IMODE(os.lstat(path).st_mode) if self._replaces else 0o666
         self.descriptor = _open_new(self._temporary, mode & 0o666)
         if mode != 0o666 and for_others and os.name != "nt":
             os.fchmod(self.descriptor, mode)
@@ -103,7 +106,7 @@ class Writing:
         """Give it its name."""
         os.fsync(self.descriptor)
         self._close()
-        if os.name == "nt" and os.path.lexists(self.path):
+        if os.name == "nt" and self._replaces:
             windows_files.replace(self.path, self._temporary)
         else:
             os.replace(self._temporary, self.path)
@@ -112,7 +115,7 @@ class Writing:
     def discard(self) -> None:
         """Remove it, unless it is finished, or the file that it was to replace is gone: then it may be all there is."""
         self._close()
-        if os.name != "nt" or os.path.lexists(self.path):
+        if not self._replaces or os.path.lexists(self.path):
             _forget(self._temporary)
 
     def _close(self) -> None:

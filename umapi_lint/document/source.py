@@ -64,7 +64,8 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
     except IsADirectoryError:
         raise UnreadableError("is a directory") from None
     except (OSError, ValueError) as error:
-        raise UnreadableError(_reason(error)) from None
+        # Windows calls it "permission denied"
+        raise UnreadableError("is a directory" if os.path.isdir(name) else _reason(error)) from None
     try:
         facts = os.fstat(descriptor)
         if stat.S_ISDIR(facts.st_mode):

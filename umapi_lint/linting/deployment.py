@@ -128,7 +128,7 @@ class Deployment(Record, frozen=False):
             if value != chosen:
                 builder = context.draft(
                     "merged-organizations", path,
-                    f"{last.document.name.rpartition('/')[2]} is merged with this file and has another {context.name(path)}, which wins",
+                    f"{Path(last.document.name).name} is merged with this file and has another {context.name(path)}, which wins",
                     related=(Related("this one wins", last.at_value(other)),),
                 )  # fmt: skip
                 self.keep(context.document, [builder.finish()], target.name)

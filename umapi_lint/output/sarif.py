@@ -136,7 +136,8 @@ def artifact(name: str) -> dict[str, str]:
     """A file as a percent-encoded URI, relative to the current folder where it lies below it."""
     path = relative(name)
     if os.path.isabs(name) and os.path.isabs(path):
-        return {"uri": f"file://{'/' if not path.startswith('/') else ''}{encoded(path)}"}
+        drive, rest = os.path.splitdrive(path)
+        return {"uri": f"file://{'/' if drive else ''}{drive}{encoded(rest)}"}
     return {"uri": encoded(path), "uriBaseId": BASE}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from umapi_lint.engine.context import Context, FindingBuilder
@@ -264,7 +265,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             yield context.draft(
                 "unknown-target",
                 where,
-                f"this group belongs to a target that {context.document.name.rpartition('/')[2]} does not name",
+                f"this group belongs to a target that {Path(context.document.name).name} does not name",
                 f"{hint}Correct the name before the `::`, or add the target.{more}",
             )
 
