@@ -33,7 +33,7 @@ WRITTEN = [name for name in PAGES if not name.startswith("docs/rules/")]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"(?<![\w./-])(?:[\w.$/-]*/)?umapi-lint(?: +(?P<words>[^`|;#)…\n]*))?(?![\w:@/])")
 LINE = re.compile(r"""^\s*(?:\$ |- |run: |script: )*['"]*(?:[\w.$/-]*/)?umapi-lint"?(?P<words>(?: .*?)?)'?$""")
-NEEDS_SOMEBODY = {"server", "secure", "migrate"}
+NEEDS_SOMEBODY = {"init", "server", "secure", "migrate"}
 """Commands that talk to an editor, to a keyring or to a person, and are run by their own tests."""
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from inline_snapshot import snapshot
-from support.linting import JWT, KEYRING_OAUTH
+from support.linting import JWT, KEYRING_OAUTH, fake_secret, lint, rules_of
 from support.printed import Printed
 
 SERVER = "server:\n  auth_endpoint: /ims/exchange/jwt\n  timeout: 0\n  retries: true\n  ssl_verify: false\n"
@@ -156,3 +159,17 @@ error[v1-file]: this file is in the format of version 1 of the tool, and version
 Found 1 error in 1 file.
 [1]
 """)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"CLIENT_ID": "a", "CLIENT_SECRETS": ["{secret}"], "ORG_ID": "1234567890ABCDEF12345678@AdobeOrg"}\n',
+        '{"project": {"org": {"ims_org_id": "1234567890ABCDEF12345678@AdobeOrg"}, "workspace": {"details": {}}}}\n',
+    ],
+)
+@pytest.mark.parametrize("name", ["connector-umapi.yml", "connector-adobe-console.yml"])
+def test_json_of_the_developer_console_is_one_finding(text: str, name: str, tmp_path: Path) -> None:
+    findings = lint(tmp_path, text.replace("{secret}", fake_secret()), name)
+    assert rules_of(findings) == ["console-json"]
+    assert "umapi-lint init --from" in findings[0].help

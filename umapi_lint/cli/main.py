@@ -19,6 +19,7 @@ from umapi_lint.cli.help import HelpFormatter
 
 COMMANDS = {
     "check": "lint connector files; the default command",
+    "init": "create the files of a new deployment",
     "migrate": "move connectors from JWT to OAuth Server-to-Server",
     "secure": "move credentials from connectors into the keyring",
     "rules": "list the rules",

@@ -187,7 +187,25 @@ def add_mending_options(parser: argparse.ArgumentParser) -> None:
         help="mend also where the tool may then do something else than before; implies --fix, unless --diff is given",
     )
     group.add_argument(
+        "--add-ignores", action="store_true", help="add a comment to every line with findings that silences them"
+    )
+    group.add_argument("--reason", metavar="TEXT", help="with --add-ignores: the reason to write into the comments")
+    group.add_argument(
         "--diff", action="store_true", help="show what would be changed, with values masked, and write nothing"
+    )
+
+
+def add_keyring_names(parser: argparse.ArgumentParser) -> None:
+    from umapi_lint.fix.secure import DEFAULT_NAME
+
+    parser.add_argument(
+        "--name",
+        metavar="PATTERN",
+        default=DEFAULT_NAME,
+        help="name of the entries, with {connector} and {key} in it; default: {connector}_{key}",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace entries of the same name that hold another value"
     )
 
 

@@ -181,6 +181,26 @@ def create(path: Path, data: bytes) -> None:
         raise
 
 
+def create_all(files: Sequence[tuple[Source, bytes]]) -> None:
+    """Write new files that only their owner can read: all of them, or none.
+
+    Raises:
+        WriteError: one is there already, or the system refuses; it names the file.
+    """
+    made: list[Path] = []
+    try:
+        for source, data in files:
+            try:
+                create(Path(source.name), data)
+            except WriteError as error:
+                raise WriteError(f"{source.name} {error}") from None
+            made.append(Path(source.name))
+    except BaseException:
+        for path in made:
+            _forget(path)
+        raise
+
+
 def narrow(source: Source) -> None:
     """Take the permissions of group and others from a file that was read.
 

@@ -50,6 +50,8 @@ class FindingBuilder(Record, frozen=False):
     """Paths that are missing because of this finding, such as the right spelling of a misspelt key."""
     supersedes: frozenset[str] = frozenset()
     """Rules that need not speak of the same place any more."""
+    alone: bool = False
+    """Whether nothing else that the text shows is worth a finding."""
 
     def finish(self) -> Finding:
         return Finding(
@@ -281,6 +283,8 @@ def one_per_cause(drafts: list[FindingBuilder]) -> list[FindingBuilder]:
     A misspelt key explains the absence of the right one: the two become one finding, which is as grave as the
     graver of them. A rule that replaces others silences them at its place. The same finding twice is one.
     """
+    if any(draft.alone for draft in drafts):
+        drafts = [draft for draft in drafts if draft.alone or draft.rule.needs_environment]
     explained = {path: draft for draft in drafts for path in draft.accounts_for}
     silenced = {(draft.path, rule) for draft in drafts for rule in draft.supersedes}
     kept: dict[tuple[Any, ...], FindingBuilder] = {}

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from umapi_lint.document import atomic_write
 from umapi_lint.document.document import Document
 from umapi_lint.document.merged import Overlay
+from umapi_lint.document.source import Source
 from umapi_lint.edits import keys
 from umapi_lint.edits.apply import confirmed
 from umapi_lint.engine.context import Context
@@ -61,13 +62,19 @@ class SecurePlan(Record, frozen=False):
     """Sentences about values that stay where they are."""
 
 
-def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME) -> SecurePlan:
+def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME, pending: FileBuffers | None = None) -> SecurePlan:
     """Work out which credentials of a connector, or of all connectors of a deployment, move where.
+
+    Args:
+        linter: says what the schemas are.
+        path: a connector, or the root of a deployment.
+        pattern: names of the entries.
+        pending: files that are not on the disk yet.
 
     Raises:
         NotDoneError: something keeps a machine from doing it.
     """
-    pending = FileBuffers()
+    pending = pending or FileBuffers()
     linter = replace(linter, read=pending.source, policy=Policy())
     securing = SecurePlan()
     edits: dict[str, dict[tuple[Edit, ...], None]] = {}
@@ -202,7 +209,13 @@ def _refusals(results: Iterable[FileResult]) -> Counter[tuple[str, str, str]]:
     )
 
 
-def carry_out(securing: SecurePlan, vault: KeyringWriter, *, overwrite: bool = False) -> None:
+def carry_out(
+    securing: SecurePlan,
+    vault: KeyringWriter,
+    *,
+    overwrite: bool = False,
+    write: Callable[[Sequence[tuple[Source, bytes]]], None] = atomic_write.write_all,
+) -> None:
     """Store every credential, read it back, then write the files.
 
     Raises:
@@ -221,7 +234,7 @@ def carry_out(securing: SecurePlan, vault: KeyringWriter, *, overwrite: bool = F
             vault.write(secret.service, secret.user, secret.value)
             if vault.read(secret.service, secret.user) != secret.value:
                 raise PlanError(f"{secret.where}: the keyring does not give back what was stored")
-        atomic_write.write_all([(written.old, written.new.data) for written in securing.written])
+        write([(written.old, written.new.data) for written in securing.written])
     except BaseException:
         _undo(touched, before, securing, vault)
         raise

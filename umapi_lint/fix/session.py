@@ -25,11 +25,11 @@ class FileChange(Record):
     """The findings, as they stood in the old file or in one between the old and the new."""
 
     def is_as_it_was(self) -> bool:
-        """Whether the file on the disk is as it was; one that cannot be read does not count as such."""
+        """Whether the file on the disk is as it was, or still not there; one that cannot be read does not count as such."""
         try:
             return read_source(self.old.name).data == self.old.data
         except UnreadableError:
-            return False
+            return self.old.stat is None and not os.path.lexists(self.old.name)
 
 
 class FixResult(Record, frozen=False):

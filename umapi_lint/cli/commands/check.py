@@ -101,6 +101,10 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
     try:
         with outputs_of(options) as out:
             found = begun(results(linter, options) if mending is None else mending.results())
+            if options.add_ignores:
+                from umapi_lint.cli.fixing import add_ignores
+
+                found = begun(iter(add_ignores(linter, options)))
             out.begin()
             try:
                 for result in found if mending is not None else with_progress(found, linter, options):
@@ -141,7 +145,12 @@ def with_progress(found: Iterator[FileResult], linter: Linter, options: argparse
 
 def mending_of(options: argparse.Namespace, linter: Linter) -> Mending | None:
     """What mends, if the options ask for it; imported only then."""
-    if not (options.fix or options.unsafe_fixes or options.diff):
+    wanted = options.fix or options.unsafe_fixes or options.diff
+    if options.add_ignores and wanted:
+        raise UsageError("--add-ignores silences what --fix would mend; run --fix first")
+    if options.reason is not None and not options.add_ignores:
+        raise UsageError("--reason goes with --add-ignores")
+    if not wanted:
         return None
     from umapi_lint.cli.fixing import Mending
 

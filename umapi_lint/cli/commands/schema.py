@@ -63,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
         _mark(schemas, options.modeline, options.kind, options.to)
     elif options.write is not None:
         for kind in [options.kind] if options.kind else schemas.kinds:
-            _write(schemas, kind, options.write / file_name(kind))
+            write_schema(schemas, kind, options.write / file_name(kind))
+            sys.stdout.write(f"{options.write / file_name(kind)}\n")
     elif options.kind is not None:
         sys.stdout.write(text(schemas, options.kind))
     else:
@@ -85,7 +86,7 @@ def listed(schemas: Schemas) -> str:
     )
 
 
-def _write(schemas: Schemas, kind: str, path: Path) -> None:
+def write_schema(schemas: Schemas, kind: str, path: Path) -> None:
     """Write a bundled schema; an older one of ours is written over, and nothing else."""
     from umapi_lint.document.atomic_write import WriteError, put
 
@@ -98,7 +99,6 @@ def _write(schemas: Schemas, kind: str, path: Path) -> None:
         raise UsageError(f"{path}: {error}") from None
     except OSError as error:
         raise UsageError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
-    sys.stdout.write(f"{path}\n")
 
 
 def _mark(schemas: Schemas, name: str, kind: str | None, to: str | None) -> None:
@@ -128,7 +128,8 @@ def _mark(schemas: Schemas, name: str, kind: str | None, to: str | None) -> None
     except ValueError as error:
         raise UsageError(f"{address}: {error}") from None
     if path is not None:
-        _write(schemas, kind, path)
+        write_schema(schemas, kind, path)
+        sys.stdout.write(f"{path}\n")
     if data == source.data:
         return
     try:

@@ -12,7 +12,7 @@ import sys
 from umapi_lint.cli.console import complain, say, show_changes
 from umapi_lint.cli.exit_codes import FOUND, USAGE
 from umapi_lint.cli.help import examples
-from umapi_lint.cli.options import add_schema_options, plain_linter_of
+from umapi_lint.cli.options import add_keyring_names, add_schema_options, plain_linter_of
 from umapi_lint.document.atomic_write import WriteError
 from umapi_lint.fix import secure
 from umapi_lint.fix.connectors import PlanError
@@ -30,15 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", metavar="FILE", nargs="+", help="a connector, or a user-sync-config.yml for all it names"
     )
-    parser.add_argument(
-        "--name",
-        metavar="PATTERN",
-        default=secure.DEFAULT_NAME,
-        help="name of the entries, with {connector} and {key} in it; default: {connector}_{key}",
-    )
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace entries of the same name that hold another value"
-    )
+    add_keyring_names(parser)
     parser.add_argument(
         "--diff",
         action="store_true",
