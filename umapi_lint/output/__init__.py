@@ -12,7 +12,21 @@ from typing import Protocol, cast
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.record import Record
 
-FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = (
+    "text",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "markdown",
+    "rdjson",
+    "checkstyle",
+    "teamcity",
+    "azure",
+)
 
 
 class Style(Record):
