@@ -125,6 +125,31 @@ def test_no_name_key_or_value_steers_anything_in_any_report(form: str, tmp_path:
     assert_harmless(done.stderr)
 
 
+COMMANDS_OF_PIPELINES = ("::", "##[", "##vso[", "##teamcity[", "#[", "section_start:", "section_end:")
+NAMES = (
+    "::error file=x,title=pwn::forged", "##vso[task.setvariable variable=a]b", "##[error]forged", "##teamcity[message text='a']",
+    "section_start:1:a", " ::set-output name=a::b",
+)  # fmt: skip
+CALLS = (
+    ["check", "{}"], ["check", "--output-format", "concise", "{}"], ["check", "--diff", "--unsafe-fixes", "{}"], ["check", "--fix", "{}"],
+    ["redact", "{}"], ["migrate", "--diff", "{}"], ["secure", "--diff", "{}"], ["schema", "--modeline", "{}"], ["config", "show", "{}"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", CALLS, ids=" ".join)
+def test_no_line_of_any_command_begins_with_a_command_to_a_pipeline(arguments: list[str], tmp_path: Path) -> None:
+    for name in NAMES:
+        text = f"# {name}\n{KEYRING_OAUTH}  api_key: {name!r}\n{name!r}: {name!r}\nnotes: |\n  {name}\n"
+        write(tmp_path / name, text, f"{name}-connector-umapi.yml")
+        write(tmp_path / name, f"{name}\n[", "connector-umapi.yml")
+        for file in (f"{name}-connector-umapi.yml", "connector-umapi.yml"):
+            path = f"{name}/{file}"
+            done = run(*(argument.replace("{}", path) for argument in arguments), cwd=tmp_path)
+            lines = f"{done.stdout}\n{done.stderr}".splitlines()
+            assert [line for line in lines if line.lstrip().lower().startswith(COMMANDS_OF_PIPELINES)] == []
+            assert "##vso[" not in done.stdout + done.stderr
+
+
 def test_no_target_steers_anything(tmp_path: Path) -> None:
     name = json.dumps(HOSTILE)
     root = f"adobe_users:\n  connectors:\n    umapi:\n      - connector-umapi.yml\n      - {name}: {name}\n"

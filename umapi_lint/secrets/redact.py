@@ -23,6 +23,7 @@ from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets.allowlist import is_known_text, is_small, wants_number
 from umapi_lint.secrets.patterns import private_keys
 from umapi_lint.secrets.redact_text import SHORTEST, TextRedactor
+from umapi_lint.text.format import no_command
 from umapi_lint.text.masking import MASK
 
 _TAG = "tag:yaml.org,2002:"
@@ -53,7 +54,11 @@ def redacted(document: Document, kind: FileKind | None, schemas: Schemas, *, com
     Args:
         comments: keep the comments, but for what looks like a credential or an id; else they are masked as a whole.
     """
-    work = _Redaction(document, kind, schemas, comments)
+    return no_command(_redacted(_Redaction(document, kind, schemas, comments)))
+
+
+def _redacted(work: _Redaction) -> str:
+    document = work.document
     if document.root is None:
         return work.prose.lines(document.text)
     text = applied(document.text, work.edits())

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
-"""What starts a command to Azure Pipelines, or an old one to GitHub, wherever in a line of the log it stands."""
+_COMMAND = re.compile(
+    r"#(?=#(?:vso|teamcity)?\[)|^(\s*):(?=:)|^(\s*)s(?=ection_(?:start|end):)", re.IGNORECASE | re.MULTILINE
+)
+"""What starts a command to a pipeline: Azure's, TeamCity's and GitHub's old ones wherever in a line of the log they stand,
+GitHub's `::` and GitLab's sections where a line begins."""
 
 
 def printable(text: str) -> str:
     """A text without anything that could steer a terminal or a pipeline, or forge a line of the output."""
-    text = _COMMAND.sub(r"\\x23", text)
+    text = _COMMAND.sub(lambda match: match[0][:-1] + f"\\x{ord(match[0][-1]):02x}", text)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def no_command(text: str) -> str:
+    """A copy of a text, line by line as it was, that gives no pipeline a command: a blank parts what would start one."""
+    return _COMMAND.sub(lambda match: match[0] + " ", text)
 
 
 def counted(number: int, thing: str) -> str:

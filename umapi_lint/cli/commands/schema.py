@@ -23,6 +23,7 @@ from umapi_lint.schema.editor import MADE_BY, bundle, file_name
 from umapi_lint.schema.editor.fragments import descriptions
 from umapi_lint.schema.files import SchemaError
 from umapi_lint.schema.schemas import Schemas
+from umapi_lint.text.format import printable
 
 EXAMPLES = examples(
     ("umapi-lint schema", "the kinds of files"),
@@ -129,14 +130,14 @@ def _mark(schemas: Schemas, name: str, kind: str | None, to: str | None) -> None
         raise UsageError(f"{address}: {error}") from None
     if path is not None:
         write_schema(schemas, kind, path)
-        sys.stdout.write(f"{path}\n")
+        sys.stdout.write(f"{printable(str(path))}\n")
     if data == source.data:
         return
     try:
         write_over(source, data)
     except WriteError as error:
         raise UsageError(f"{name}: {error}") from None
-    sys.stdout.write(f"{name}\n")
+    sys.stdout.write(f"{printable(name)}\n")
 
 
 def _beside(path: Path, name: str) -> str:
