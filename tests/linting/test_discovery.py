@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import tempfile
 from pathlib import Path
 
 import pytest
-from support.linting import KEYRING_OAUTH, write
+from support.linting import KEYRING_OAUTH, run, write
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
 from umapi_lint.linting.discovery import candidates, kind_of
+from umapi_lint.linting.linter import Linter
 from umapi_lint.linting.load import load_schemas
 
 SCHEMAS = load_schemas()
@@ -81,3 +85,37 @@ def test_loops_of_folders_end(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "loop.yml").symlink_to(tmp_path / "loop.yml")
     assert found(tmp_path) == ["a/connector-umapi.yml"]
+
+
+@pytest.mark.posix
+def test_a_folder_that_cannot_be_read_is_one_line_and_no_success() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # below those of pytest no other account comes
+        Path(folder).chmod(0o755)
+        write(Path(folder), KEYRING_OAUTH)
+        (Path(folder) / "closed").mkdir(mode=0o000)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            results = {Path(one.name).name: one.error for one in Linter().lint_paths([folder])}
+        finally:
+            if root:
+                os.seteuid(0)
+    assert results == {"connector-umapi.yml": "permission denied" if root else None, "closed": "permission denied"}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_folder_with_the_name_of_a_file_is_one_line(tmp_path: Path, named: bool) -> None:
+    (tmp_path / "connector-umapi.yml").mkdir()
+    done = run("connector-umapi.yml" if named else ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "umapi-lint: connector-umapi.yml: is a directory\n")
+
+
+@pytest.mark.posix
+def test_a_socket_with_the_name_of_a_file_is_one_line(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(tmp_path / "connector-umapi.yml"))
+        done = run(".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("umapi-lint: connector-umapi.yml: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -45,7 +45,7 @@ def candidates(
     """
     seen: set[str] = set()
     for path in paths:
-        named = not os.path.isdir(path)
+        named = not os.path.isdir(path) or kind_by_name(path, schemas) is not None
         for name, real in [(path, os.path.realpath(path))] if named else _below(path, schemas, excluded):
             if real not in seen:
                 seen.add(real)
@@ -58,7 +58,8 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
     ignores: dict[str, GitIgnoreSpec] = {}
     for ancestor in _ancestors_in_repository(Path(folder)):
         _remember_ignores(str(ancestor), ignores)
-    for here, folders, files in os.walk(folder):
+    unreadable: list[str] = []
+    for here, folders, files in os.walk(folder, onerror=lambda error: unreadable.append(str(error.filename))):
         if ".gitignore" in files:
             _remember_ignores(here, ignores)
         folders[:] = sorted(
@@ -66,7 +67,8 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
             for name in folders
             if name not in SKIPPED_FOLDERS and not _ignored(os.path.join(here, name) + "/", ignores)
         )
-        for name in sorted(files):
+        mistaken = [name for name in folders if kind_by_name(name, schemas) is not None]
+        for name in sorted([*files, *mistaken]):
             path = os.path.join(here, name)
             shown = os.path.normpath(path) if not path.startswith("./") else path[2:]
             if not name.lower().endswith((".yml", ".yaml", ".txt")) or _ignored(path, ignores):
@@ -75,6 +77,8 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
                 # the walk follows no link to a folder, so only the file itself can be one
                 straight = os.path.join(top, here[len(folder) :].lstrip(os.sep), name)
                 yield shown, os.path.realpath(path) if os.path.islink(path) else straight
+
+    yield from ((os.path.normpath(path), os.path.realpath(path)) for path in unreadable)
 
 
 def _ancestors_in_repository(folder: Path) -> Iterator[Path]:
