@@ -65,7 +65,7 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
         raise UnreadableError("is a directory") from None
     except (OSError, ValueError) as error:
         # Windows calls it "permission denied"
-        raise UnreadableError("is a directory" if os.path.isdir(name) else _reason(error)) from None
+        raise UnreadableError("is a directory" if os.name == "nt" and os.path.isdir(name) else _reason(error)) from None
     try:
         facts = os.fstat(descriptor)
         if stat.S_ISDIR(facts.st_mode):
