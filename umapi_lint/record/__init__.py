@@ -48,7 +48,6 @@ class Record:
     _details: ClassVar[dict[str, Field]] = {}
     _fields: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]] = {}
-    _required: ClassVar[set[str]] = set()
     _factories: ClassVar[list[tuple[str, Callable[[], Any]]]] = []
 
     def __init_subclass__(cls, *, frozen: bool = True) -> None:
@@ -63,23 +62,27 @@ class Record:
         cls._fields = tuple(cls._details)
         cls._defaults = {name: detail.default for name, detail in details if detail.default is not _MISSING}
         cls._factories = [(name, detail.factory) for name, detail in details if detail.factory]
-        cls._required = cls._details.keys() - cls._defaults.keys() - dict(cls._factories).keys()
         if not frozen:
             cls.__setattr__ = object.__setattr__  # type: ignore[assignment]
             cls.__eq__ = object.__eq__  # type: ignore[method-assign]
             cls.__hash__ = object.__hash__  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        given = dict(zip(self._fields, args, strict=False))
-        given.update(kwargs)
-        if len(given) != len(args) + len(kwargs) or not self._required <= given.keys() <= self._details.keys():
-            raise TypeError(f"{type(self).__name__} takes the fields {', '.join(self._fields)}, each once")
-        values = self.__dict__
+        fields, values = self._fields, self.__dict__
         values.update(self._defaults)
-        values.update(given)
+        values.update(zip(fields, args))  # noqa: B905 - too many are told below, and too few are usual
+        if kwargs:
+            values.update(kwargs)
+            if not (kwargs.keys() <= self._details.keys() and kwargs.keys().isdisjoint(fields[: len(args)])):
+                raise self._misused()
         for name, factory in self._factories:
-            if name not in given:
+            if name not in values:
                 values[name] = factory()
+        if len(values) != len(fields) or len(args) > len(fields):
+            raise self._misused()
+
+    def _misused(self) -> TypeError:
+        return TypeError(f"{type(self).__name__} takes the fields {', '.join(self._fields)}, each once")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
