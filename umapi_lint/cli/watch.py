@@ -13,6 +13,7 @@ from umapi_lint.cli.console import complain, needing
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.linting.discovery import SKIPPED_FOLDERS
 from umapi_lint.policy.config import OWN_FILE, PROJECT_FILE
+from umapi_lint.system.paths import resolved
 
 _ENDINGS = (".yml", ".yaml", ".toml", ".key", ".pem", ".gitignore")
 """Below a folder only such files matter; beside a file any may be its key."""
@@ -68,7 +69,7 @@ class Watcher:
     def look_beside(self, names: Iterable[str]) -> None:
         """Watch what lies beside these files too, and whatever folder is new."""
         for name in names:
-            self.beside |= {os.path.dirname(os.path.abspath(name)), os.path.dirname(os.path.realpath(name))}
+            self.beside |= {os.path.dirname(os.path.abspath(name)), os.path.dirname(resolved(name))}
         self.below = set(chain.from_iterable(map(_folders, self.trees)))
         folders = {*filter(os.path.isdir, self.beside | self.below)}
         folders |= {above for folder in folders for above in _above(folder)}

@@ -15,6 +15,7 @@ from pathlib import Path
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.record import replace
 from umapi_lint.system import windows_files
+from umapi_lint.system.paths import resolved
 
 OWNER_ONLY = 0o600
 _ACCESS_LIST = "system.posix_acl_access"
@@ -246,7 +247,7 @@ def target_of(source: Source) -> Path:
     """
     if source.path is None or source.stat is None:
         raise WriteError("is not a file")
-    return Path(os.path.realpath(source.path))
+    return Path(resolved(source.path))
 
 
 _CREATE = (

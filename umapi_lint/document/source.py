@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from umapi_lint.record import Record
+from umapi_lint.system.paths import resolved
 
 MAX_BYTES = 32 * 1024 * 1024
 """A connector file has a few hundred bytes; what is larger than this was named by mistake."""
@@ -41,7 +42,7 @@ class Source(Record):
 
 def real_path(path: str | Path) -> Path:
     """A path with its symbolic links resolved as far as they lead; a loop of links is no error here."""
-    return Path(os.path.realpath(path))
+    return Path(resolved(path))
 
 
 def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:

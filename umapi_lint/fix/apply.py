@@ -6,7 +6,6 @@ new has come that is as grave; what a fix of a misspelt key reveals behind that 
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field
+from umapi_lint.system.paths import resolved
 
 MAX_ROUNDS = 100
 MAX_TRIALS = 100
@@ -132,7 +132,7 @@ class _Rounds(Record, frozen=False):
     def apply(self, proposals: Iterable[Proposal]) -> None:
         edits: dict[str, list[Edit]] = {}
         for finding, fix in proposals:
-            edits.setdefault(os.path.realpath(finding.location.file), []).extend(fix.edits)
+            edits.setdefault(resolved(finding.location.file), []).extend(fix.edits)
         for path, of_file in edits.items():
             self.pending.edit(path, of_file)
 
@@ -142,7 +142,7 @@ def compatible(proposals: Iterable[Proposal]) -> list[Proposal]:
     taken: dict[str, list[Edit]] = {}
     chosen: list[Proposal] = []
     for finding, fix in proposals:
-        own = taken.setdefault(os.path.realpath(finding.location.file), [])
+        own = taken.setdefault(resolved(finding.location.file), [])
         if any(_clashes(own, edit) for edit in fix.edits):
             continue
         for edit in fix.edits:

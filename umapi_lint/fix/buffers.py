@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
 from umapi_lint.document.source import Source, read_source
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field, replace
+from umapi_lint.system.paths import resolved
 
 
 class FileBuffers(Record, frozen=False):
@@ -23,7 +23,7 @@ class FileBuffers(Record, frozen=False):
         Raises:
             UnreadableError: see :func:`umapi_lint.document.source.read_source`.
         """
-        key = os.path.realpath(path)
+        key = resolved(path)
         if key not in self.read:
             self.read[key] = read_source(path)
         source = replace(self.read[key], name=str(path))
@@ -36,10 +36,10 @@ class FileBuffers(Record, frozen=False):
             ValueError: the edits do not fit the text or each other.
         """
         source = self.source(path)
-        self.changed[os.path.realpath(path)] = applied(source.data.decode("utf-8"), edits).encode("utf-8")
+        self.changed[resolved(path)] = applied(source.data.decode("utf-8"), edits).encode("utf-8")
 
     def forget(self, path: str) -> None:
         """Read a file from the disk again, as it is there now."""
-        key = os.path.realpath(path)
+        key = resolved(path)
         self.changed.pop(key, None)
         self.read.pop(key, None)

@@ -6,7 +6,6 @@ method; what is to be removed or renamed then are findings like any other, and m
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -27,6 +26,7 @@ from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
 from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.system.paths import resolved
 
 OF_THE_GUIDE = frozenset({"key-not-for-method", "deprecated-key", "endpoint-mismatch", "host-value"})
 """Rules whose findings are mended once the method is set: what the guide names, and hosts that never worked."""
@@ -92,7 +92,7 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
         migration.files += _key_files(context, switch)
         migration.entries += _entries(context, switch)
         for name, of_file in _set_method(context, switch):
-            edits.setdefault(os.path.realpath(name), []).extend(of_file)
+            edits.setdefault(resolved(name), []).extend(of_file)
     for name, gathered in edits.items():
         pending.edit(name, gathered)
     outcome = mend(lambda: chain.from_iterable(lint() for lint in linter.units([path])), pending, _wanted)
@@ -108,7 +108,7 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
         old = pending.read[name]
         new = pending.source(old.name)
         if new.data != old.data:
-            mended = tuple(f for f, _ in outcome.mended if os.path.realpath(f.location.file) == name)
+            mended = tuple(f for f, _ in outcome.mended if resolved(f.location.file) == name)
             migration.written.append(FileChange(old, new, False, mended))
     return migration
 
@@ -189,7 +189,7 @@ def named_elsewhere(linter: Linter, file: KeyFile) -> str | None:
         for path, _, node in context.document.walk():
             if isinstance(node.value, str) and any(s.get("x-file") == "private-key" for s in context.described(path)):
                 folder = context.document.folder_of(node) or Path()
-                if os.path.realpath(folder / node.value) == os.path.realpath(file.path):
+                if resolved(folder / node.value) == resolved(file.path):
                     return candidate.path
     return None
 

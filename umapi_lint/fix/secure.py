@@ -7,7 +7,6 @@ unless the file on the disk still has it.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -30,6 +29,7 @@ from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
 from umapi_lint.secrets.detect import find_credentials
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
+from umapi_lint.system.paths import resolved
 
 DEFAULT_NAME = "{connector}_{key}"
 """Names of entries; ``{connector}`` is the kind without ``connector-``, ``{key}`` the setting that holds the value."""
@@ -87,7 +87,7 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME, pending: FileBu
             secret = _secret(context, place, schema, pattern)
             if secret not in securing.secrets:
                 securing.secrets.append(secret)
-            edits.setdefault(os.path.realpath(secret.file), {})[_edits(context, place, schema, secret)] = None
+            edits.setdefault(resolved(secret.file), {})[_edits(context, place, schema, secret)] = None
     securing.skipped = list(dict.fromkeys(securing.skipped))
     _refuse_clashes(securing.secrets)
     before = _refusals(linter.lint_paths([path]))
@@ -269,8 +269,8 @@ def _undo(
 
     One entry may belong to several files, and one file may go by several names.
     """
-    replaced = {os.path.realpath(written.old.name) for written in securing.written if not written.is_as_it_was()}
-    needed = {(secret.service, secret.user) for secret in securing.secrets if os.path.realpath(secret.file) in replaced}
+    replaced = {resolved(written.old.name) for written in securing.written if not written.is_as_it_was()}
+    needed = {(secret.service, secret.user) for secret in securing.secrets if resolved(secret.file) in replaced}
     left: dict[str, PlanError] = {}
     for service, user in dict.fromkeys((secret.service, secret.user) for secret in reversed(touched)):
         if (service, user) in needed:

@@ -13,6 +13,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Fix
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field, replace
+from umapi_lint.system.paths import resolved
 
 
 class FileChange(Record):
@@ -100,7 +101,7 @@ class Session(Record, frozen=False):
         for result in results:
             for finding in result.findings:
                 if any(fix.restrict_mode for fix in self.wanted(result, finding)):
-                    narrowed.setdefault(os.path.realpath(finding.location.file), []).append(finding)
+                    narrowed.setdefault(resolved(finding.location.file), []).append(finding)
         if self.dry:
             return narrowed
         for path in list(narrowed):
@@ -116,7 +117,7 @@ class Session(Record, frozen=False):
     def write(self, outcome: Outcome, narrowed: dict[str, list[Finding]], done: FixResult) -> None:
         mended: dict[str, list[Finding]] = {path: list(findings) for path, findings in narrowed.items()}
         for finding, _ in outcome.mended:
-            mended.setdefault(os.path.realpath(finding.location.file), []).append(finding)
+            mended.setdefault(resolved(finding.location.file), []).append(finding)
         for path, findings in mended.items():
             name = findings[0].location.file
             new = self.pending.source(name)

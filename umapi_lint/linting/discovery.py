@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.record import Record
 from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.system.paths import resolved
 from umapi_lint.text.file_names import nearly
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def candidates(
     seen: set[str] = set()
     for path in paths:
         named = not os.path.isdir(path) or kind_by_name(path, schemas) is not None
-        for name, real in [(path, os.path.realpath(path))] if named else _below(path, schemas, excluded):
+        for name, real in [(path, resolved(path))] if named else _below(path, schemas, excluded):
             if real not in seen:
                 seen.add(real)
                 yield Candidate(name, named, Path(real))
@@ -54,7 +56,7 @@ def candidates(
 
 def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[tuple[str, str]]:
     """Files as they are to be called, and where each one lies with symbolic links resolved."""
-    top = os.path.realpath(folder)
+    top = resolved(folder)
     ignores: dict[str, GitIgnoreSpec] = {}
     for ancestor in _ancestors_in_repository(Path(folder)):
         _remember_ignores(str(ancestor), ignores)
@@ -76,9 +78,9 @@ def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None
             if is_wanted(path, schemas) and not (excluded is not None and excluded(path)):
                 # the walk follows no link to a folder, so only the file itself can be one
                 straight = os.path.join(top, here[len(folder) :].lstrip(os.sep), name)
-                yield shown, os.path.realpath(path) if os.path.islink(path) else straight
+                yield shown, resolved(path) if os.path.islink(path) or sys.platform == "darwin" else straight
 
-    yield from ((os.path.normpath(path), os.path.realpath(path)) for path in unreadable)
+    yield from ((os.path.normpath(path), resolved(path)) for path in unreadable)
 
 
 def _ancestors_in_repository(folder: Path) -> Iterator[Path]:

@@ -7,12 +7,12 @@ themselves holds nothing but what they put in.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 
 from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
+from umapi_lint.system.paths import resolved
 
 
 class Recorded(FileBuffers, frozen=False):
@@ -25,7 +25,7 @@ class Recorded(FileBuffers, frozen=False):
         edits = tuple(edits)
         before = self.source(path).data
         super().edit(path, edits)
-        key = (os.path.realpath(path), self.source(path).data)
+        key = (resolved(path), self.source(path).data)
         if key[1] != before:
             self.made.setdefault(key, (before, edits))
 
@@ -34,7 +34,7 @@ class Recorded(FileBuffers, frozen=False):
         steps: list[tuple[Edit, ...]] = []
         text = self.source(path).data
         while text != first:
-            text, edits = self.made[os.path.realpath(path), text]
+            text, edits = self.made[resolved(path), text]
             steps.append(edits)
         if not steps:
             return []  # nor is it known whether the text can be decoded

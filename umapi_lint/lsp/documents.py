@@ -19,6 +19,7 @@ from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
 from umapi_lint.system.environment import Environment
+from umapi_lint.system.paths import resolved
 
 
 class Desk(Record, frozen=False):
@@ -81,7 +82,7 @@ class Desk(Record, frozen=False):
         """The files as they would be read if every open text were written."""
         pending = Recorded()
         for name, text in self.texts.items():
-            key = os.path.realpath(name)
+            key = resolved(name)
             try:
                 pending.read[key] = read_source(name)
             except UnreadableError:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from umapi_lint.record import Record, field
+from umapi_lint.system.paths import resolved
 
 TIMEOUT = 10.0
 """Seconds that git may take for a listing; 100,000 files take a tenth of one."""
@@ -67,7 +68,7 @@ class Git(Record, frozen=False):
 
         Symbolic links are followed first: git keeps a link, not what lies behind it.
         """
-        real = os.path.realpath(path)
+        real = resolved(path)
         repository = self.repository(real)
         return None if repository is None else repository.state(real)
 
@@ -77,7 +78,7 @@ class Git(Record, frozen=False):
         Empty outside a repository; ``None`` where git has no answer. Renames are followed. At most
         :data:`MAX_VERSIONS` commits are looked at.
         """
-        real = os.path.realpath(path)
+        real = resolved(path)
         repository = self.repository(real)
         return [] if repository is None else repository.versions(real)
 
@@ -138,7 +139,7 @@ class Repository(Record, frozen=False):
     def _upcoming(self) -> Iterator[str]:
         tracked = self.tracked or frozenset()
         for path in self.git.paths:
-            real = os.path.realpath(path)
+            real = resolved(path)
             if self.git.repository(real) is self:
                 name = self.name(real)
                 if name is not None and _folded(name) not in tracked:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from umapi_lint.record import Record, field
+from umapi_lint.system.paths import resolved
 
 TIMEOUT = 10.0
 """Seconds that a keyring may take for all questions of one file."""
@@ -91,9 +92,9 @@ class Keyring(Record, frozen=False):
 
 def search_path() -> list[str]:
     """Where the process looks for modules: where this one does, but not in the current folder, which may be anybody's."""
-    here = os.path.realpath(os.curdir)
-    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-    return [path for path in sys.path if path and (os.path.realpath(path) != here or here == package)]
+    here = resolved(os.curdir)
+    package = os.path.dirname(os.path.dirname(os.path.dirname(resolved(__file__))))
+    return [path for path in sys.path if path and (resolved(path) != here or here == package)]
 
 
 def _end(pid: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from umapi_lint.system import posix
 from umapi_lint.system.access import Access, Grant
+from umapi_lint.system.paths import resolved
 
 
 def access_of_file(path: Path, facts: os.stat_result, permissionless_devices: Mapping[int, str]) -> Access:
@@ -61,7 +62,7 @@ def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Gr
 
 
 def _folders(path: Path) -> list[Path]:
-    ways = (Path(os.path.realpath(path)).parents, Path(os.path.abspath(path)).parents)
+    ways = (Path(resolved(path)).parents, Path(os.path.abspath(path)).parents)
     return list(dict.fromkeys(folder for way in ways for folder in way if not os.path.islink(folder)))
 
 

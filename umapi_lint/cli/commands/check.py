@@ -18,6 +18,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output.files import OutputError, Outputs
+from umapi_lint.system.paths import resolved
 from umapi_lint.text.format import printable
 
 if TYPE_CHECKING:
@@ -173,10 +174,10 @@ def outputs_of(options: argparse.Namespace) -> Outputs:
     Raises:
         OutputError: a format does not exist, or a path is missing, stands twice, or is that of a configuration file.
     """
-    linted = {os.path.realpath(path) for path in options.paths}
+    linted = {resolved(path) for path in options.paths}
     for wanted in options.output:
         path = wanted.partition(":")[2]
-        if path.lower().endswith((".yml", ".yaml")) or os.path.realpath(path) in linted:
+        if path.lower().endswith((".yml", ".yaml")) or resolved(path) in linted:
             raise OutputError(
                 f"{path}: is a configuration file or a folder to be linted, so no report may take its place"
             )

@@ -34,6 +34,7 @@ from umapi_lint.model.result import Summary
 from umapi_lint.policy.new_ignores import new_ignores
 from umapi_lint.record import Record
 from umapi_lint.schema.editor import file_name
+from umapi_lint.system.paths import resolved
 from umapi_lint.text.format import counted
 
 EXAMPLES = examples(
@@ -211,8 +212,8 @@ def _write(linter: Linter, options: argparse.Namespace, texts: Mapping[str, str]
     sources = []
     for name, text in texts.items():
         path = os.path.join(options.folder, name)
-        sources.append(Source(path, text.encode(), Path(os.path.realpath(path))))
-        pending.read[os.path.realpath(path)] = sources[-1]
+        sources.append(Source(path, text.encode(), Path(resolved(path))))
+        pending.read[resolved(path)] = sources[-1]
     try:
         os.makedirs(options.folder, exist_ok=True)
         vault = None

@@ -21,6 +21,7 @@ from umapi_lint.fix.migrate import KeyFile, KeyringEntry, MigrationPlan, named_e
 from umapi_lint.fix.session import FileChange
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
+from umapi_lint.system.paths import resolved
 from umapi_lint.text.format import counted
 
 _ROOT = "user-sync-config.yml"
@@ -172,7 +173,7 @@ def _delete_file(linter: Linter, file: KeyFile) -> int:
         say("It was not deleted.")
         return FOUND
     try:
-        for path in dict.fromkeys((Path(os.path.realpath(file.path)), file.path)):
+        for path in dict.fromkeys((Path(resolved(file.path)), file.path)):
             atomic_write.remove(path)
     except atomic_write.WriteError as error:
         complain(f"the private key {file.shown}: {error}")
