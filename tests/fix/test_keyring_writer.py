@@ -112,7 +112,7 @@ def test_takes_the_first_store_of_a_chain_that_keeps_anything() -> None:
     inner.backends = (Nothing(), wanted)  # type: ignore[assignment]
     outer.backends = (Nothing(), inner, PlaintextKeyring())  # type: ignore[assignment]
     with in_use(outer):
-        vault = open_vault()
+        vault = open_vault(lasting=False)
     assert vault.name == "support.stores.WinVaultKeyring"
     with pytest.raises(PlanError, match="NotImplementedError"):
         vault.write("service", "user", "value")

@@ -3,13 +3,14 @@
 import os
 import signal
 import sys
+import time
 from contextlib import closing
 
 import keyring
 import pytest
 import yaml
 from inline_snapshot import snapshot
-from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_pem, fake_secret, write
+from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_pem, fake_secret, run, write
 from support.stores import Store
 
 from umapi_lint.document.atomic_write import WriteError
@@ -588,3 +589,51 @@ def test_refuses_what_keeps_nothing_or_keeps_it_in_plain_text(keyring_of, store,
 def test_a_secured_file_has_nothing_left_to_move(tmp_path):
     made = planned(tmp_path, KEYRING_OAUTH)
     assert (made.secrets, made.written, made.skipped) == ([], [], [])
+
+
+# --- stores that do not keep what they are given
+
+
+def secure_with(folder, monkeypatch, backend, *options):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"support.stores.{backend}")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    path = write(folder, PLAIN)
+    done = run("secure", *options, path)
+    assert SECRET not in done.stdout + done.stderr
+    assert path.read_text() == PLAIN
+    assert done.returncode == 2
+    return done.stderr
+
+
+def test_refuses_a_store_that_is_not_known_to_last(tmp_path, monkeypatch):
+    told = secure_with(tmp_path, monkeypatch, "Forgetful")
+    assert "add `--accept-backend support.stores.Forgetful`; nothing was moved" in told
+
+
+def test_what_one_process_stored_another_one_must_find(tmp_path, monkeypatch):
+    told = secure_with(tmp_path, monkeypatch, "Forgetful", "--accept-backend", "support.stores.Forgetful")
+    assert "the keyring does not give back what was stored; nothing was moved" in told
+
+
+def test_does_not_wait_for_a_store_that_hangs(tmp_path, monkeypatch):
+    monkeypatch.setenv("WAITING", str(tmp_path / "waiting"))
+    began = time.monotonic()
+    told = secure_with(tmp_path, monkeypatch, "Waiting", "--accept-backend", "support.stores.Waiting")
+    assert "the keyring did not answer within 10 seconds" in told
+    assert time.monotonic() - began < 40  # one question, and slack for a machine that is busy
+
+
+def test_shows_no_last_words_of_a_store(tmp_path, monkeypatch):
+    told = secure_with(tmp_path, monkeypatch, "Quitting", "--accept-backend", "support.stores.Quitting")
+    assert "the keyring refused to write the entry (SystemExit)" in told
+
+
+def test_refuses_a_collection_that_ends_with_the_session(tmp_path, keyring_of, monkeypatch):
+    keyring_of("empty")
+    monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
+    path = write(tmp_path, PLAIN)
+    done = run("secure", path)
+    assert done.returncode == 2
+    assert "keeps an entry beyond this session" in done.stderr
+    assert path.read_text() == PLAIN
+    assert entries() == {}

@@ -116,6 +116,25 @@ class Store(KeyringBackend):
         raise NotImplementedError
 
 
+class Forgetful(Store):
+    """A store that keeps values in the memory of its process."""
+
+    kept: dict[tuple[str, str], str] = {}  # noqa: RUF012
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+
+class Quitting(Store):
+    """A store that ends the process, with the value in its last words."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        sys.exit(f"cannot store {password}")
+
+
 class WinVaultKeyring(Store):
     """By its name the store of Windows."""
 

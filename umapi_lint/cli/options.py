@@ -207,6 +207,13 @@ def add_keyring_names(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace entries of the same name that hold another value"
     )
+    parser.add_argument(
+        "--accept-backend",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="use this keyring backend though umapi-lint does not know it to keep entries beyond the session",
+    )
 
 
 def plain_linter_of(options: argparse.Namespace, chosen: Options | None = None) -> Linter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from umapi_lint.fix.connectors import PlanError
@@ -16,10 +17,10 @@ class KeyringWriter:
     Every method raises :class:`NotDoneError`, without a value, when the store refuses.
     """
 
-    def __init__(self, backend: Any, store: Any) -> None:
+    def __init__(self, backend: Any, store: Any, name: str = "") -> None:
         self._backend = backend
         self._store = store
-        self.name = _name(store)
+        self.name = name or _name(store)
         """Class of the store that values are written to, with its module."""
 
     @property
@@ -29,6 +30,8 @@ class KeyringWriter:
     def read(self, service: str, user: str) -> str | None:
         try:
             value = self._backend.get_password(service, user)
+        except PlanError:
+            raise
         except Exception as error:
             # a backend may raise errors of its own, of D-Bus, of Windows …; their text may hold anything
             raise _refused("read", error) from None
@@ -37,6 +40,8 @@ class KeyringWriter:
     def write(self, service: str, user: str, value: str) -> None:
         try:
             self._store.set_password(service, user, value)
+        except PlanError:
+            raise
         except Exception as error:
             # as above, and here the text may hold the very value
             raise _refused("write", error) from None
@@ -44,13 +49,55 @@ class KeyringWriter:
     def delete(self, service: str, user: str) -> None:
         try:
             self._store.delete_password(service, user)
+        except PlanError:
+            raise
         except Exception as error:
             # as above
             raise _refused("delete", error) from None
 
 
-def open_vault() -> KeyringWriter:
+class _OtherProcess:
+    """A store that a process of its own speaks to, anew for each call, and is given ten seconds for it.
+
+    What one process stored another one reads: a backend that keeps values in its memory gives none back.
+    """
+
+    def __init__(self, store: str) -> None:
+        self.store = store
+
+    def get_password(self, service: str, user: str) -> str | None:
+        value: str | None = self.do("read", service, user)["value"]
+        return value
+
+    def set_password(self, service: str, user: str, value: str) -> None:
+        self.do("write", service, user, value)
+
+    def delete_password(self, service: str, user: str) -> None:
+        self.do("delete", service, user)
+
+    def do(self, what: str, service: str = "", user: str = "", value: str = "") -> dict[str, Any]:
+        import json
+
+        from umapi_lint.system.keyring import TIMEOUT, ask_process
+
+        request = {"do": what, "store": self.store, "service": service, "user": user, "value": value}
+        printed = ask_process(json.dumps(request).encode("ascii"))
+        if printed is None:
+            raise PlanError(
+                f"the keyring did not answer within {TIMEOUT:.0f} seconds; it may be locked, and waiting for its password"
+            )
+        answer: dict[str, Any] = json.loads(printed or b'{"error": "no answer"}')
+        if "error" in answer:
+            raise PlanError(f"the keyring refused to {what} the entry ({answer['error']}); it may be locked")
+        return answer
+
+
+def open_vault(accepted: Collection[str] = (), *, lasting: bool = True) -> KeyringWriter:
     """The keyring of this machine and user.
+
+    Args:
+        accepted: classes of stores that the user says keep what they are given.
+        lasting: refuse a store that is not known to keep it.
 
     Raises:
         NotDoneError: there is none, or it would not keep a secret.
@@ -62,7 +109,7 @@ def open_vault() -> KeyringWriter:
     try:
         backend = keyring.get_keyring()
         members = _members(backend)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # the user's settings name the backend, and loading it runs code that may raise whatever it likes
         raise PlanError(
             f"the keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg chooses cannot be loaded ({type(error).__name__})"
@@ -77,7 +124,13 @@ def open_vault() -> KeyringWriter:
             f"the keyring in use ({_name(usable[0])}) keeps values in plain text; choose another one with "
             "PYTHON_KEYRING_BACKEND or keyringrc.cfg"
         )
-    return KeyringWriter(backend, usable[0])
+    store = _OtherProcess(_name(usable[0]))
+    if lasting and store.store not in accepted and not store.do("describe")["lasts"]:
+        raise PlanError(
+            f"it is not known that the keyring in use ({store.store}) keeps an entry beyond this session; "
+            f"if you know that it does, add `--accept-backend {store.store}`"
+        )
+    return KeyringWriter(store, store, store.store)
 
 
 def is_secure(name: str) -> bool:

@@ -50,7 +50,7 @@ class Keyring(Record, frozen=False):
             return
         import json
 
-        value = self._answer(json.dumps(new).encode("ascii"))
+        value = ask_process(json.dumps(new).encode("ascii"), self.timeout)
         try:
             answer: dict[str, Any] = json.loads(value) if value is not None else {"problem": "timeout"}
         except ValueError:
@@ -64,30 +64,31 @@ class Keyring(Record, frozen=False):
         """Whether an entry exists; ``None`` when nobody asked or the keyring gave no answer."""
         return self._known.get(question)
 
-    def _answer(self, questions: bytes) -> bytes | None:
-        """What the process prints; ``None`` when it had to be ended."""
-        import subprocess
 
-        try:
-            process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, *search_path()],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                start_new_session=True,  # no terminal to prompt on, and a group that can be ended as a whole
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )  # fmt: skip
-        except OSError:
-            return b""
-        try:
-            return process.communicate(questions, self.timeout)[0]
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            if process.poll() is None:
-                _end(process.pid)
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
+def ask_process(questions: bytes, timeout: float = TIMEOUT) -> bytes | None:
+    """What a process prints that asks the keyring; ``None`` when it had to be ended."""
+    import subprocess
+
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, *search_path()],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            start_new_session=True,  # no terminal to prompt on, and a group that can be ended as a whole
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+    except OSError:
+        return b""
+    try:
+        return process.communicate(questions, timeout)[0]
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        if process.poll() is None:
+            _end(process.pid)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def search_path() -> list[str]:

@@ -20,7 +20,62 @@ def main() -> None:
     out = os.dup(1)
     os.dup2(2, 1)  # whatever a backend prints must not spoil the answer
     questions = json.load(sys.stdin)
-    os.write(out, json.dumps(answer(questions)).encode("ascii"))
+    answered = act(questions) if isinstance(questions, dict) else answer(questions)
+    os.write(out, json.dumps(answered).encode("ascii"))
+
+
+def act(request: dict[str, str]) -> dict[str, Any]:
+    """Read, write or delete one entry for ``umapi-lint secure``: ``value`` is what was read, ``lasts`` whether the store does.
+
+    ``error`` is the class of what went wrong; the text of an error may hold the very value, and stays here.
+    """
+    try:
+        import keyring
+
+        backend = keyring.get_keyring()
+        store = next(
+            one for one in stores(backend) if f"{type(one).__module__}.{type(one).__qualname__}" == request["store"]
+        )
+        entry = request["service"], request["user"]
+        if request["do"] == "write":
+            store.set_password(*entry, request["value"])
+        elif request["do"] == "delete":
+            store.delete_password(*entry)
+        elif request["do"] == "read":
+            value = backend.get_password(*entry)
+            return {"value": None if value is None else str(value)}
+        else:
+            return {"lasts": lasts(store)}
+    except BaseException as error:  # a backend may also end the process
+        return {"error": type(error).__name__}
+    return {}
+
+
+LASTING = frozenset(
+    {
+        "keyring.backends.SecretService.Keyring", "keyring.backends.libsecret.Keyring", "keyring.backends.kwallet.DBusKeyring",
+        "keyring.backends.kwallet.DBusKeyringKWallet4", "keyring.backends.macOS.Keyring",
+        "keyring.backends.Windows.WinVaultKeyring", "keyrings.alt.file.EncryptedKeyring",
+    }
+)  # fmt: skip
+"""Stores that are known to keep an entry beyond the session. Of others nobody knows, and the file would be rewritten."""
+
+
+def lasts(store: Any) -> bool:
+    """Whether a store keeps what it is given. A Secret Service has collections that end with the login."""
+    name = f"{type(store).__module__}.{type(store).__qualname__}"
+    if name != f"{SECRET_SERVICE}.Keyring":
+        wanted = str(getattr(store, "collection", None) or "")
+        return name in LASTING and not wanted.endswith("session")
+    from contextlib import closing
+
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        preferred = getattr(store, "preferred_collection", None)
+        if preferred:
+            return not str(preferred).rstrip("/").endswith("/session")
+        return not str(secretstorage.get_default_collection(bus).collection_path).endswith("/session")
 
 
 def answer(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:

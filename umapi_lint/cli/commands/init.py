@@ -221,7 +221,7 @@ def _write(linter: Linter, options: argparse.Namespace, texts: Mapping[str, str]
             from umapi_lint.fix.keyring_writer import open_vault
 
             try:
-                vault = open_vault()
+                vault = open_vault(options.accept_backend)
             except PlanError as error:
                 complain(f"{error}; the secrets are kept in the files, which only you can read")
         if vault is None:

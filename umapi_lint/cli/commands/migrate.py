@@ -187,7 +187,7 @@ def _delete_entries(entries: list[KeyringEntry]) -> int:
 
     code = 0
     try:
-        vault = open_vault()
+        vault = open_vault(lasting=False)
         for entry in entries:
             if vault.read(entry.service, entry.user) is None:
                 say(f"The keyring has no entry {entry.shown} of {entry.shown_user} any more.")

@@ -58,7 +58,7 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
             return FOUND
         from umapi_lint.fix.keyring_writer import open_vault
 
-        secure.carry_out(plan, open_vault(), overwrite=options.overwrite)
+        secure.carry_out(plan, open_vault(options.accept_backend), overwrite=options.overwrite)
     except (PlanError, WriteError) as error:
         some = isinstance(error, WriteError) and error.stayed
         complain(f"{error}; nothing {'else ' if some else ''}was moved")
