@@ -8,7 +8,10 @@ import shlex
 
 import pytest
 
-from umapi_lint.cli.main import COMMANDS, main, parser_of
+from umapi_lint.cli.catalogue import COMMANDS
+from umapi_lint.cli.commands import check
+from umapi_lint.cli.help import parser_of
+from umapi_lint.cli.main import main
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in COMMANDS)], ids=" ".join)
@@ -28,3 +31,8 @@ def test_every_example_is_a_call_of_its_command(name: str) -> None:
     for call in calls:
         words = shlex.split(re.split(r"  +|[<>|)]", call)[0])
         parser_of(name).parse_args(words[1:] if words[:1] == [name] else words)
+
+
+def test_paths_alone_mean_what_the_parser_says() -> None:
+    for paths in ([], ["a.yml", "b"]):
+        assert vars(check.options_of(paths)) == vars(parser_of("check").parse_args(paths))

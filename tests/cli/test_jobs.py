@@ -17,7 +17,7 @@ from support.linting import KEYRING_OAUTH, fake_secret, run, write
 
 from umapi_lint.cli import jobs
 from umapi_lint.cli.commands import check
-from umapi_lint.cli.main import parser_of
+from umapi_lint.cli.help import parser_of
 
 ROOT = "adobe_users:\n  connectors:\n    umapi: {}\ndirectory_users:\n  user_identity_type: federatedID\n"
 FILES = 3 * jobs.CHUNK

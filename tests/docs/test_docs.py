@@ -19,7 +19,8 @@ import yaml
 from support.linting import KEYRING_OAUTH, ORG_ID, fake_client_id, fake_secret, write
 from support.published import publish
 
-from umapi_lint.cli.main import COMMANDS, parser_of
+from umapi_lint.cli.catalogue import COMMANDS
+from umapi_lint.cli.help import parser_of
 from umapi_lint.linting.load import load_schemas
 
 ROOT = Path(__file__).parents[2]

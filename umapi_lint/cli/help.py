@@ -1,18 +1,35 @@
-"""How ``--help`` is laid out."""
+"""The parsers of the command line, and how ``--help`` is laid out."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import shutil
+
+from umapi_lint.cli.catalogue import COMMANDS
 
 WIDTH = 100
+
+_EPILOG = """\
+examples:
+  umapi-lint                               lint every connector file below this folder
+  umapi-lint connector-umapi.yml           lint one file
+  umapi-lint user-sync-config.yml          lint a deployment: the root and every connector it names
+  umapi-lint --output-format json .        for machines
+  umapi-lint explain plaintext-secret      what a rule means and how to mend it
+  umapi-lint redact connector-umapi.yml    a copy that can go into a support ticket
+
+exit codes:
+  0  nothing at or above the threshold     2  wrong usage, or an input that cannot be read
+  1  findings                              3  nothing to lint
+"""
 
 
 class HelpFormatter(argparse.HelpFormatter):
     """Paragraphs are filled, on a wide terminal to no more than 100 columns; those with indented lines stay as they are."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog)
-        self._width = min(self._width, WIDTH)
+        super().__init__(prog, width=min(shutil.get_terminal_size().columns - 2, WIDTH))
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         paragraphs = text.strip().split("\n\n")
@@ -22,7 +39,37 @@ class HelpFormatter(argparse.HelpFormatter):
         )
 
 
-def examples(*lines: tuple[str, str]) -> str:
-    """The examples below the options of a command: calls, and what each does."""
-    width = max(len(call) for call, _ in lines)
-    return "examples:\n" + "\n".join(f"  {call:<{width}}  {meaning}".rstrip() for call, meaning in lines)
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of a command."""
+    command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"umapi-lint {name}",
+        description=command.__doc__,
+        epilog=command.EXAMPLES,
+        formatter_class=HelpFormatter,
+    )
+    command.configure(parser)
+    return parser
+
+
+def overview() -> argparse.ArgumentParser:
+    """The options that need no command, and the list of commands."""
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="umapi-lint",
+        usage="umapi-lint [check] [OPTION…] [PATH…]\n       umapi-lint COMMAND --help",
+        description="Lints the connector files of Adobe's User Sync Tool before the tool reads them.\n\n"
+        f"commands:\n{listed}",
+        epilog=_EPILOG,
+        formatter_class=HelpFormatter,
+        add_help=False,
+    )
+    parser.add_argument(
+        "-h", "--help", action="store_true", help="show this; `umapi-lint check --help` shows all options"
+    )
+    parser.add_argument("-V", "--version", action="store_true", help="show the version")
+    parser.add_argument(
+        "--debug", action="store_true", help="after an error of umapi-lint itself, show where it happened; no values"
+    )
+    return parser

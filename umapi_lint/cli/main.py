@@ -6,46 +6,21 @@ pay for what another one needs.
 
 from __future__ import annotations
 
-import argparse
 import errno
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from umapi_lint import __version__
+from umapi_lint.cli.catalogue import COMMANDS
 from umapi_lint.cli.exit_codes import FOUND, INTERRUPTED, USAGE, UsageError
-from umapi_lint.cli.help import HelpFormatter
 
-COMMANDS = {
-    "check": "lint connector files; the default command",
-    "init": "create the files of a new deployment",
-    "migrate": "move connectors from JWT to OAuth Server-to-Server",
-    "secure": "move credentials from connectors into the keyring",
-    "rules": "list the rules",
-    "explain": "tell what a rule means, why, and how to mend it",
-    "schema": "print a schema for editors",
-    "config": "show which settings count for a file",
-    "completion": "print the completion script of a shell",
-    "redact": "print a copy without credentials and ids, fit for a support ticket",
-    "server": "run a language server for editors",
-}
+if TYPE_CHECKING:
+    import argparse
 
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
-
-_EPILOG = """\
-examples:
-  umapi-lint                               lint every connector file below this folder
-  umapi-lint connector-umapi.yml           lint one file
-  umapi-lint user-sync-config.yml          lint a deployment: the root and every connector it names
-  umapi-lint --output-format json .        for machines
-  umapi-lint explain plaintext-secret      what a rule means and how to mend it
-  umapi-lint redact connector-umapi.yml    a copy that can go into a support ticket
-
-exit codes:
-  0  nothing at or above the threshold     2  wrong usage, or an input that cannot be read
-  1  findings                              3  nothing to lint
-"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,6 +77,8 @@ def _take_debug(arguments: list[str]) -> bool:
 
 def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in ("-h", "--help", "help"):
+        from umapi_lint.cli.help import overview
+
         sys.stdout.write(overview().format_help())
         return 0
     if arguments and arguments[0] in ("-V", "--version"):
@@ -110,13 +87,22 @@ def _run(arguments: list[str]) -> int:
     name = "check"
     if arguments and arguments[0] in COMMANDS:
         name = arguments.pop(0)
+    command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
+    if name == "check" and not any(argument.startswith("-") for argument in arguments):
+        return int(command.run(_expanded(command.options_of(arguments))))
+    from umapi_lint.cli.help import parser_of
+
     try:
         options = parser_of(name).parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
+    return int(command.run(_expanded(options)))
+
+
+def _expanded(options: argparse.Namespace) -> argparse.Namespace:
     if os.name == "nt" and isinstance(getattr(options, "paths", None), list):
         options.paths = [found for path in options.paths for found in expanded(path)]
-    return int(importlib.import_module(f"umapi_lint.cli.commands.{name}").run(options))
+    return options
 
 
 def expanded(path: str) -> list[str]:
@@ -124,42 +110,6 @@ def expanded(path: str) -> list[str]:
     import glob
 
     return (sorted(glob.glob(path)) if glob.has_magic(path) and not os.path.exists(path) else []) or [path]
-
-
-def parser_of(name: str) -> argparse.ArgumentParser:
-    """The parser of a command."""
-    command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
-    parser = argparse.ArgumentParser(
-        prog=f"umapi-lint {name}",
-        description=command.__doc__,
-        epilog=command.EXAMPLES,
-        formatter_class=HelpFormatter,
-    )
-    command.configure(parser)
-    return parser
-
-
-def overview() -> argparse.ArgumentParser:
-    """The options that need no command, and the list of commands."""
-    width = max(map(len, COMMANDS))
-    listed = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        prog="umapi-lint",
-        usage="umapi-lint [check] [OPTION…] [PATH…]\n       umapi-lint COMMAND --help",
-        description="Lints the connector files of Adobe's User Sync Tool before the tool reads them.\n\n"
-        f"commands:\n{listed}",
-        epilog=_EPILOG,
-        formatter_class=HelpFormatter,
-        add_help=False,
-    )
-    parser.add_argument(
-        "-h", "--help", action="store_true", help="show this; `umapi-lint check --help` shows all options"
-    )
-    parser.add_argument("-V", "--version", action="store_true", help="show the version")
-    parser.add_argument(
-        "--debug", action="store_true", help="after an error of umapi-lint itself, show where it happened; no values"
-    )
-    return parser
 
 
 def _speak_utf8() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Collection
 from pathlib import Path
@@ -23,6 +22,8 @@ from umapi_lint.schema.files import SchemaError
 from umapi_lint.text.format import counted
 
 if TYPE_CHECKING:
+    import argparse
+
     from umapi_lint.policy.baseline import BaselineRun
     from umapi_lint.policy.path_patterns import Patterns
 

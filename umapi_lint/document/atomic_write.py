@@ -14,7 +14,6 @@ from pathlib import Path
 
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.record import replace
-from umapi_lint.system import windows_files
 from umapi_lint.system.paths import resolved
 
 OWNER_ONLY = 0o600
@@ -108,6 +107,8 @@ class Writing:
         os.fsync(self.descriptor)
         self._close()
         if os.name == "nt" and self._replaces:
+            from umapi_lint.system import windows_files
+
             windows_files.replace(self.path, self._temporary)
         else:
             os.replace(self._temporary, self.path)
@@ -270,6 +271,8 @@ def _unchanged(path: Path, source: Source) -> os.stat_result:
 def _open_new(path: Path, mode: int) -> int:
     """A descriptor of a file that was not there before; one for its owner alone also where there are no modes."""
     if os.name == "nt" and mode == OWNER_ONLY:
+        from umapi_lint.system import windows_files
+
         return windows_files.create_private(path)
     return os.open(path, _CREATE, mode)
 

@@ -16,11 +16,12 @@ from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, S
 from umapi_lint.model.finding import Location
 from umapi_lint.record import Record, field
 from umapi_lint.text.masking import MASK, MaskedLine, masked, masked_by_guess, unvouched
+from umapi_lint.text.regex import regex
 
-LINE_END = re.compile(r"\r\n|\n|\r")
-_BEFORE_COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
-_COMMENT = re.compile(r"#[^\r\n]*")
-_PLAIN_VALUE = re.compile(r"(?:[A-Za-z]{1,5}|~|[-+]?[0-9]{1,5})?\Z")
+LINE_END = regex(r"\r\n|\n|\r")
+_BEFORE_COMMENT = regex(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
+_COMMENT = regex(r"#[^\r\n]*")
+_PLAIN_VALUE = regex(r"(?:[A-Za-z]{1,5}|~|[-+]?[0-9]{1,5})?\Z")
 
 Path = tuple[Any, ...]
 """Keys and indexes from the root to a value."""

@@ -6,6 +6,8 @@ import re
 
 import yaml
 
+from umapi_lint.text.regex import regex
+
 
 class SyntaxProblem(Exception):
     """The text is not what ``safe_load`` takes. ``str()`` is our own words, never a quotation of the text."""
@@ -52,12 +54,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
 """Parts of PyYAML's problems, and what they mean to somebody who does not know its grammar."""
 
 
-_GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z][\w-]+(?::(?=[^\s/])|[ \t]*=(?=[ \t]*[^\s=]))")
+_GLUED = regex(r"[ \t]*(?:-[ \t]+)?[A-Za-z][\w-]+(?::(?=[^\s/])|[ \t]*=(?=[ \t]*[^\s=]))")
 """A line that was meant to set a key, and is a text to YAML: `key:value` and `key = value`, but not `https://`."""
 
-_PEM_BEGIN = re.compile(r"[ \t]*(?:(?P<setting>[A-Za-z_][\w-]*)[\"']?[ \t]*:[ \t]+)?[\"']?-----BEGIN ")
-_PEM_BODY = re.compile(r"[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?$", re.MULTILINE)
-_SETTING = re.compile(r"[ \t]*([A-Za-z_][\w-]*)[\"']?[ \t]*:")
+_PEM_BEGIN = regex(r"[ \t]*(?:(?P<setting>[A-Za-z_][\w-]*)[\"']?[ \t]*:[ \t]+)?[\"']?-----BEGIN ")
+_PEM_BODY = regex(r"[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?$", re.MULTILINE)
+_SETTING = regex(r"[ \t]*([A-Za-z_][\w-]*)[\"']?[ \t]*:")
 _MOST_PEM_LINES = 300
 """A key of 16,384 bits has about 200 lines."""
 

@@ -16,6 +16,7 @@ from yaml.constructor import ConstructorError, SafeConstructor
 
 from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
 from umapi_lint.record import Record, field
+from umapi_lint.text.regex import regex
 
 MAX_DEPTH = 240
 """``safe_load`` recurses about four frames a level and Python stops it at 1,000 frames."""
@@ -28,8 +29,8 @@ _ODD_SEQUENCES = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")
 
 # libyaml takes some texts that PyYAML's own parser (the tool's) refuses, tabs after a colon above all. The fast
 # parser is used only where both are known to agree; tests/test_yamltree.py compares them on random text.
-_PLAIN_ENOUGH = re.compile(r"[\n -~]*\Z")
-_WHERE_THEY_DIFFER = re.compile(r"^%|\?(?=\s|$)|[\[{!]|[|>][^\s#]*#", re.MULTILINE)
+_PLAIN_ENOUGH = regex(r"[\n -~]*\Z")
+_WHERE_THEY_DIFFER = regex(r"^%|\?(?=\s|$)|[\[{!]|[|>][^\s#]*#", re.MULTILINE)
 """Directives, complex keys, flow style, tags, and a ``#`` glued to a block header."""
 
 

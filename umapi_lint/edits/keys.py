@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,11 +11,12 @@ from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Scalar
 from umapi_lint.edits import spans
 from umapi_lint.edits.apply import Change, renamed, with_value, without
 from umapi_lint.model.finding import Edit
+from umapi_lint.text.regex import regex
 
-_BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
-_DASHES = re.compile(r"[ \t]*(?:-[ \t]+)+\Z")
-_COMMA = re.compile(r"(?:\s|#[^\r\n]*)*,")
-_BLANKS = re.compile(r"[ \t]*")
+_BARE = regex(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
+_DASHES = regex(r"[ \t]*(?:-[ \t]+)+\Z")
+_COMMA = regex(r"(?:\s|#[^\r\n]*)*,")
+_BLANKS = regex(r"[ \t]*")
 
 
 def rename(document: Document, path: Path, name: str) -> Change | None:

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import re
-
 from umapi_lint.document.document import LINE_END, Comment, Document
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
+from umapi_lint.text.regex import regex
 
-_MODELINE = re.compile(r"#+\s+yaml-language-server\s*:.*\$schema=")
+_MODELINE = regex(r"#+\s+yaml-language-server\s*:.*\$schema=")
 _BOM = "\ufeff"
 
 

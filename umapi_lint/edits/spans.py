@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from umapi_lint.document.document import LINE_END, Document, Path
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node
+from umapi_lint.text.regex import regex
 
-_COLON = re.compile(r"[ \t]*:")
-_ALIAS = re.compile(r"[ \t]*:\s*\*[^\s,\[\]{}]+")
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+_COLON = regex(r"[ \t]*:")
+_ALIAS = regex(r"[ \t]*:\s*\*[^\s,\[\]{}]+")
+_PROPERTIES = regex(r"(?:[&!]\S*\s+)*")
 
 
 def own_entry(document: Document, path: Path) -> tuple[Mapping, MappingEntry] | None:

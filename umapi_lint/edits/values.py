@@ -10,10 +10,11 @@ from umapi_lint.document.yaml_tree import Scalar, Sequence
 from umapi_lint.edits import spans
 from umapi_lint.edits.apply import Change, with_value
 from umapi_lint.model.finding import Edit
+from umapi_lint.text.regex import regex
 
-_TOKEN = re.compile(r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\(?:\r\n|.)|.", re.DOTALL)
+_TOKEN = regex(r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\(?:\r\n|.)|.", re.DOTALL)
 _BLANK_ESCAPES = frozenset(f"\\{c}" for c in "tnr vfNLP_")
-_HEADER = re.compile(r"[|>](?:[1-9]?[+-]?|[+-][1-9])(?=[ \t]*(?:#|\r|\n|\Z))")
+_HEADER = regex(r"[|>](?:[1-9]?[+-]?|[+-][1-9])(?=[ \t]*(?:#|\r|\n|\Z))")
 
 
 def own_scalar(document: Document, path: Path) -> Scalar | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
@@ -11,9 +9,10 @@ from umapi_lint.output import Style
 from umapi_lint.output.messages import CONSEQUENCES, closing, statistics
 from umapi_lint.output.text import where
 from umapi_lint.text.format import printable
+from umapi_lint.text.regex import regex
 
 _HEAD = "| severity | rule | place | what is wrong | what to do |\n| --- | --- | --- | --- | --- |\n"
-_MARKUP = re.compile(r"""[\\`*_{}\[\]<>&|~"'@#:!$^=+]""")
+_MARKUP = regex(r"""[\\`*_{}\[\]<>&|~"'@#:!$^=+]""")
 
 
 class Markdown:

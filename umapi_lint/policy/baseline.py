@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import json
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.model.finding import Consequence, Finding, Location
 from umapi_lint.record import Record, field
 from umapi_lint.secrets.patterns import classify
+from umapi_lint.text.regex import regex
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
@@ -31,8 +31,8 @@ SALT_BYTES = 32
 ROUNDS = 300_000
 """Of PBKDF2-HMAC-SHA256, for a value that may be guessed."""
 
-_NAMES = re.compile(r"`([^`]*)`")
-_HEX = re.compile(r"[0-9a-f]{64}\Z")
+_NAMES = regex(r"`([^`]*)`")
+_HEX = regex(r"[0-9a-f]{64}\Z")
 
 Key = tuple[str, Location, str]
 """What a finding is known by as long as a run lasts."""

@@ -5,7 +5,6 @@ A message says which file, which key and what is wrong, and never quotes what st
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,12 +15,13 @@ from umapi_lint.policy.path_patterns import PatternError, Patterns
 from umapi_lint.policy.settings import ConfigError, Settings
 from umapi_lint.record import Record, replace
 from umapi_lint.text.format import series, ticked
+from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import nearest
 
 MAX_DOTS = 1000
 """In one line: the time to read a name of many parts grows with the square of their number."""
 
-_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+_POSITION = regex(r"\(at line (\d+), column (\d+)\)")
 
 
 def parse(text: str, where: str, folder: Path, known: Iterable[str]) -> Settings:

@@ -9,16 +9,17 @@ import re
 from datetime import date
 
 from umapi_lint.record import Record
+from umapi_lint.text.regex import regex
 
 NAME = "umapi-lint"
 
-_START = re.compile(r"(?:^|(?<=\s))#+[ \t]*umapi-lint[ \t]*(:|(?=[ \t]ignore))")
-_VERB = re.compile(r"[ \t]*([A-Za-z][A-Za-z-]*)")
-_NAMES = re.compile(r"[ \t]*\[([^\[\]]*)\]")
-_NAME = re.compile(r"[^\s,]+")
-_UNTIL = re.compile(r"[ \t]+until[ \t]*=[ \t]*([^\s]*)")
-_REASON = re.compile(r"[ \t]+--(?:[ \t]+(.*))?$", re.DOTALL)
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
+_START = regex(r"(?:^|(?<=\s))#+[ \t]*umapi-lint[ \t]*(:|(?=[ \t]ignore))")
+_VERB = regex(r"[ \t]*([A-Za-z][A-Za-z-]*)")
+_NAMES = regex(r"[ \t]*\[([^\[\]]*)\]")
+_NAME = regex(r"[^\s,]+")
+_UNTIL = regex(r"[ \t]+until[ \t]*=[ \t]*([^\s]*)")
+_REASON = regex(r"[ \t]+--(?:[ \t]+(.*))?$", re.DOTALL)
+_DATE = regex(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
 
 
 class Malformed(Exception):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from umapi_lint.record import Record, field
+from umapi_lint.text.regex import regex
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -19,7 +20,7 @@ MAX_LENGTH, MAX_STARS = 500, 3
 MAX_LINES = 1000
 """Each file is held against each of them."""
 
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = regex(r"[A-Za-z]:")
 
 
 class PatternError(ValueError):

@@ -6,7 +6,6 @@ of the file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
@@ -16,6 +15,7 @@ from umapi_lint.policy import directive
 from umapi_lint.record import Record
 from umapi_lint.text.format import ticked
 from umapi_lint.text.masking import MaskedLine
+from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import nearest
 
 INVALID, UNUSED, EXPIRED = "invalid-ignore", "unused-ignore", "expired-ignore"
@@ -25,7 +25,7 @@ OWN = frozenset((INVALID, UNUSED, EXPIRED))
 MAX_GUESSES = 100
 """For more wrong names than this in one file nobody wants to hear what each of them may have meant."""
 
-_KEEPS_BLANK_LINES = re.compile(r"[|>]\d?\+")
+_KEEPS_BLANK_LINES = regex(r"[|>]\d?\+")
 
 
 class SuppressionProblem(Record):

@@ -11,7 +11,7 @@ A module of rules may define
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from functools import lru_cache
 
 from umapi_lint import rules as package
@@ -26,7 +26,8 @@ def registry() -> Registry:
         ValueError: two modules claim the same rule.
     """
     found = Registry()
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
+    files = os.listdir(os.path.dirname(package.__file__ or ""))
+    names = sorted(name[:-3] for name in files if name.endswith(".py") and not name.startswith("_"))
     for name in names:
         module = importlib.import_module(f"{package.__name__}.{name}")
         for rule in getattr(module, "RULES", ()):

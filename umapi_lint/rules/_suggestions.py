@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -11,9 +10,10 @@ from umapi_lint.engine.context import Context
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.allowlist import MAX_SLIPS
+from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import nearest
 
-_COMMENTED_KEY = re.compile(r"#*\s*([A-Za-z_]\w*)\s*:")
+_COMMENTED_KEY = regex(r"#*\s*([A-Za-z_]\w*)\s*:")
 
 
 def meant(context: Context, mark: KeywordMatch) -> list[Path]:

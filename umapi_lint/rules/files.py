@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from umapi_lint.rules._examples import GOOD, JWT
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.text.file_names import nearly
 from umapi_lint.text.format import printable
+from umapi_lint.text.regex import regex
 
 RULES = (
     Rule(
@@ -61,7 +60,7 @@ RULES = (
     ),
 )  # fmt: skip
 
-_WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|(?!~)[^$%]*\\[^$%]*$")
+_WINDOWS_PATH = regex(r"[A-Za-z]:[\\/]|(?!~)[^$%]*\\[^$%]*$")
 """A path with a drive letter or a backslash, but for those with a variable or `~`, which UST expands nowhere."""
 
 
@@ -110,6 +109,8 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     if problem is None:
         return
     if os.name != "nt" and _WINDOWS_PATH.match(text):
+        import platform
+
         what = f"this path leads somewhere only on Windows, and was not checked on {platform.system()}"
         yield context.draft("path-not-checked", path, what, supersedes=frozenset({"malformed-value"}))
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path as FilePath
@@ -16,6 +15,7 @@ from umapi_lint.rules._examples import OAUTH
 from umapi_lint.rules._key_files import PRIVATE_KEY
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.text.format import series
+from umapi_lint.text.regex import regex
 
 MAX_ENTRIES = 200
 """A folder with more entries is left alone: beside a connector lie a handful, and of a part nothing could be said."""
@@ -24,7 +24,7 @@ MAX_NAMED = 3
 _HEAD_BYTES = 4096
 _MAX_SIBLING_BYTES = 256 * 1024
 
-_ARMOUR = re.compile(rb"-----BEGIN (?:RSA |ENCRYPTED )?PRIVATE KEY-----")
+_ARMOUR = regex(rb"-----BEGIN (?:RSA |ENCRYPTED )?PRIVATE KEY-----")
 
 RULES = (
     Rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from umapi_lint.rules._examples import GOOD, HEAD, LDAP, NAMES
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
+from umapi_lint.text.regex import regex
 
 RULES = (
     Rule(
@@ -192,8 +192,8 @@ def shape(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     yield context.draft("malformed-value", path, f"the value of {context.name(path)} {what}", words["help"])
 
 
-_ADDRESS = re.compile(r"(?:https?://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)/*\Z")
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
+_ADDRESS = regex(r"(?:https?://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)/*\Z")
+_HOST = regex(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
 
 
 def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:

@@ -7,7 +7,6 @@ its settings which option replaces it.
 from __future__ import annotations
 
 import codecs
-import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -53,6 +52,8 @@ class CommandLine(Record):
         Raises:
             CommandLineError: the User Sync Tool would not take it.
         """
+        import shlex
+
         try:
             words = shlex.split(text)
         except ValueError:

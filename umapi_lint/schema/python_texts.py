@@ -5,16 +5,15 @@ It is built on Python 3.9, which reads some of them otherwise than the Python th
 
 from __future__ import annotations
 
-import ast
 import re
 import warnings
-from datetime import datetime
-from string import Formatter
 
-_TOKEN = re.compile(
+from umapi_lint.text.regex import regex
+
+_TOKEN = regex(
     r"(?P<escape>\\[\s\S])|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|(?P<new>\(\?>|(?:[*+?]|\{(?:[0-9]+(?:,[0-9]*)?|,[0-9]*)\})\+)|[\s\S]"
 )
-_FLAGS = re.compile(r"\(\?([aiLmsux]+)\)")
+_FLAGS = regex(r"\(\?([aiLmsux]+)\)")
 
 
 def is_regex(text: str, *, whole: bool) -> bool:
@@ -44,6 +43,9 @@ def is_regex(text: str, *, whole: bool) -> bool:
 
 def is_date_format(text: str) -> bool:
     """Whether ``text.format(date)`` works. It is not run: what it would run is written by anybody."""
+    from datetime import datetime
+    from string import Formatter
+
     numbered = automatic = False
     try:
         for _, name, _, conversion in Formatter().parse(text):
@@ -63,6 +65,8 @@ def is_date_format(text: str) -> bool:
 
 def is_format(text: str) -> bool:
     """Whether Python can take a format apart. What its fields stand for is found out much later."""
+    from string import Formatter
+
     try:
         list(Formatter().parse(text))
     except ValueError:
@@ -72,6 +76,8 @@ def is_format(text: str) -> bool:
 
 def bad_line(code: str) -> int | None:
     """The line of a text, from 1 on, that Python 3.9 does not compile; ``None`` where all is well. Nothing is run."""
+    import ast
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

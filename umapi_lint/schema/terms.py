@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from umapi_lint.record import Record
+from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import nearest
 
-_WORD = re.compile(r"[A-Za-z0-9]+")
-_TELLING = re.compile(r"[a-z]{5,}\Z")
-_PLAIN = re.compile(r"[A-Za-z]{1,7}\Z")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_. -]{0,63}\Z")
+_WORD = regex(r"[A-Za-z0-9]+")
+_TELLING = regex(r"[a-z]{5,}\Z")
+_PLAIN = regex(r"[A-Za-z]{1,7}\Z")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9_. -]{0,63}\Z")
 
 
 class Vocabulary(Record):

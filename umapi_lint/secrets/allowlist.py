@@ -8,7 +8,6 @@ a passphrase a number. A key is harmless if a schema knows it, and if it is a sh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Schema
 from typing import Any
@@ -18,8 +17,9 @@ from umapi_lint.document.yaml_tree import Mapping, Scalar
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed
 from umapi_lint.secrets.patterns import reads_like_name
+from umapi_lint.text.regex import regex
 
-_WORD = re.compile(r"[A-Za-z]{1,12}\Z")
+_WORD = regex(r"[A-Za-z]{1,12}\Z")
 MAX_DEPTH = 12
 """No schema describes anything deeper."""
 MAX_SLIPS = 200

@@ -15,6 +15,7 @@ from umapi_lint.record import Record
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
+from umapi_lint.text.regex import regex
 
 _PROSE = frozenset(
     [
@@ -61,8 +62,8 @@ _PROSE = frozenset(
         "optional.",
     ]
 )
-_RANDOM = re.compile(r"(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[^\s\"'/@:,;()<>\[\]{}]{8,}\Z")
-_QUOTED = re.compile(r"([\"'])(.*?)\1")
+_RANDOM = regex(r"(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[^\s\"'/@:,;()<>\[\]{}]{8,}\Z")
+_QUOTED = regex(r"([\"'])(.*?)\1")
 _NEAR = 60
 """Characters within which a word and a UUID belong together."""
 

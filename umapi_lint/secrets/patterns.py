@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 
+from umapi_lint.text.regex import regex
+
 MAX_KEY = 20_000
 """Characters after which a private key has ended, whether it says so or not: RSA with 16,384 bits has 13,000."""
 
-SECRET = re.compile(r"(?<![A-Za-z0-9])[ps]8e-[A-Za-z0-9_-]{20,}")
-UUID = re.compile(r"(?<![A-Za-z0-9_-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9_@-])")
-CLIENT_ID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{32}(?![A-Za-z0-9])")
+SECRET = regex(r"(?<![A-Za-z0-9])[ps]8e-[A-Za-z0-9_-]{20,}")
+UUID = regex(r"(?<![A-Za-z0-9_-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9_@-])")
+CLIENT_ID = regex(r"(?<![A-Za-z0-9])[0-9a-f]{32}(?![A-Za-z0-9])")
 
-_PEM_MARK = re.compile(r"-----(?P<which>BEGIN|END) (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY-----")
-_PEM_HEADER = re.compile(r"(?:Proc-Type|DEK-Info): *[A-Za-z0-9,-]+")
-_BETWEEN = re.compile(r"\\[nr]|[#\s\"'|>+,\\]")
-_BODY = re.compile(r"[A-Za-z0-9+/=]{16,}")
-_SAMPLE = re.compile(r"go(?:es)?here|example|placeholder|yourkey|\.\.|x{8}", re.IGNORECASE)
-_GIVEN_NAME = re.compile(
+_PEM_MARK = regex(r"-----(?P<which>BEGIN|END) (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY-----")
+_PEM_HEADER = regex(r"(?:Proc-Type|DEK-Info): *[A-Za-z0-9,-]+")
+_BETWEEN = regex(r"\\[nr]|[#\s\"'|>+,\\]")
+_BODY = regex(r"[A-Za-z0-9+/=]{16,}")
+_SAMPLE = regex(r"go(?:es)?here|example|placeholder|yourkey|\.\.|x{8}", re.IGNORECASE)
+_GIVEN_NAME = regex(
     r"(?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,8})[0-9]{0,4}(?:[ _.-](?:[A-Za-z]?[a-z]{0,15}|[A-Z]{1,8})[0-9]{0,4}){0,4}\Z"
 )
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_PLACEHOLDER = re.compile(
+from umapi_lint.text.regex import regex
+
+_PLACEHOLDER = regex(
     r"goes[ _-]here|hier[ _-](?:\S+[ _-])?einf(?:ü|ue)gen|^aqu[íi][ _-]va\b|^indiquez[\s_-]|ここに入力|^\W*(?:your|my)\b[\w\s-]*\b(?:id|key|secret|account|acct|password|passphrase|org\w*)\b|^\[.*\]$|^<.*>$"
     r"|^(?:path[ /_]to\b|/path/to/)|^(?:change[-_ ]?me|todo|fixme|tbd|redacted|replace[-_ ]?(?:me|this)?|placeholder|dummy|example)$"
     r"|^x{3,}@[\w.]+$|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(
+_VARIABLE = regex(
     r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$"
 )
 

@@ -25,6 +25,7 @@ from umapi_lint.secrets.patterns import private_keys
 from umapi_lint.secrets.redact_text import SHORTEST, TextRedactor
 from umapi_lint.text.format import no_command
 from umapi_lint.text.masking import MASK
+from umapi_lint.text.regex import regex
 
 _TAG = "tag:yaml.org,2002:"
 _TAGS = frozenset(
@@ -45,7 +46,7 @@ _TAGS = frozenset(
         "value",
     ]
 )
-_SMALL = re.compile(r"[-+]?[0-9]{1,5}\Z|(?:true|false|yes|no|on|off|null)\Z|~\Z", re.IGNORECASE)
+_SMALL = regex(r"[-+]?[0-9]{1,5}\Z|(?:true|false|yes|no|on|off|null)\Z|~\Z", re.IGNORECASE)
 
 
 def redacted(document: Document, kind: FileKind | None, schemas: Schemas, *, comments: bool = True) -> str:

@@ -13,18 +13,17 @@ from functools import cached_property
 from umapi_lint.record import Record
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.text.masking import MASK
+from umapi_lint.text.regex import regex
 
-_TOKEN = re.compile(r"\S+")
-_PART = re.compile(r"[^\W_]+")
-_NUMBERED = re.compile(r"(?:[^\W\d_]{1,6}[0-9]{1,3}|[0-9]{1,2}[^\W\d_]{1,3})\Z")
-_VOWEL = re.compile(r"[aeiouyäöüéèáàåøæ]", re.IGNORECASE)
-_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
-_RISES = re.compile(r"[a-z](?=[A-Z])")
-_SETTING = re.compile(
-    r"(?P<before>\s*(?:-\s+)*)(?P<quote>[\"']?)(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?P=quote)\s*:(?=\s|$)"
-)
-_COMMENT = re.compile(r"([^#'\"]*?\s)(#.*)\Z")
-_PUNCTUATION = re.compile(r"[\[\]{},-]{1,3}\Z|\.\.\.\Z")
+_TOKEN = regex(r"\S+")
+_PART = regex(r"[^\W_]+")
+_NUMBERED = regex(r"(?:[^\W\d_]{1,6}[0-9]{1,3}|[0-9]{1,2}[^\W\d_]{1,3})\Z")
+_VOWEL = regex(r"[aeiouyäöüéèáàåøæ]", re.IGNORECASE)
+_CONSONANTS = regex(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
+_RISES = regex(r"[a-z](?=[A-Z])")
+_SETTING = regex(r"(?P<before>\s*(?:-\s+)*)(?P<quote>[\"']?)(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?P=quote)\s*:(?=\s|$)")
+_COMMENT = regex(r"([^#'\"]*?\s)(#.*)\Z")
+_PUNCTUATION = regex(r"[\[\]{},-]{1,3}\Z|\.\.\.\Z")
 
 SHORTEST = 4
 """A secret shorter than this is not looked for in comments: it would be found in every word."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import enum
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from umapi_lint.record import Record, field
 from umapi_lint.system.paths import resolved
+from umapi_lint.text.regex import regex
 
 TIMEOUT = 10.0
 """Seconds that git may take for a listing; 100,000 files take a tenth of one."""
@@ -245,7 +245,7 @@ def environment(inherited: os._Environ[str] | dict[str, str]) -> dict[str, str]:
     }
 
 
-_RAW = re.compile(rb":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) ([A-Z])[0-9]*\Z")
+_RAW = regex(rb":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) ([A-Z])[0-9]*\Z")
 
 
 def blobs_of(listed: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -6,6 +6,7 @@ import enum
 import re
 
 from umapi_lint.system.private_key import PrivateKey
+from umapi_lint.text.regex import regex
 
 
 class Tried(enum.Enum):
@@ -18,7 +19,7 @@ class Tried(enum.Enum):
     NO_LIBRARY = "no library"
 
 
-_CHEAP = re.compile(
+_CHEAP = regex(
     rb"\x30(?:\x81.|\x82..)\x30.\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d\x30.\x30.\x06\x09"  # PBES2
     rb"(?:\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c\x30.\x04(?:\x08.{8}|\x10.{16})\x02[\x01-\x03]"  # PBKDF2, < 2^23 rounds
     rb"|\x2b\x06\x01\x04\x01\xda\x47\x04\x0b\x30.\x04(?:\x08.{8}|\x10.{16})\x02\x02..\x02\x01\x08\x02\x01\x01)"  # scrypt, 32 MiB at the most

@@ -13,6 +13,7 @@ import base64
 import re
 
 from umapi_lint.record import Record, field, replace
+from umapi_lint.text.regex import regex
 
 
 class Fault(Record):
@@ -104,10 +105,8 @@ _OTHER = (
     (r"", Fault("is not a private key in PEM form", "Copy the whole text of the key, from its BEGIN line to its END line.")),
 )  # fmt: skip
 
-_BLOCK = re.compile(
-    r"^\ufeff?-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\n((?:(?!.*-----).*\n)*)-----END \1-----[ \t]*$", re.M
-)
-_UNKNOWN_CIPHER = re.compile(r"^DEK-Info:(?! *(?:DES|DES-EDE3|AES-(?:128|192|256))-CBC,)", re.M)
+_BLOCK = regex(r"^\ufeff?-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\n((?:(?!.*-----).*\n)*)-----END \1-----[ \t]*$", re.M)
+_UNKNOWN_CIPHER = regex(r"^DEK-Info:(?! *(?:DES|DES-EDE3|AES-(?:128|192|256))-CBC,)", re.M)
 _PBES1 = bytes.fromhex("2a864886f70d010c01")
 """Start of the object identifiers of PKCS#12's ciphers, which older OpenSSL took for `pkcs8 -topk8`."""
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 
 from umapi_lint.record import Record
 from umapi_lint.system.access import Access, Grant
+from umapi_lint.text.regex import regex
 
-_PARTS = re.compile(r"([OGDS]):(.*?)(?=[OGDS]:|\Z)", re.DOTALL)
-_ACE = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_PARTS = regex(r"([OGDS]):(.*?)(?=[OGDS]:|\Z)", re.DOTALL)
+_ACE = regex(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 
 _SIDS = {
     "WD": "S-1-1-0", "AU": "S-1-5-11", "BU": "S-1-5-32-545", "BA": "S-1-5-32-544", "SY": "S-1-5-18", "IU": "S-1-5-4",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 
+from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import distance
 
-_ADDED = re.compile(r"^(?:copy of |\d+[ ._-]+)+|(?: ?\(\d+\)| - copy)+$")
+_ADDED = regex(r"^(?:copy of |\d+[ ._-]+)+|(?: ?\(\d+\)| - copy)+$")
 """What is put before or behind a name: a number of the old templates, a copy or a second download of Windows."""
 _ENDINGS = (".txt", ".yml", ".yaml")
 

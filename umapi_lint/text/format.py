@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_COMMAND = re.compile(
+from umapi_lint.text.regex import regex
+
+_COMMAND = regex(
     r"#(?=#(?:vso|teamcity)?\[)|^(\s*):(?=:)|^(\s*)s(?=ection_(?:start|end):)", re.IGNORECASE | re.MULTILINE
 )
 """What starts a command to a pipeline: Azure's, TeamCity's and GitHub's old ones wherever in a line of the log they stand,

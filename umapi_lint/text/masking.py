@@ -6,18 +6,18 @@ tag, the rest of a text that began three lines above) is masked because nobody v
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 
 from umapi_lint.record import Record
+from umapi_lint.text.regex import regex
 
 MASK = "***"
 """What stands for any value that is not known to be harmless: the same for every value, whatever its length."""
 
 Span = tuple[int, int]
 
-_KEY_LIKE = re.compile(r"\s*(?:-\s+)*([A-Za-z_][A-Za-z0-9_-]*)\s*:(?=\s|$)")
-_UNVOUCHED = re.compile(
+_KEY_LIKE = regex(r"\s*(?:-\s+)*([A-Za-z_][A-Za-z0-9_-]*)\s*:(?=\s|$)")
+_UNVOUCHED = regex(
     r"(?P<header>[|>][-+]?[1-9]?[-+]?(?=\s|$))"  # how a block text is folded
     r"|[&*!%][^\s,\[\]{}]+"  # anchors, aliases, tags, directives
     r"|[^\s,\[\]{}:?#|>&*!%'\"-][^\s,\[\]{}:'\"]*"

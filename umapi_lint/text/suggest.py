@@ -6,14 +6,15 @@ What is left is the number of typing slips: letters missing, added, replaced, or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from umapi_lint.text.regex import regex
 
 MAX_LENGTH = 64
 """A longer word is no slip of any key; looking would cost time for nothing."""
 
-_SEPARATORS = re.compile(r"[\s_.-]+")
+_SEPARATORS = regex(r"[\s_.-]+")
 
 
 def nearest(word: str, known: Iterable[str], most: int = 2) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.linting import run, write
 
-from umapi_lint.cli.main import COMMANDS
+from umapi_lint.cli.catalogue import COMMANDS
 from umapi_lint.rules._registry import registry
 
 SHELLS = ("bash", "zsh", "fish", "powershell")

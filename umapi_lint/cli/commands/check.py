@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
 from itertools import chain
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint import output
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import complain, guarded, read_stdin
 from umapi_lint.cli.exit_codes import FOUND, NOTHING, USAGE, UsageError
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_baseline_options, add_lint_options, add_mending_options, linter_of, settle
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
@@ -22,6 +22,8 @@ from umapi_lint.system.paths import resolved
 from umapi_lint.text.format import printable
 
 if TYPE_CHECKING:
+    import argparse
+
     from umapi_lint.cli.fixing import Mending
 
 T = TypeVar("T")
@@ -80,6 +82,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the least grave finding that makes the exit code 1; default: warning",
     )
     exits.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+
+
+def options_of(paths: list[str]) -> argparse.Namespace:
+    """What the parser gives for paths alone, without the time that it takes to make one."""
+    return SimpleNamespace(**{**_DEFAULTS, "paths": paths})  # type: ignore[return-value]
+
+
+_DEFAULTS: dict[str, object] = {
+    "stdin_filename": None, "watch": False, "jobs": 1, "kind": None, "schema_dir": [], "keyring": False, "history": False,
+    "select": [], "ignore": [], "exclude": [], "ust_args": None, "config": None, "isolated": False,
+    "no_inline_ignores": False, "fix": False, "unsafe_fixes": False, "diff": False, "baseline": None,
+    "write_baseline": None, "prune_baseline": False, "output_format": "text", "color": "auto", "output": [],
+    "statistics": False, "quiet": False, "fail_on": None, "exit_zero": False,
+}  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:

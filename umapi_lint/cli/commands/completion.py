@@ -10,9 +10,9 @@ import importlib
 import sys
 
 from umapi_lint import output
+from umapi_lint.cli.catalogue import COMMANDS, examples
 from umapi_lint.cli.console import needing
-from umapi_lint.cli.help import examples
-from umapi_lint.cli.main import COMMANDS, overview
+from umapi_lint.cli.help import overview
 from umapi_lint.linting.load import load_schemas
 from umapi_lint.rules._registry import registry
 

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.exit_codes import UsageError
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_policy_options, policy_of
 from umapi_lint.model.finding import Severity
 from umapi_lint.policy.config import OWN_FILE

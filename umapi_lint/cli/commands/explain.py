@@ -6,8 +6,8 @@ import argparse
 import sys
 from textwrap import fill, indent
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.exit_codes import UsageError
-from umapi_lint.cli.help import examples
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.output.rule_pages import parts_of
 from umapi_lint.rules._registry import registry

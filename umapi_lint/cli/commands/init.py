@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from umapi_lint import output
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.commands.schema import write_schema
 from umapi_lint.cli.console import complain, read_stdin, say
 from umapi_lint.cli.exit_codes import FOUND, UsageError
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_keyring_names
 from umapi_lint.document.atomic_write import WriteError, create_all
 from umapi_lint.document.document import Document

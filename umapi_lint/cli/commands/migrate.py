@@ -11,9 +11,9 @@ import os
 import sys
 from pathlib import Path
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import agrees, complain, say, show_changes
 from umapi_lint.cli.exit_codes import FOUND, USAGE
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_schema_options, plain_linter_of
 from umapi_lint.document import atomic_write
 from umapi_lint.fix.connectors import PlanError

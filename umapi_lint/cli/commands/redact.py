@@ -11,9 +11,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import read_stdin
 from umapi_lint.cli.exit_codes import USAGE, UsageError
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_kind, add_schema_dir
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.linting.linter import Linter

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from umapi_lint.cli.help import examples
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.model.rule import Rule
 from umapi_lint.rules._registry import registry
 

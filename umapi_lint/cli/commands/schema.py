@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.exit_codes import UsageError
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_schema_dir
 from umapi_lint.linting.load import load_schemas
 from umapi_lint.rules._registry import registry

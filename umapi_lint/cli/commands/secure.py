@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import complain, say, show_changes
 from umapi_lint.cli.exit_codes import FOUND, USAGE
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_keyring_names, add_schema_options, plain_linter_of
 from umapi_lint.document.atomic_write import WriteError
 from umapi_lint.fix import secure

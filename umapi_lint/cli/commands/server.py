@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import argparse
 
+from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import needing
-from umapi_lint.cli.help import examples
 from umapi_lint.cli.options import add_lint_options, linter_of, policy_of
 
 EXAMPLES = examples(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from umapi_lint.schema.editor import messages
+from umapi_lint.text.regex import regex
 
 Schema = dict[str, Any]
 
@@ -14,8 +14,8 @@ HOLDERS = "^(?:x-|\\.)"
 """Keys that by custom hold YAML anchors and no settings."""
 
 
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(\*\*?)(\S(?:.*?\S)?)\1")
+_LINK = regex(r"\[([^\]]*)\]\([^)]*\)")
+_EMPHASIS = regex(r"(\*\*?)(\S(?:.*?\S)?)\1")
 
 
 def shown(described: Mapping[str, Any]) -> Schema:
