@@ -76,7 +76,9 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
         if facts.st_size > limit:
             raise TooLargeError(_too_large(limit))
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            data = stream.read(limit + 1)
+            data = stream.read(facts.st_size + 1)  # a buffer of the whole limit would take longer than the file
+            if len(data) > facts.st_size:  # it grew meanwhile, or claims no size
+                data += stream.read(limit + 1 - len(data))
     except OSError as error:
         raise UnreadableError(_reason(error)) from None
     finally:

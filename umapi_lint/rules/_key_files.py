@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import Any
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.engine.context import Context
-from umapi_lint.schema.schemas import FileKind
+from umapi_lint.schema.schemas import FileKind, general
 
 PRIVATE_KEY = "private-key"
 """What the schema's ``x-file`` says of a setting that names a private key."""
@@ -35,20 +34,17 @@ def key_files(context: Context) -> Iterator[tuple[Path, Source | UnreadableError
 def _named(context: Context, kind: FileKind) -> Iterator[tuple[Path, str]]:
     """The settings that name a private key file, and what they say: where they stand, and where an alias brings them."""
     document, seen = context.document, set()
-    for path, entry, node in document.walk():
-        if entry is None or entry.overwritten or not _names_key(context.described(path)):
+    settings = context.schemas.saying(kind, "x-file", PRIVATE_KEY)
+    for path, entry, node in document.walk() if settings else ():
+        if entry is None or entry.overwritten or general(path) not in settings:
             continue
         if isinstance(node, Scalar) and isinstance(node.value, str):
             seen.add(id(node))
             yield path, node.value
-    for path, described in context.schemas.properties(kind).items():
-        brought = document.node(path) if _names_key(described) and "*" not in path else None
+    for setting in settings:
+        brought = document.node(setting) if "*" not in setting else None
         if isinstance(brought, Scalar) and isinstance(brought.value, str) and id(brought) not in seen:
-            yield path, brought.value
-
-
-def _names_key(described: Sequence[Mapping[str, Any]]) -> bool:
-    return any(schema.get("x-file") == PRIVATE_KEY for schema in described)
+            yield setting, brought.value
 
 
 def key_file(context: Context, path: Path, text: str) -> Source | UnreadableError | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from fnmatch import translate
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
@@ -37,11 +37,18 @@ class FileKind(Record):
         return f"{self.name}.yml"
 
     def has_name(self, name: str) -> bool:
-        return self._names.match(name.lower()) is not None
+        name = name.lower()
+        return any(name.startswith(begin) and fnmatchcase(name, pattern) for begin, pattern in self._patterns)
 
     @cached_property
-    def _names(self) -> re.Pattern[str]:
-        return re.compile("|".join(translate(pattern.lower()) for pattern in self.files) or r"(?!)")
+    def _patterns(self) -> list[tuple[str, str]]:
+        """What a name begins with that a pattern fits, for most fit none, and the pattern."""
+        return [(re.split(r"[*?[]", pattern, maxsplit=1)[0], pattern) for pattern in map(str.lower, self.files)]
+
+
+def general(path: Iterable[Any]) -> tuple[Any, ...]:
+    """A path with ``*`` for every index, as the schemas know it."""
+    return tuple(["*" if isinstance(step, int) else step for step in path])
 
 
 Asked = tuple[Mapping[str, Any], str]
@@ -107,10 +114,25 @@ class Schemas(Record, frozen=False):
 
     def described(self, kind: FileKind | None, path: Iterable[Any]) -> list[Mapping[str, Any]]:
         """Every subschema that speaks of a path of keys and indexes, under whichever method."""
-        here = tuple("*" if isinstance(step, int) else step for step in path)
+        here = general(path)
         if kind is None or not here:
             return self.top(kind)
         return self.properties(kind).get(here, [])
+
+    def saying(self, kind: FileKind, keyword: str, value: Any = None) -> frozenset[tuple[str, ...]]:
+        """The properties of a kind of which some subschema has a keyword, with that value where one is given."""
+        asked = (kind.name, keyword, value)
+        if asked not in self._saying:
+            self._saying[asked] = frozenset(
+                path
+                for path, described in self.properties(kind).items()
+                if any(keyword in schema and value in (None, schema[keyword]) for schema in described)
+            )
+        return self._saying[asked]
+
+    @cached_property
+    def _saying(self) -> dict[tuple[str, str, Any], frozenset[tuple[str, ...]]]:
+        return {}
 
     def top(self, kind: FileKind | None) -> list[Mapping[str, Any]]:
         """The schemas of a kind's top level."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.yaml_tree import Mapping, Scalar
-from umapi_lint.schema.schemas import FileKind, Schemas
+from umapi_lint.schema.schemas import FileKind, Schemas, general
 from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed
 from umapi_lint.secrets.patterns import reads_like_name
 from umapi_lint.text.regex import regex
@@ -33,11 +33,11 @@ def reveal(document: Document, schemas: Schemas, kind: FileKind) -> None:
     keys: set[int] = set()
     values: set[int] = set()
     suggestions = 0
-    naming = [path for path, described in known.items() if any("x-targets" in schema for schema in described)]
+    naming = schemas.saying(kind, "x-targets")
     for path, _, node in document.walk():
         if len(path) > MAX_DEPTH:
             continue
-        here = tuple("*" if isinstance(step, int) else step for step in path)
+        here = general(path)
         described = known.get(here, ())
         names_targets = any(here[: len(place)] == place for place in naming)
         # a value that is not there begins where the next key does
