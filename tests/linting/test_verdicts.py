@@ -22,6 +22,7 @@ DEPLOYMENTS = verdicts.rows("ust-deployments.jsonl")
 MORE = verdicts.rows("ust-more.jsonl")
 MORE_DEPLOYMENTS = verdicts.rows("ust-more-deployments.jsonl")
 DIRECTORY = verdicts.rows("ust-directory.jsonl")
+EVERY_FILE = verdicts.rows("ust-every-file.jsonl")
 LINTER = Linter()
 # The deployments were judged as `user-sync --connector csv FILE`.
 DIRECTORY_LINTER = Linter(policy=Policy(overrides=Overrides(ust_args="--connector csv users.csv")))
@@ -120,6 +121,15 @@ def chosen(row: dict[str, Any]) -> str | None:
     return value.get("authentication_method")
 
 
+@pytest.mark.parametrize("row", EVERY_FILE, ids=verdicts.case_of)
+def test_refuses_a_deployment_exactly_where_plain_user_sync_does(row: dict[str, Any], tmp_path: Path) -> None:
+    root = verdicts.write_deployment(tmp_path, row)
+    results = list(LINTER.lint_paths([str(root)]))
+    assert [result.error for result in results if result.error] == []
+    findings = [finding for result in results for finding in result.findings]
+    assert bool(refused(findings)) is not row["accepted"]
+
+
 @pytest.mark.parametrize("row", DEPLOYMENTS + MORE_DEPLOYMENTS, ids=verdicts.case_of)
 def test_follows_a_deployment_as_the_tool_does(row: dict[str, Any], tmp_path: Path) -> None:
     root = verdicts.write_deployment(tmp_path, row)
@@ -150,4 +160,4 @@ def test_the_readme_counts_the_verdicts() -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     claim = re.sub(r"\s+", " ", text[text.index('"Refused" is a claim') :].partition("\n\n")[0])
     counted = [int(number) for number in re.findall(r"(?<![\d.])\d+(?= )", claim.replace("2.10.0rc2", ""))]
-    assert counted == [len(rows) for rows in (ROWS, DIRECTORY, DEPLOYMENTS, MORE, MORE_DEPLOYMENTS)]
+    assert counted == [len(rows) for rows in (ROWS, DIRECTORY, EVERY_FILE, DEPLOYMENTS, MORE, MORE_DEPLOYMENTS)]
