@@ -9,12 +9,16 @@ COMMANDS = {
     "secure": "move credentials from connectors into the keyring",
     "rules": "list the rules",
     "explain": "tell what a rule means, why, and how to mend it",
+    "doctor": "show versions, keyring, files and environment, for support",
     "schema": "print a schema for editors",
     "config": "show which settings count for a file",
     "completion": "print the completion script of a shell",
     "redact": "print a copy without credentials and ids, fit for a support ticket",
     "server": "run a language server for editors",
 }
+
+VARIABLE = "UMAPI_LINT_"
+"""How the names of environment variables begin that give options."""
 
 
 def examples(*lines: tuple[str, str]) -> str:

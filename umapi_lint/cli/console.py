@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -73,6 +74,16 @@ def guarded(found: Iterator[T]) -> Iterator[T]:
         yield from found
     except ConfigError as error:
         raise UsageError(str(error)) from None
+
+
+def begun(results: Iterator[T]) -> Iterator[T]:
+    """The same results; what is wrong with the call or a configuration is told before the report begins.
+
+    Raises:
+        UsageError: a configuration cannot be used.
+    """
+    found = guarded(results)
+    return chain([*islice(found, 1)], found)
 
 
 @contextmanager

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import shutil
 
-from umapi_lint.cli.catalogue import COMMANDS
+from umapi_lint.cli.catalogue import COMMANDS, VARIABLE
 
 WIDTH = 100
+
+_READING = ("check", "config", "doctor", "graph")
+_WRITING = (
+    "--help", "--fix", "--unsafe-fixes", "--add-ignores", "--reason", "--write-baseline", "--prune-baseline", "--output",
+    "--watch",
+)  # fmt: skip
 
 _EPILOG = """\
 examples:
@@ -50,6 +57,24 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     )
     command.configure(parser)
     return parser
+
+
+def of_environment(parser: argparse.ArgumentParser, name: str) -> list[str]:
+    """The options that environment variables give: ``UMAPI_LINT_FAIL_ON=note`` is ``--fail-on=note``.
+
+    Only those of commands that read, and none that writes: that must be asked for where it is done.
+    """
+    found: list[str] = []
+    for action in parser._actions if name in _READING else ():
+        option = next((one for one in action.option_strings if one.startswith("--")), None)
+        value = os.environ.get(VARIABLE + str(option)[2:].replace("-", "_").upper(), "")
+        if option is None or not value or option in _WRITING:
+            continue
+        if action.nargs != 0:
+            found.append(f"{option}={value}")
+        elif value.lower() not in ("0", "false", "no", "off"):
+            found.append(option)
+    return found
 
 
 def overview() -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from umapi_lint import __version__
-from umapi_lint.cli.catalogue import COMMANDS
+from umapi_lint.cli.catalogue import COMMANDS, VARIABLE
 from umapi_lint.cli.exit_codes import FOUND, INTERRUPTED, USAGE, UsageError
 
 if TYPE_CHECKING:
@@ -88,12 +88,14 @@ def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         name = arguments.pop(0)
     command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
-    if name == "check" and not any(argument.startswith("-") for argument in arguments):
+    variables = any(variable.startswith(VARIABLE) for variable in os.environ)
+    if name == "check" and not variables and not any(argument.startswith("-") for argument in arguments):
         return int(command.run(_expanded(command.options_of(arguments))))
-    from umapi_lint.cli.help import parser_of
+    from umapi_lint.cli.help import of_environment, parser_of
 
+    parser = parser_of(name)
     try:
-        options = parser_of(name).parse_args(arguments)
+        options = parser.parse_args([*of_environment(parser, name), *arguments])
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
     return int(command.run(_expanded(options)))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from itertools import chain
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint import output
 from umapi_lint.cli.catalogue import examples
-from umapi_lint.cli.console import complain, guarded, read_stdin
+from umapi_lint.cli.console import begun, complain, guarded, read_stdin
 from umapi_lint.cli.exit_codes import FOUND, NOTHING, USAGE, UsageError
 from umapi_lint.cli.options import add_baseline_options, add_lint_options, add_mending_options, linter_of, settle
 from umapi_lint.linting.linter import Linter
@@ -73,6 +72,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="write a report to a file besides; may stand several times",
     )
+    shown.add_argument("--show-files", action="store_true", help="list the files that are linted, and nothing else")
+    shown.add_argument(
+        "--show-settings", action="store_true", help="show the settings for each of them, and nothing else"
+    )
     shown.add_argument("--statistics", action="store_true", help="say how often each rule spoke")
     shown.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
     exits = parser.add_argument_group("exit code")
@@ -94,7 +97,7 @@ _DEFAULTS: dict[str, object] = {
     "select": [], "ignore": [], "exclude": [], "ust_args": None, "config": None, "isolated": False,
     "no_inline_ignores": False, "fix": False, "unsafe_fixes": False, "diff": False, "baseline": None,
     "write_baseline": None, "prune_baseline": False, "output_format": "text", "color": "auto", "output": [],
-    "add_ignores": False, "reason": None,
+    "add_ignores": False, "reason": None, "show_files": False, "show_settings": False,
     "statistics": False, "quiet": False, "fail_on": None, "exit_zero": False,
 }  # fmt: skip
 
@@ -104,7 +107,25 @@ def run(options: argparse.Namespace) -> int:
         from umapi_lint.cli.watch import watch
 
         return watch(options, lambda met: lint(options, met))
+    if options.show_files or options.show_settings:
+        return show(options)
     return lint(options, set())
+
+
+def show(options: argparse.Namespace) -> int:
+    """What would be linted, and with which settings."""
+    linter, summary = linter_of(options), Summary()
+    names: dict[str, None] = {}
+    for result in begun(results(linter, options)):
+        summary.add(result)
+        names[result.name] = None
+    if options.show_settings:
+        from umapi_lint.cli.commands.config import shown_settings
+
+        sys.stdout.write("\n".join(shown_settings(name, linter.policy.settings(name)) for name in names))
+    else:
+        sys.stdout.write("".join(f"{printable(name)}\n" for name in names))
+    return exit_code(summary, failed=False)
 
 
 def lint(options: argparse.Namespace, met: set[str]) -> int:
@@ -214,17 +235,6 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
         yield from jobs.lint_paths(linter, paths, jobs.jobs_of(options))
     elif paths:
         yield from linter.lint_paths(paths)
-
-
-def begun(results: Iterator[FileResult]) -> Iterator[FileResult]:
-    """The same results; what is wrong with the call or a configuration is told before the report begins.
-
-    Raises:
-        UsageError: a configuration cannot be used.
-    """
-    found = guarded(results)
-    first = next(found, None)
-    return found if first is None else chain((first,), found)
 
 
 def style_of(options: argparse.Namespace) -> output.Style:

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     policy = policy_of(options, registry().rules)
     try:
-        shown = [_shown(path, policy.settings(_file(path))) for path in options.paths or ["."]]
+        shown = [shown_settings(path, policy.settings(_file(path))) for path in options.paths or ["."]]
     except ConfigError as error:
         raise UsageError(str(error)) from None
     sys.stdout.write("\n".join(shown))
@@ -49,7 +49,7 @@ def _file(path: str) -> str:
     return os.path.join(path, OWN_FILE) if os.path.isdir(path) else path
 
 
-def _shown(path: str, settings: Settings) -> str:
+def shown_settings(path: str, settings: Settings) -> str:
     origin = "no configuration" if settings.origin is None else settings.origin
     lines = [f"# {printable(path)}: {origin}", *(f"{name} = {toml(value)}" for name, value in _table(settings))]
     return "\n".join(lines) + "\n"
