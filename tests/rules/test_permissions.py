@@ -20,6 +20,7 @@ from umapi_lint.document.source import Source, read_source
 from umapi_lint.engine.context import Options
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding, Severity
+from umapi_lint.policy.policy import Overrides, Policy
 from umapi_lint.record import replace
 from umapi_lint.rules.permissions import quoted
 from umapi_lint.system.environment import Environment
@@ -470,3 +471,39 @@ def own_folder(folder: Path, user: int = -1, group: int = -1) -> None:
 def test_a_path_stands_in_a_command_as_a_shell_takes_it() -> None:
     assert quoted("/etc/ust/connector-umapi.yml") == "/etc/ust/connector-umapi.yml"
     assert quoted("C:/it's here/\x1b[31mx") == "'C:/it'\\''s here/?[31mx'"
+
+
+def test_the_account_that_runs_the_tool_may_own_the_file(tmp_path: Path) -> None:
+    theirs = as_if_owned(write(tmp_path, SECRET), user=OTHER_USER)
+    assert told(list(Linter().lint(theirs).findings))
+    assert told(list(linter_of(OTHER_USER).lint(theirs).findings)) == []
+
+
+def test_what_helps_does_not_lock_the_account_out_that_runs_the_tool(printed: Printed) -> None:
+    arguments = ("check", "--output-format", "concise", "--select", "unsafe-permissions", "--run-as", str(OTHER_USER))
+    shown = printed(SECRET, *arguments, mode=0o644)
+    assert "everybody on this machine can read it" in shown
+    assert "[--fix]" not in shown
+    printed(SECRET, *arguments, "--fix", mode=0o644)
+    assert stat.S_IMODE((printed.folder / "connector-umapi.yml").stat().st_mode) == 0o644
+    [finding] = told(list(linter_of(OTHER_USER).lint(read_source(printed.folder / "connector-umapi.yml")).findings))
+    name = printed.folder / "connector-umapi.yml"
+    assert finding.help == f"As root: `chown {OTHER_USER} {name}`, then `chmod 600 {name}`."
+
+
+def test_a_configuration_names_the_account_too(printed: Printed) -> None:
+    files = {"connector-umapi.yml": SECRET, ".umapi-lint.toml": f'run-as = "{OTHER_USER}"\n'}
+    assert "[--fix]" not in printed(
+        files, "check", "--output-format", "concise", "--ignore", "plaintext-secret", mode=0o644
+    )
+    assert f'run-as = "{OTHER_USER}"\n' in printed(files, "config")
+
+
+def test_an_account_that_nobody_has_here_changes_nothing(tmp_path: Path) -> None:
+    policy = Policy(overrides=Overrides(run_as="nobody of this name"))
+    path = write(tmp_path, SECRET, mode=0o644)
+    assert Linter(policy=policy).lint(read_source(path)) == Linter().lint(read_source(path))
+
+
+def linter_of(run_as: int) -> Linter:
+    return Linter(policy=Policy(overrides=Overrides(run_as=str(run_as))))

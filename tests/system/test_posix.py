@@ -207,3 +207,18 @@ def test_the_folder_of_a_symbolic_link_counts_too(tmp_path: Path) -> None:
     (tmp_path / "open").chmod(0o777)
     assert [name for name, _ in permissions.open_folders(link, path.stat())] == [tmp_path / "open"]
     assert permissions.open_folders(path, path.stat()) == []
+
+
+def test_the_account_that_runs_the_tool_may_be_in_the_list_and_own_the_folder() -> None:
+    listed = (AclEntry(GROUP_OWNER, 0, 0), AclEntry(USER, 4, SOMEBODY), AclEntry(MASK, 4, 0))
+    facts = Facts(stat.S_IFREG | 0o640)
+    assert posix.access_of_file(facts, listed, ME).grants != ()
+    assert posix.access_of_file(facts, listed, ME, SOMEBODY).grants == ()
+    folder = Facts(stat.S_IFDIR | 0o755, st_uid=SOMEBODY)
+    assert posix.who_can_replace(folder, (), ME, ME) != ()
+    assert posix.who_can_replace(folder, (), ME, ME, SOMEBODY) == ()
+
+
+def test_a_user_is_known_by_name_and_by_number() -> None:
+    assert posix.user_id("root") == posix.user_id("0") == posix.ROOT
+    assert posix.user_id("nobody of this name") is posix.user_id(None) is posix.user_id("") is None

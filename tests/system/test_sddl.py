@@ -144,3 +144,30 @@ def test_never_fails_but_by_saying_that_it_is_no_descriptor(text: str) -> None:
 )
 def test_knows_what_windows_says_of_a_file_system_without_permissions(text, made_up):
     assert sddl.parse(text).is_made_up is made_up
+
+
+@pytest.mark.parametrize(
+    "condition", ['@User.Title=="a ) (D:b" && (@User.X == {SID(BA)} || (@User.Y))', "Member_of {SID(BA)}"]
+)
+def test_a_condition_with_brackets_and_quoted_text_hides_no_entry(condition: str) -> None:
+    found = access(f"O:{ME}G:SYD:(XA;;FR;;;BU;({condition}))(A;;FA;;;WD)").grants
+    assert sentence(found) == "`Everyone` can read and change it and `Users` can read it"
+    assert [grant.account for grant in found] == ["*S-1-5-32-545", "*S-1-1-0"]
+
+
+@pytest.mark.parametrize("who", ["S-1-2-0", "S-1-5-3", "S-1-5-15", "S-1-5-113", "RU", f"{MACHINE}-515", "S-1-15-2-2"])
+def test_a_group_that_nobody_chose_the_members_of_is_everybody(who: str) -> None:
+    assert [grant.everybody for grant in access(CLEAN + f"(A;;FR;;;{who})").grants] == [True]
+
+
+def test_operators_of_a_server_are_named_and_are_not_everybody() -> None:
+    assert sentence(access(CLEAN + "(A;;FR;;;SO)").grants) == "`Server Operators` can read it"
+    assert not access(CLEAN + "(A;;FR;;;SO)").grants[0].everybody
+
+
+def test_the_account_that_runs_the_tool_may_read_and_own_it() -> None:
+    text = f"O:{SOMEBODY}G:SYD:P(A;;FA;;;SY)(A;;FR;;;{SOMEBODY})(A;;FR;;;{MACHINE}-1003)"
+    assert sddl.access_of_file(sddl.parse(text), ME, run_as=SOMEBODY).owner is None
+    found = sddl.access_of_file(sddl.parse(text), ME, run_as=f"{MACHINE}-1003")
+    assert found.grants == ()
+    assert found.owner == f"the account `{SOMEBODY}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from support.linting import write
 
 from umapi_lint.system import sddl, windows
+from umapi_lint.system.access import Grant
 
 if sys.platform == "win32":
 
@@ -20,8 +22,6 @@ if sys.platform == "win32":
         assert descriptor.aces
 
     def test_a_file_that_everyone_may_read_is_told(tmp_path: Path) -> None:
-        import subprocess
-
         path = write(tmp_path, "x")
         subprocess.run(["icacls", str(path), "/grant", "*S-1-1-0:R"], check=True, capture_output=True)
         assert "`Everyone`" in {grant.who for grant in windows.access_of_file(path).grants}
@@ -30,8 +30,16 @@ if sys.platform == "win32":
         assert (windows.my_sid() or "").startswith("S-1-5-")
         assert windows.name_of("S-1-5-18") != "S-1-5-18"
 
-    def test_the_command_names_me_by_my_identifier() -> None:
-        assert f'/grant:r "*{windows.my_sid()}:F"' in windows.icacls("x.yml")
+    def test_the_account_that_runs_the_tool_is_no_finding(tmp_path: Path) -> None:
+        path = write(tmp_path, "x")
+        subprocess.run(["icacls", str(path), "/grant", "*S-1-1-0:R"], check=True, capture_output=True)
+        assert "`Everyone`" not in {grant.who for grant in windows.access_of_file(path, "S-1-1-0").grants}
+
+    def test_an_account_is_known_by_its_name_and_by_its_identifier() -> None:
+        system = windows.name_of("S-1-5-18")
+        assert windows.sid_of(system) == "S-1-5-18"
+        assert windows.sid_of("S-1-5-18") == "S-1-5-18"
+        assert windows.sid_of("no such account") is None
 
     def test_a_file_that_is_not_there_is_not_checked(tmp_path: Path) -> None:
         assert windows.access_of_file(tmp_path / "missing").unchecked
@@ -44,4 +52,29 @@ else:
         assert windows.access_of_file(tmp_path).unchecked is not None
         assert windows.my_sid() is None
         assert windows.name_of("S-1-5-18") == "S-1-5-18"
-        assert '"NAME_OF_ACCOUNT:F"' in windows.icacls("x.yml")
+        assert windows.sid_of("SYSTEM") is None
+
+
+EVERYONE, USERS = (
+    Grant(f"`{name}`", read=True, change=False, everybody=True, account=sid)
+    for name, sid in (("Everyone", "*S-1-1-0"), ("Users", "*S-1-5-32-545"))
+)
+
+
+def test_the_commands_let_the_tool_in_first_and_take_nothing_from_the_system() -> None:
+    assert windows.icacls("x.yml", [EVERYONE, USERS], "S-1-5-21-1-2-3-1001" if sys.platform == "win32" else None) == (
+        'In this order: `icacls "x.yml" /grant "*S-1-5-21-1-2-3-1001:R"`, `icacls "x.yml" /inheritance:d` and '
+        '`icacls "x.yml" /remove:g "*S-1-1-0" "*S-1-5-32-545"`.'
+        if sys.platform == "win32"
+        else 'In this order: `icacls "x.yml" /grant "ACCOUNT:R"`, `icacls "x.yml" /inheritance:d` and '
+        '`icacls "x.yml" /remove:g "*S-1-1-0" "*S-1-5-32-545"`. ACCOUNT is the one that runs the tool; `--run-as` fills it in.'
+    )
+
+
+def test_a_name_that_is_no_account_never_stands_in_a_command() -> None:
+    assert "calc" not in windows.icacls("x.yml", [EVERYONE], 'x" & calc & "')
+
+
+def test_a_file_without_a_list_gets_that_of_its_folder() -> None:
+    everyone = Grant("`Everyone`", read=True, change=True, everybody=True)
+    assert '`icacls "x.yml" /reset`' in windows.icacls("x.yml", [everyone])

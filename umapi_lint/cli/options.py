@@ -43,6 +43,10 @@ def add_policy_options(parser: argparse.ArgumentParser) -> None:
         help="the options that `user-sync` is run with, as one text, such as \"--users mapped --connector csv users.csv\"",
     )  # fmt: skip
     value.add_argument(
+        "--run-as", metavar="ACCOUNT",
+        help="the account that runs UST: no finding says that it can read a file, and advice on permissions lets it",
+    )  # fmt: skip
+    value.add_argument(
         "--config", metavar="FILE", type=Path, help="the configuration for all files, instead of the nearest of each"
     )
     value.add_argument("--isolated", action="store_true", help="heed no configuration file")
@@ -76,6 +80,7 @@ def policy_of(options: argparse.Namespace, rules: Collection[str]) -> Policy:
             fail_on=Severity(fail_on) if fail_on else None,
             exclude=_excluded(options.exclude),
             ust_args=options.ust_args,
+            run_as=options.run_as,
         )
         configurations = None if options.isolated else Configurations(rules, options.config)
     except (SelectionError, ConfigError) as error:

@@ -81,6 +81,8 @@ class Context(FixFactory, Record, frozen=False):
     """What rules found out about the document and share."""
     command_line: CommandLine = field(default_factory=CommandLine)
     """What the User Sync Tool is run with."""
+    run_as: str | None = None
+    """The account that runs it, as the user calls it."""
     asked: tuple[Asked, ...] = ()
     """Further schemas that the document is held to, because the root of its deployment is as it is."""
     confirmed: int = 0

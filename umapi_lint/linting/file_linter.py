@@ -60,7 +60,7 @@ class FileLinter(Record, frozen=False):
         kind = kind or self.kind or discovery.kind_of(document, self.schemas)
         return Context(
             document, kind, self.schemas, self.registry, self.options,
-            environment=self.environment, command_line=command_line,
+            environment=self.environment, command_line=command_line, run_as=self.policy.settings(source.name).run_as,
         )  # fmt: skip
 
     def command_line(self, path: str) -> CommandLine:

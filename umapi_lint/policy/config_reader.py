@@ -80,6 +80,7 @@ class _Reader(Record):
             "per-file-ignores": self.per_file_ignores,
             "require-reason": self.switch,
             "ust-args": self.text,
+            "run-as": self.text,
         }
         found = {}
         for key, value in table.items():

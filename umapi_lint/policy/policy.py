@@ -38,6 +38,8 @@ class Overrides(Record):
     """On top of what a configuration excludes."""
     ust_args: str | None = None
     """Instead of the command line that a configuration states."""
+    run_as: str | None = None
+    """Instead of the account that a configuration names."""
 
     def over(self, settings: Settings) -> Settings:
         return replace(
@@ -46,6 +48,7 @@ class Overrides(Record):
             ignore=(settings.ignore - self.select) | self.ignore,
             fail_on=self.fail_on or settings.fail_on,
             ust_args=settings.ust_args if self.ust_args is None else self.ust_args,
+            run_as=(settings.run_as if self.run_as is None else self.run_as) or None,
         )
 
 

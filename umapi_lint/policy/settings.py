@@ -28,6 +28,8 @@ class Settings(Record):
     require_reason: bool = False
     ust_args: str | None = None
     """The command line that the User Sync Tool is run with, as text."""
+    run_as: str | None = None
+    """The account that runs the User Sync Tool; an empty one is none."""
     origin: str | None = field(default=None, compare=False)
     """The file it stands in, fit to be shown."""
 

@@ -34,7 +34,7 @@ RULES = (
         why="Whoever can read the file can act as your organization; whoever can change it can have the secret sent "
         "elsewhere. ssh and PostgreSQL refuse such files. Only files that hold a secret are looked at, and the private "
         "key that they name: one with names of keyring entries alone may be read by all.",
-        remediation="Keep the file for the account that runs the tool: `chmod 600`, on Windows `icacls` without inherited entries.",
+        remediation="Keep the file for the account that runs the tool: `chmod 600`, on Windows `icacls`. Name that account with `run-as`.",
         fails=Example(_SECRET, mode=0o644),
         passes=_GOOD,
         source="The manual, 'Credential Security'; sshd's and PostgreSQL's own checks",
@@ -147,7 +147,7 @@ def judge(context: Context, subject: Subject, seen: set[object]) -> Iterator[Fin
     path, about = source.path, source.stat
     if path is None or about is None:
         return
-    access = permissions.access_of_file(path, about, context.environment.permissionless_devices)
+    access = permissions.access_of_file(path, about, context.environment.permissionless_devices, context.run_as)
     if access.unchecked is not None:
         if access.unchecked not in seen:
             seen.add(access.unchecked)
@@ -162,7 +162,9 @@ def judge(context: Context, subject: Subject, seen: set[object]) -> Iterator[Fin
             "Give it to the account that runs the tool, if that is another one.", location=subject.location,
             severity=Severity.NOTE if _is_root() else Severity.WARNING,
         )  # fmt: skip
-    folders = [found for found in permissions.open_folders(Path(source.name), about) if found[0] not in seen]
+    folders = [
+        found for found in permissions.open_folders(Path(source.name), about, context.run_as) if found[0] not in seen
+    ]
     if folders:
         seen.update(folder for folder, _ in folders)
         yield _replaceable(context, subject, folders)
@@ -176,10 +178,10 @@ def _too_open(context: Context, subject: Subject, access: Access) -> FindingBuil
     shown = f" ({access.shown})" if access.shown else ""
     return context.draft(
         "unsafe-permissions", subject.place, f"{subject.what} and {sentence(access.grants)}{shown}",
-        _command(context, subject), location=subject.location,
+        _command(context, subject, access), location=subject.location,
         severity=Severity.WARNING if grave else Severity.NOTE,
         fix=Fix("take the permissions of all others from the file", safe=everybody, restrict_mode=True)
-        if subject.mendable and access.narrowed_by_mode and _may_change_mode(subject.source)
+        if subject.mendable and access.narrowed_by_mode and _may_change_mode(subject.source) and not _of_service(context, subject)
         else None,
     )  # fmt: skip
 
@@ -203,7 +205,7 @@ def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, t
     )  # fmt: skip
 
 
-def _command(context: Context, subject: Subject) -> str:
+def _command(context: Context, subject: Subject, access: Access) -> str:
     """The command that mends it. A path that the linted file gives stands in it only if it may be shown."""
     name = subject.source.name
     if not subject.mendable and not context.shown(subject.place).startswith("`"):
@@ -211,12 +213,23 @@ def _command(context: Context, subject: Subject) -> str:
     if os.name == "nt":
         from umapi_lint.system.windows import icacls
 
-        return icacls(name)
+        return icacls(name, access.grants, context.run_as)
     facts = subject.source.stat
     if facts is not None and facts.st_uid == 0 and not _is_root():
         # owner-only would take it from whoever runs us, who may well be the one who runs the tool
         return f"As root: `chmod 640 {quoted(name)}`, and `chgrp` to a group of the account that runs the tool."
+    if _of_service(context, subject):
+        return f"As root: `chown {quoted(context.run_as or '')} {quoted(name)}`, then `chmod 600 {quoted(name)}`."
     return f"`chmod 600 {quoted(name)}`"
+
+
+def _of_service(context: Context, subject: Subject) -> bool:
+    """Whether the tool is run by another account than the owner, who would be the only one after a ``chmod 600``."""
+    if os.name == "nt" or context.run_as is None or subject.source.stat is None:
+        return False
+    from umapi_lint.system.posix import user_id
+
+    return user_id(context.run_as) not in (None, subject.source.stat.st_uid)
 
 
 def quoted(name: str) -> str:

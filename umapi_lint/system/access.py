@@ -17,6 +17,8 @@ class Grant(Record):
     change: bool
     everybody: bool = False
     """Whether this is anybody with an account, rather than people whom somebody chose."""
+    account: str = ""
+    """What a command of the system calls them; empty where none does."""
 
 
 class Access(Record):

@@ -12,21 +12,24 @@ from umapi_lint.system.access import Access, Grant
 from umapi_lint.system.paths import resolved
 
 
-def access_of_file(path: Path, facts: os.stat_result, permissionless_devices: Mapping[int, str]) -> Access:
+def access_of_file(
+    path: Path, facts: os.stat_result, permissionless_devices: Mapping[int, str], run_as: str | None = None
+) -> Access:
     """Who can read or change a file beside its owner.
 
     Args:
         path: where it lies, symbolic links resolved.
         facts: ``fstat`` of the descriptor that was read.
-        modeless: devices on which modes mean nothing, and how to call each.
+        permissionless_devices: devices on which modes mean nothing, and how to call each.
+        run_as: the account that runs the tool, as the user calls it.
     """
     if os.name == "nt":
         from umapi_lint.system import windows
 
-        return windows.access_of_file(path)
+        return windows.access_of_file(path, run_as)
     if facts.st_dev in permissionless_devices:
         return Access(unchecked=f"it lies on {permissionless_devices[facts.st_dev]}")
-    return posix.access_of_file(facts, _acl(path, facts), os.geteuid())
+    return posix.access_of_file(facts, _acl(path, facts), os.geteuid(), posix.user_id(run_as))
 
 
 def is_narrowed_by_mode(folder: Path) -> bool:
@@ -38,7 +41,7 @@ def is_narrowed_by_mode(folder: Path) -> bool:
     return bool(mode & (stat.S_IWGRP | stat.S_IWOTH)) and not mode & stat.S_ISVTX
 
 
-def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Grant, ...]]]:
+def open_folders(path: Path, facts: os.stat_result, run_as: str | None = None) -> list[tuple[Path, tuple[Grant, ...]]]:
     """Folders on the way to a file in which somebody else can put another one in its place, the nearest first.
 
     Both ways count where the file was reached through a symbolic link: who can change the link can redirect it.
@@ -46,16 +49,18 @@ def open_folders(path: Path, facts: os.stat_result) -> list[tuple[Path, tuple[Gr
     Args:
         path: the file as it was named.
         facts: of the file.
+        run_as: the account that runs the tool, as the user calls it.
     """
     if os.name == "nt":
         return []
+    tool = posix.user_id(run_as)
     found = []
     for folder in _folders(path):
         try:
             about = os.stat(folder)
         except OSError:
             continue  # whoever cannot even look at a folder cannot be told about it
-        grants = posix.who_can_replace(about, _acl(folder, about), os.geteuid(), facts.st_uid)
+        grants = posix.who_can_replace(about, _acl(folder, about), os.geteuid(), facts.st_uid, tool)
         if grants:
             found.append((folder, grants))
     return found

@@ -58,36 +58,44 @@ def parse_acl(data: bytes) -> tuple[AclEntry, ...]:
     )
 
 
-def access_of_file(facts: Facts, acl: tuple[AclEntry, ...], me: int) -> Access:
-    """Who can read or change a file beside ``me`` (a user id), root, and whoever owns it.
+def access_of_file(facts: Facts, acl: tuple[AclEntry, ...], me: int, run_as: int | None = None) -> Access:
+    """Who can read or change a file beside ``me`` and ``run_as`` (user ids), root, and whoever owns it.
 
     The group of a file that belongs to root may read it: that is how a service gets at what its administrator keeps.
+    So may the group that the account which runs the tool has for itself.
     """
-    grants = tuple(_grants(facts, acl, me, allowed_to_group=_READ if facts.st_uid == ROOT else 0))
-    owner = None if facts.st_uid in (me, ROOT) else f"the user {user_name(facts.st_uid)}"
+    for_service = facts.st_uid == ROOT or (run_as is not None and is_private_group(facts.st_gid, run_as))
+    grants = tuple(_grants(facts, acl, {me, run_as}, allowed_to_group=_READ if for_service else 0))
+    owner = None if facts.st_uid in (me, run_as, ROOT) else f"the user {user_name(facts.st_uid)}"
     return Access(grants, owner, f"mode {stat.S_IMODE(facts.st_mode):04o}", narrowed_by_mode=bool(grants))
 
 
-def who_can_replace(facts: Facts, acl: tuple[AclEntry, ...], me: int, owner: int) -> tuple[Grant, ...]:
+def who_can_replace(
+    facts: Facts, acl: tuple[AclEntry, ...], me: int, owner: int, run_as: int | None = None
+) -> tuple[Grant, ...]:
     """Who can put another file in the place of one that lies in a folder.
 
     Args:
         facts: of the folder.
         acl: of the folder.
+        me: user id of the one who runs us.
         owner: user id of what lies in it; who owns that needs no folder to change it.
+        run_as: user id of the account that runs the tool.
     """
     grants: list[Grant] = []
-    if facts.st_uid not in (me, ROOT, owner):
+    if facts.st_uid not in (me, ROOT, owner, run_as):
         grants.append(Grant(f"the user {user_name(facts.st_uid)}", read=True, change=True))
     if not facts.st_mode & stat.S_ISVTX:  # with it only who owns the file or the folder can rename or remove
         private = is_private_group(facts.st_gid, facts.st_uid)
-        for grant in _grants(facts, acl, me, allowed_to_group=7 if private else 0, needed=_WRITE | _SEARCH):
+        for grant in _grants(facts, acl, {me, run_as}, allowed_to_group=7 if private else 0, needed=_WRITE | _SEARCH):
             if grant.change:
                 grants.append(grant)
     return tuple(grants)
 
 
-def _grants(facts: Facts, acl: tuple[AclEntry, ...], me: int, allowed_to_group: int, needed: int = 0) -> list[Grant]:
+def _grants(
+    facts: Facts, acl: tuple[AclEntry, ...], trusted: set[int | None], allowed_to_group: int, needed: int = 0
+) -> list[Grant]:
     found: list[Grant] = []
 
     def add(who: str, permissions: int, *, everybody: bool = False) -> None:
@@ -100,7 +108,7 @@ def _grants(facts: Facts, acl: tuple[AclEntry, ...], me: int, allowed_to_group: 
     group = next((entry.permissions & mask for entry in acl if entry.tag == _GROUP_OWNER), mask)
     if mask:
         for entry in acl:
-            if entry.tag == _USER and entry.id not in (me, ROOT, facts.st_uid):
+            if entry.tag == _USER and entry.id not in trusted | {ROOT, facts.st_uid}:
                 add(f"the user {user_name(entry.id)}", entry.permissions & mask)
     if group & ~allowed_to_group:
         add(f"the group {group_name(facts.st_gid)}", group)
@@ -122,6 +130,18 @@ def is_private_group(group: int, user: int) -> bool:
     except KeyError:
         return False
     return account.pw_gid == group and entry.gr_name == account.pw_name and set(entry.gr_mem) <= {account.pw_name}
+
+
+def user_id(name: str | None) -> int | None:
+    """The number of a user, by name or as it stands; ``None`` where nobody has the name."""
+    import pwd
+
+    if not name or name.isdecimal():
+        return int(name) if name else None
+    try:
+        return pwd.getpwnam(name).pw_uid
+    except (KeyError, ValueError):
+        return None
 
 
 def user_name(uid: int) -> str:

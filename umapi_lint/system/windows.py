@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from umapi_lint.system import sddl
-from umapi_lint.system.access import Access
+from umapi_lint.system.access import Access, Grant
+from umapi_lint.text.format import series
 
 _FILE_OBJECT = 1
 _OWNER_AND_DACL = 0x1 | 0x4
@@ -16,34 +19,49 @@ _TOKEN_QUERY = 0x0008
 _TOKEN_USER = 1
 
 
-def access_of_file(path: Path) -> Access:
-    """Who can reach a file. What Windows does not tell, or tells in a form that is new, is said to be unchecked."""
+def access_of_file(path: Path, run_as: str | None = None) -> Access:
+    """Who can reach a file. What Windows does not tell, or tells in a form that is new, is said to be unchecked.
+
+    Args:
+        path: the file.
+        run_as: name or security identifier of the account that runs the tool.
+    """
     try:
         descriptor = sddl.parse(descriptor_of(path))
         if descriptor.is_made_up:
             return Access(unchecked="it lies on a file system without permissions, such as FAT or exFAT")
-        return sddl.access_of_file(descriptor, my_sid(), name_of)
+        return sddl.access_of_file(descriptor, my_sid(), name_of, run_as and sid_of(run_as))
     except OSError as error:
         return Access(unchecked=f"Windows does not show its permissions (error {error.errno})")
     except sddl.SddlError:
         return Access(unchecked="its permissions are of a form that umapi-lint does not know")
-    except (ctypes.ArgumentError, AttributeError, TypeError, ValueError) as error:
+    except _MISCALLED as error:
         # the names of files and accounts go to another language here: no lint may fail for what it makes of them
         return Access(unchecked=f"Windows could not be asked for its permissions ({type(error).__name__})")
 
 
-def icacls(name: str) -> str:
-    """The command that leaves a file to the account that runs us, and to the system, in any shell and language."""
-    try:
-        me = my_sid()
-    except (OSError, ctypes.ArgumentError, AttributeError, TypeError, ValueError):  # as above
-        me = None
-    who = f"*{me}" if me else "NAME_OF_ACCOUNT"
-    return (
-        f'`icacls "{name}" /inheritance:r /grant:r "{who}:F" "*S-1-5-18:F"`; whom `icacls "{name}"` still lists then, '
-        "take away with `/remove`."
-    )
+def icacls(name: str, grants: Sequence[Grant], run_as: str | None = None) -> str:
+    """The commands that take a file from those who should not reach it, in any shell and language of Windows.
 
+    First the account that runs the tool is let in, whoever runs us; what SYSTEM and the administrators inherit is kept.
+    The options of ``icacls``: Microsoft, 'icacls'.
+    """
+    try:
+        sid = run_as and sid_of(run_as)
+    except (OSError, *_MISCALLED):
+        sid = None
+    accounts = " ".join(f'"{grant.account}"' for grant in grants)
+    if not all(grant.account for grant in grants):  # there is no list at all, so nobody can be taken out of it
+        return f'Give it the permissions of its folder: `icacls "{name}" /reset`. Then lint it again.'
+    account = f"*{sid}" if sid else "ACCOUNT"
+    options = (f'/grant "{account}:R"', "/inheritance:d", f"/remove:g {accounts}")
+    commands = [f'`icacls "{name}" {option}`' for option in options]
+    who = "" if sid else " ACCOUNT is the one that runs the tool; `--run-as` fills it in."
+    return f"In this order: {series(commands, 'and')}.{who}"
+
+
+_MISCALLED = (ctypes.ArgumentError, AttributeError, TypeError, ValueError)
+"""What a call into Windows may raise for the arguments it got."""
 
 if sys.platform == "win32":
 
@@ -96,6 +114,24 @@ if sys.platform == "win32":
         finally:
             kernel.CloseHandle(token)
 
+    def sid_of(account: str) -> str | None:
+        """The security identifier of an account, by its name or as it stands; ``None`` where Windows knows no such name."""
+        if re.fullmatch(r"S-1(-\d+)+", account):
+            return account
+        advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+        kernel.LocalFree.argtypes = [ctypes.c_void_p]
+        binary, domain = ctypes.create_string_buffer(68), ctypes.create_unicode_buffer(256)  # SECURITY_MAX_SID_SIZE
+        sizes, use, text = (ctypes.c_ulong(68), ctypes.c_ulong(256)), ctypes.c_ulong(), ctypes.c_wchar_p()
+        if not advapi.LookupAccountNameW(
+            None, ctypes.c_wchar_p(account.removeprefix(".\\")), binary, ctypes.byref(sizes[0]), domain,
+            ctypes.byref(sizes[1]), ctypes.byref(use),
+        ) or not advapi.ConvertSidToStringSidW(binary, ctypes.byref(text)):  # fmt: skip
+            return None
+        try:
+            return text.value
+        finally:
+            kernel.LocalFree(ctypes.cast(text, ctypes.c_void_p))
+
     def name_of(sid: str) -> str:
         """The name of an account, with its domain; its identifier where Windows knows no name."""
         advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
@@ -121,6 +157,10 @@ else:
         raise OSError(0, "not Windows", str(path))
 
     def my_sid() -> str | None:
+        """There are no security identifiers here."""
+        return None
+
+    def sid_of(account: str) -> str | None:
         """There are no security identifiers here."""
         return None
 

@@ -66,6 +66,8 @@ def _table(settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "require-reason", settings.require_reason
     if settings.ust_args is not None:
         yield "ust-args", settings.ust_args
+    if settings.run_as is not None:
+        yield "run-as", settings.run_as
 
 
 def toml(value: Any) -> str:
