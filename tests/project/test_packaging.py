@@ -13,7 +13,7 @@ import pytest
 from support.linting import KEYRING_OAUTH, write
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("umapi_lint", "schemas", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore")
+PARTS = ("hatch_build.py", "umapi_lint", "schemas", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore")
 ASK = "import umapi_lint, umapi_lint.schema.files as s; print(umapi_lint.__file__); print(s.schema_folder())"
 
 
@@ -93,6 +93,16 @@ def test_finds_its_schemas_from_an_editable_install(checkout: Path, tmp_path: Pa
     named = [line for file in site.glob("*.pth") for line in file.read_text().splitlines()]
     assert str(checkout) in named
     _lints_from(checkout, tmp_path)
+
+
+def test_the_prepared_schemas_of_a_wheel_are_those_beside_them(dist: Path, tmp_path: Path) -> None:
+    place = tmp_path / "installed"
+    _installed(place, str(next(dist.glob("*.whl"))))
+    prepared = place / "umapi_lint" / "schemas" / "prepared"
+    ask = "from umapi_lint.schema.prepared import own_schemas as o; s = o(); print([*s.files.items()], sorted(s.vocabulary.names), sorted(s.vocabulary.words))"
+    with_it = _python("-c", ask, path=str(place), cwd=tmp_path)
+    prepared.unlink()
+    assert with_it == _python("-c", ask, path=str(place), cwd=tmp_path)
 
 
 def test_the_wheel_is_typed_and_licensed(dist: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,8 @@ def schema_folder() -> Path:
 
 
 def read_schema(path: Path) -> dict[str, Any]:
+    import json
+
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
