@@ -13,7 +13,16 @@ import pytest
 from support.linting import KEYRING_OAUTH, write
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("hatch_build.py", "umapi_lint", "schemas", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore")
+PARTS = (
+    "hatch_build.py",
+    "umapi_lint",
+    "schemas",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    ".gitignore",
+)
 ASK = "import umapi_lint, umapi_lint.schema.files as s; print(umapi_lint.__file__); print(s.schema_folder())"
 
 

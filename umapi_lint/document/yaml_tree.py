@@ -29,7 +29,8 @@ _ODD_SEQUENCES = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")
 
 # libyaml takes some texts that PyYAML's own parser (the tool's) refuses, tabs after a colon above all. The fast
 # parser is used only where both are known to agree; tests/test_yamltree.py compares them on random text.
-_NOT_PLAIN_ENOUGH = regex("[\0-\t\v\f\x0e-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+_ODD = regex(r"[^\n\r -~]|\r(?!\n)")
+_ODD_BEYOND_ASCII = regex("[\0-\t\v\f\x0e-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
 _WHERE_THEY_DIFFER = regex(r"^%|(?<!\w)\?(?=\s|$)|[\[{!]|[|>][^\s#]*#|[&*][^\s]*\?", re.MULTILINE)
 """Directives, complex keys, flow style, tags, a ``#`` glued to a block header, and a ``?`` glued to an anchor."""
 
@@ -116,7 +117,8 @@ def fast_parser_agrees(text: str) -> bool:
     """Whether libyaml is there and is known to read this text exactly as PyYAML's own parser does."""
     if not yaml.__with_libyaml__:
         return False
-    return _NOT_PLAIN_ENOUGH.search(text) is None and _WHERE_THEY_DIFFER.search(text) is None
+    odd = _ODD if text.isascii() else _ODD_BEYOND_ASCII
+    return odd.search(text) is None and _WHERE_THEY_DIFFER.search(text) is None
 
 
 def _build(text: str, loader: type) -> Node | None:

@@ -38,12 +38,14 @@ class FileKind(Record):
 
     def has_name(self, name: str) -> bool:
         name = name.lower()
-        return any(name.startswith(begin) and fnmatchcase(name, pattern) for begin, pattern in self._patterns)
+        return any(
+            all(part in name for part in parts) and fnmatchcase(name, pattern) for parts, pattern in self._patterns
+        )
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, str]]:
-        """What a name begins with that a pattern fits, for most fit none, and the pattern."""
-        return [(re.split(r"[*?[]", pattern, maxsplit=1)[0], pattern) for pattern in map(str.lower, self.files)]
+    def _patterns(self) -> list[tuple[list[str], str]]:
+        """What a name must have in it for a pattern to fit, since most fit none and each takes time, and the pattern."""
+        return [(re.split(r"[*?]|\[[^]]*\]", pattern), pattern) for pattern in map(str.lower, self.files)]
 
 
 def general(path: Iterable[Any]) -> tuple[Any, ...]:
