@@ -97,7 +97,7 @@ _DEFAULTS: dict[str, object] = {
     "select": [], "ignore": [], "exclude": [], "ust_args": None, "config": None, "isolated": False,
     "no_inline_ignores": False, "fix": False, "unsafe_fixes": False, "diff": False, "baseline": None,
     "write_baseline": None, "prune_baseline": False, "output_format": "text", "color": "auto", "output": [],
-    "add_ignores": False, "reason": None, "show_files": False, "show_settings": False,
+    "add_ignores": False, "reason": None, "run_as": None, "show_files": False, "show_settings": False,
     "statistics": False, "quiet": False, "fail_on": None, "exit_zero": False,
 }  # fmt: skip
 
