@@ -1,4 +1,4 @@
-"""Ctrl-C, a reader that has seen enough, and a disk that is full."""
+"""Ctrl-C, a reader that has seen enough, streams that are closed, and a disk that is full."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.linting import KEYRING_OAUTH, run, write
+from support.linting import KEYRING_OAUTH, fake_secret, run, write
 
 MANY = 2000
 
@@ -78,6 +78,42 @@ def test_a_full_disk_is_one_line(arguments: list[str], tmp_path: Path) -> None:
         )
     assert done.returncode == 2
     assert done.stderr == b"umapi-lint: standard output cannot be written: no space left on device\n"
+
+
+CALLS = (
+    ["check"], ["check", "-"], ["check", "--fix"], ["check", "--output", "json:report.json"], ["redact", "connector-umapi.yml"],
+    ["redact", "-"], ["migrate", "--diff", "connector-umapi.yml"], ["migrate", "connector-umapi.yml"],
+    ["secure", "--diff", "connector-umapi.yml"], ["secure", "connector-umapi.yml"], ["rules"], ["explain", "null-value"],
+    ["schema", "connector-umapi"], ["schema", "--modeline", "connector-umapi.yml"], ["config", "show", "connector-umapi.yml"],
+    ["completion", "bash"], ["server"], ["--help"], ["--version"], ["check", "--no-such-option"],
+)  # fmt: skip
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-", "1</dev/null", "0>/dev/null"])
+def test_a_closed_stream_is_at_the_most_one_line_and_nothing_is_changed_that_cannot_be_told(
+    closed: str, tmp_path: Path
+) -> None:
+    text = KEYRING_OAUTH.replace("secure_client_secret_key: a", f"client_secret: {fake_secret()}") + "api_key: x\n"
+    path = write(tmp_path, text)
+    for arguments in CALLS:
+        command = " ".join(["exec", sys.executable, "-m", "umapi_lint", *arguments, closed])
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=tmp_path, input="", capture_output=True, text=True, check=False, timeout=60
+        )
+        assert "Traceback" not in done.stderr, arguments
+        assert "error of umapi-lint itself" not in done.stderr, arguments
+        if ">&-" in closed.replace("2>&-", "") or closed.startswith("1"):
+            assert done.returncode == 2, arguments
+            assert done.stdout == "", arguments
+            assert path.read_text() == text, arguments
+            assert [name.name for name in tmp_path.iterdir()] == [path.name], arguments
+            if "2>&-" not in closed:
+                assert done.stderr == "umapi-lint: standard output is closed, so there is nowhere to report to\n"
+        elif arguments[-1] == "-" and "2" not in closed:
+            assert done.returncode == 2
+            assert done.stderr == "umapi-lint: standard input cannot be read: it is closed\n"
+        path.write_text(text)
 
 
 def test_a_file_that_may_not_grow_leaves_the_older_report(tree: Path, tmp_path: Path) -> None:

@@ -279,6 +279,15 @@ def test_nonsense_is_answered_without_a_word_of_it(client: LanguageClient, tmp_p
     assert b"".join(client.errors) == b""
 
 
+@pytest.mark.parametrize("length", [b"-5", b"x", b"", b"99999999999", b"9" * 5000, b"70000000", b"0"])
+def test_a_message_without_a_possible_length_costs_no_other_one(length: bytes, tmp_path: Path) -> None:
+    own = LanguageClient([sys.executable, "-m", "umapi_lint", "server"], tmp_path)
+    assert own.process.stdin is not None
+    own.process.stdin.write(b"Content-Length: " + length + b'\r\n\r\n{"jsonrpc": "2.0", "method": "x"}')
+    assert own.open((tmp_path / "connector-umapi.yml").as_uri(), KEYRING_OAUTH + "foo: 1\n")
+    own.close()
+
+
 def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     hide = "import sys, importlib.abc\nclass Hide(importlib.abc.MetaPathFinder):\n    def find_spec(self, name, path, target=None):\n        if name.partition('.')[0] in ('pygls', 'lsprotocol'): raise ModuleNotFoundError(name, name=name)\n"
     code = f"{hide}sys.meta_path.insert(0, Hide())\nfrom umapi_lint.cli.main import main\nsys.exit(main(['server']))\n"

@@ -90,6 +90,7 @@ def test_an_empty_configuration_changes_nothing() -> None:
         ("select = [", "is not valid TOML (at its end)"),
         ("select = []\nselect = []\nx = 1", "is not valid TOML (line 2, column "),
         ("\0", "is not valid TOML"),
+        ("a = " + "9" * 5000, "is not valid TOML"),
         ("a." * 500_000 + "a = 1", "more than 1000 dots"),
         ("a = " + "[" * 5000 + "]" * 5000, "is not valid TOML"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,10 @@ def agrees(question: str) -> bool:
     sys.stdout.flush()
     sys.stderr.write(f"{printable(question)} [y/N] ")
     sys.stderr.flush()
-    answer = sys.stdin.readline()
+    try:
+        answer = sys.stdin.readline()
+    except OSError:
+        answer = ""  # it is closed
     if not answer.endswith("\n") or not sys.stdin.isatty():
         sys.stderr.write("\n")
     return answer.strip().lower() in ("y", "yes")
@@ -59,7 +63,11 @@ def complain(sentence: str) -> None:
 
 
 def read_stdin(name: str) -> Source:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = "it is closed" if error.errno in (None, errno.EBADF) else (error.strerror or "").lower()
+        raise UsageError(f"standard input cannot be read: {reason}") from None
     if len(data) > MAX_BYTES:
         raise UsageError(
             f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"

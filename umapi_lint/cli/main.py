@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = _take_debug(arguments)
+    if not _has_streams():
+        return USAGE
     _speak_utf8()
     try:
         code = _run(arguments)
@@ -112,6 +115,34 @@ def expanded(path: str) -> list[str]:
     import glob
 
     return (sorted(glob.glob(path)) if glob.has_magic(path) and not os.path.exists(path) else []) or [path]
+
+
+def _has_streams() -> bool:
+    """Whether there is a standard output, without which nothing is begun that could then not be told of.
+
+    The place of a stream that the caller closed is taken: else the next file that is opened gets its number, and whatever
+    a program prints there, git for one, goes into that file.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for as long as the process lives
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # so that reading from it is an error
+    try:
+        if sys.stdout is not None:
+            os.write(sys.stdout.fileno(), b"")
+            return True
+    except io.UnsupportedOperation:
+        return True  # the caller is a program that keeps what is printed
+    except OSError:
+        pass  # open, and not for writing
+    sys.stderr.write("umapi-lint: standard output is closed, so there is nowhere to report to\n")
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # nor may the flush at the end complain
+    return False
 
 
 def _speak_utf8() -> None:

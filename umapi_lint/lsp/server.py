@@ -7,7 +7,7 @@ import functools
 import logging
 import os
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
 from pygls import uris
@@ -22,6 +22,9 @@ from umapi_lint.policy.settings import ConfigError
 
 DELAY = 0.25
 """Seconds without a keystroke after which a text is linted."""
+
+MAX_MESSAGE = 64 * 1024 * 1024
+"""Bytes of a message of the editor. One that is said to be longer is passed over, and so is one of no length."""
 
 Answer = TypeVar("Answer")
 Diagnosed = list[tuple[Finding, types.Diagnostic]]
@@ -117,6 +120,26 @@ class Server(LanguageServer):
             document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
             return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(changes))])
         return types.WorkspaceEdit(changes={uri: changes})
+
+
+class Messages:
+    """What the editor sends. A header with an impossible length makes it lose that message, and not those after it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.read = stream.read
+
+    def readline(self) -> bytes:
+        try:
+            line = self._stream.readline(MAX_MESSAGE)
+        except OSError:
+            return b""  # it is closed
+        _, name, length = line.lower().rpartition(b"content-length:")
+        if not name:
+            return line
+        digits = length.strip()
+        fits = digits.isdigit() and len(digits) < 10 and int(digits) <= MAX_MESSAGE
+        return b"Content-Length: %d\r\n" % int(digits) if fits else b"\r\n"
 
 
 def create(documents: Desk) -> Server:

@@ -58,7 +58,7 @@ def table_of(text: str, where: str) -> dict[str, Any]:
         import tomli as tomllib
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is an error of Python
         place = _POSITION.search(str(error))
         at = f" (line {place.group(1)}, column {place.group(2)})" if place else ""
         at = " (at its end)" if "end of document" in str(error) else at

@@ -188,7 +188,7 @@ def _answer(prompt: str, hidden: bool = False) -> str | None:
         sys.stderr.write(prompt)
         sys.stderr.flush()
         line = sys.stdin.readline()
-    except EOFError:
+    except (EOFError, OSError):  # at its end, or closed
         return None
     if not sys.stdin.isatty():
         sys.stderr.write("\n")

@@ -6,6 +6,8 @@ Your editor starts it; the page about editors tells how. It needs an extra: pip 
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import BinaryIO, cast
 
 from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import needing
@@ -24,9 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with needing("the language server", "pygls", "server"):
-        from umapi_lint.lsp.server import create
+        from umapi_lint.lsp.server import Messages, create
     from umapi_lint.lsp.documents import Desk
 
     linter = linter_of(options)
-    create(Desk(linter, lambda: policy_of(options, linter.registry.rules))).start_io()
+    desk = Desk(linter, lambda: policy_of(options, linter.registry.rules))
+    create(desk).start_io(cast("BinaryIO", Messages(sys.stdin.buffer)))
     return 0
