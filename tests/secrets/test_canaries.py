@@ -69,6 +69,7 @@ CALLS: dict[str, list[list[str]]] = {
         ["check", "--add-ignores", "--debug", "."],
     ],
     "init": [["init", "--debug", "--from", "connector-umapi.yml", "--directory", "csv", "out"]],
+    "graph": [["graph", "--output-format", form, "."] for form in ("tree", "svg", "mermaid")],
     "doctor": [["doctor", "--debug", "{files}"], ["doctor", "--output-format", "json"]],
     "migrate": [["migrate", "--diff", "connector-umapi.yml"], ["migrate", "--debug", "--yes", "user-sync-config.yml"]],
     "secure": [["secure", "--diff", "connector-umapi.yml"], ["secure", "--debug", "--diff", "user-sync-config.yml"]],

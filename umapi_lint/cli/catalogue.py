@@ -9,6 +9,7 @@ COMMANDS = {
     "secure": "move credentials from connectors into the keyring",
     "rules": "list the rules",
     "explain": "tell what a rule means, why, and how to mend it",
+    "graph": "draw which file names which, and who can read what",
     "doctor": "show versions, keyring, files and environment, for support",
     "schema": "print a schema for editors",
     "config": "show which settings count for a file",

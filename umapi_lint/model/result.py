@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from umapi_lint.model.finding import Finding, Severity
+from umapi_lint.model.graph import Graph
 from umapi_lint.record import Record, field
 from umapi_lint.text.masking import MaskedLine
 
@@ -40,6 +41,8 @@ class Summary(Record, frozen=False):
     """Findings that a baseline accepts."""
     rules: dict[str, int] = field(default_factory=dict)
     """How often each rule spoke."""
+    graph: Graph | None = None
+    """What names what, where a report draws it."""
 
     def add(self, result: FileResult) -> None:
         if result.error is not None:

@@ -13,20 +13,9 @@ from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.record import Record
 
 FORMATS = (
-    "text",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "markdown",
-    "rdjson",
-    "checkstyle",
-    "teamcity",
-    "azure",
-)
+    "text", "concise", "html", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "rdjson", "checkstyle",
+    "teamcity", "azure",
+)  # fmt: skip
 
 
 class Style(Record):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from umapi_lint.model.finding import Consequence, Finding, Severity
-from umapi_lint.model.result import Summary
+from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
 from umapi_lint.text.format import counted
 
@@ -86,3 +88,13 @@ def _mendable(summary: Summary) -> str:
         more = "more " if summary.fixable else "can be mended "
         parts.append(f"{summary.unsafely_fixable} {more}with --unsafe-fixes")
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def worst_of_files(results: Iterable[FileResult]) -> dict[str, Severity]:
+    """The worst that is found in each file, by its name; files without findings are not in it."""
+    worst: dict[str, Severity] = {}
+    for result in results:
+        for finding in result.findings:
+            file = finding.location.file
+            worst[file] = max(worst.get(file, finding.severity), finding.severity, key=lambda severity: severity.rank)
+    return worst

@@ -157,6 +157,10 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
                 complain("interrupted: what is left was not linted")
                 out.end(summary)  # what was found by now is worth having, and can be read as any report
                 raise
+            if mending is None and any(f.partition(":")[0] == "html" for f in (options.output_format, *options.output)):
+                from umapi_lint.linting.graph import graph_of
+
+                summary.graph = graph_of(linter, [path for path in options.paths or ["."] if path != "-"])
             out.end(summary)
         if (seen := settle(linter.policy, options)) is not None:
             complain(seen)
