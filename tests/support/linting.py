@@ -77,7 +77,12 @@ def write(folder: Path, text: str | bytes, name: str = "connector-umapi.yml", mo
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text)
-    path.chmod(mode)
+    if sys.platform == "win32":
+        from support.windows import set_mode
+
+        set_mode(path, mode)
+    else:
+        path.chmod(mode)
     return path
 
 

@@ -130,6 +130,10 @@ def test_ends_a_store_that_waits_and_what_it_started(monkeypatch: pytest.MonkeyP
 
 def has_ended(pid: int) -> bool:
     """Whether a process ends soon; one that is dead and not yet fetched by its parent has."""
+    if sys.platform == "win32":
+        from support import windows
+
+        return windows.has_ended(pid)
     for _ in range(300):
         try:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from support.linting import write
 
 from umapi_lint.system import sddl, windows
-from umapi_lint.system.access import Grant
+from umapi_lint.system.access import Access, Grant, sentence
 
 if sys.platform == "win32":
 
@@ -21,19 +20,21 @@ if sys.platform == "win32":
         assert descriptor.owner is not None
         assert descriptor.aces
 
-    def test_a_file_that_everyone_may_read_is_told(tmp_path: Path) -> None:
-        path = write(tmp_path, "x")
-        subprocess.run(["icacls", str(path), "/grant", "*S-1-1-0:R"], check=True, capture_output=True)
-        assert "`Everyone`" in {grant.who for grant in windows.access_of_file(path).grants}
+    @pytest.mark.parametrize(("mode", "told"), [(0o604, "can read it"), (0o606, "can read and change it")])
+    def test_a_file_that_everyone_may_reach_is_told(tmp_path: Path, mode: int, told: str) -> None:
+        found = windows.access_of_file(write(tmp_path, "x", mode=mode))
+        assert sentence(found.grants) == f"`Everyone` {told}"
+
+    def test_a_file_for_its_owner_alone_is_nobody_elses(tmp_path: Path) -> None:
+        assert windows.access_of_file(write(tmp_path, "x")) == Access()
 
     def test_i_am_known_and_every_machine_has_a_name_for_the_system() -> None:
         assert (windows.my_sid() or "").startswith("S-1-5-")
         assert windows.name_of("S-1-5-18") != "S-1-5-18"
 
     def test_the_account_that_runs_the_tool_is_no_finding(tmp_path: Path) -> None:
-        path = write(tmp_path, "x")
-        subprocess.run(["icacls", str(path), "/grant", "*S-1-1-0:R"], check=True, capture_output=True)
-        assert "`Everyone`" not in {grant.who for grant in windows.access_of_file(path, "S-1-1-0").grants}
+        path = write(tmp_path, "x", mode=0o604)
+        assert windows.access_of_file(path, "S-1-1-0").grants == ()
 
     def test_an_account_is_known_by_its_name_and_by_its_identifier() -> None:
         system = windows.name_of("S-1-5-18")

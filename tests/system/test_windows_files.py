@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.linting import write
 
-from umapi_lint.system import windows_files
+from umapi_lint.document.atomic_write import WriteError, Writing, create, put, write_over
+from umapi_lint.document.source import read_source
+from umapi_lint.system import windows, windows_files
+from umapi_lint.system.access import Access
 from umapi_lint.system.windows_files import ReplaceFile, replace
+
+if sys.platform == "win32":
+    from support.windows import set_list
 
 
 def moved(path: Path, new: Path, backup: Path) -> int:
@@ -82,3 +90,45 @@ def test_a_lost_name_is_told_with_the_name_of_the_new_file(pair: tuple[Path, Pat
     with pytest.raises(OSError, match="the new text is in new"):
         replace(*pair, lost)
     assert pair[1].read_text() == "new"
+
+
+if sys.platform == "win32":
+
+    def reach(path: Path) -> Access:
+        return windows.access_of_file(path)
+
+    @pytest.fixture
+    def open_folder(tmp_path: Path) -> Path:
+        """A folder that gives everything made in it to everyone."""
+        set_list(tmp_path, "D:P(A;OICI;FA;;;WD)")
+        return tmp_path
+
+    def test_a_new_file_is_its_owners_alone_whatever_its_folder_gives(open_folder: Path) -> None:
+        create(open_folder / "new", b"x")
+        put(open_folder / "report", b"x")
+        assert [reach(open_folder / name) for name in ("new", "report")] == [Access(), Access()]
+
+    def test_nobody_else_can_read_the_new_content_while_it_is_written(open_folder: Path) -> None:
+        path = write(open_folder, "old", mode=0o604)
+        with Writing(path) as writing:
+            [temporary] = [other for other in open_folder.iterdir() if other != path]
+            os.write(writing.descriptor, b"new")
+            assert reach(temporary) == Access()
+            writing.finish()
+        assert path.read_bytes() == b"new"
+        assert [other.name for other in open_folder.iterdir()] == [path.name]
+
+    def test_a_fix_replaces_a_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+        path = write(tmp_path, "a: 1\r\n")
+        write_over(read_source(path), b"a: 2\r\n")
+        assert path.read_bytes() == b"a: 2\r\n"
+        assert [other.name for other in tmp_path.iterdir()] == [path.name]
+
+    def test_a_file_that_another_program_holds_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(windows_files, "_WAIT", 0)
+        path = write(tmp_path, "a: 1\n")
+        source = read_source(path)
+        with path.open("rb"), pytest.raises(WriteError, match="another program has the file open"):
+            write_over(source, b"a: 2\n")
+        assert path.read_bytes() == b"a: 1\n"
+        assert [other.name for other in tmp_path.iterdir()] == [path.name]

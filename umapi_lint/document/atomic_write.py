@@ -45,7 +45,7 @@ def write_over(source: Source, data: bytes) -> None:
     try:
         with Writing(path) as writing:
             _fill(writing.descriptor, data)
-            os.fsync(writing.descriptor)
+            _sync(writing.descriptor)
             # at the very last: until then nobody but the owner can read what a kill may leave behind
             _like(writing.descriptor, path, _unchanged(path, source))
             writing.finish()
@@ -73,8 +73,8 @@ class Writing:
 
     Args:
         path: its place.
-        for_others: it holds no secret, and has the mode of the file in its place, or that of any new file; else only its
-            owner can read it.
+        for_others: it holds no secret, and has the mode of the file in its place, or that of any new file; else, and on
+            Windows, only its owner can read it.
 
     Raises:
         WriteError: a symbolic link is in its place, and ``for_others``.
@@ -104,7 +104,7 @@ class Writing:
 
     def finish(self) -> None:
         """Give it its name."""
-        os.fsync(self.descriptor)
+        _sync(self.descriptor)
         self._close()
         if os.name == "nt" and self._replaces:
             from umapi_lint.system import windows_files
@@ -171,7 +171,7 @@ def create(path: Path, data: bytes) -> None:
     try:
         try:
             _fill(descriptor, data)
-            os.fsync(descriptor)
+            _sync(descriptor)
         finally:
             os.close(descriptor)
         _keep_folder(path.parent)
@@ -269,8 +269,8 @@ def _unchanged(path: Path, source: Source) -> os.stat_result:
 
 
 def _open_new(path: Path, mode: int) -> int:
-    """A descriptor of a file that was not there before; one for its owner alone also where there are no modes."""
-    if os.name == "nt" and mode == OWNER_ONLY:
+    """A descriptor of a file that was not there before; where there are no modes it is for its owner alone."""
+    if os.name == "nt":
         from umapi_lint.system import windows_files
 
         return windows_files.create_private(path)
@@ -281,6 +281,15 @@ def _fill(descriptor: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        from umapi_lint.system import macos
+
+        macos.sync(descriptor)
+    else:
+        os.fsync(descriptor)
 
 
 def _like(descriptor: int, path: Path, before: os.stat_result) -> None:
@@ -295,6 +304,10 @@ def _like(descriptor: int, path: Path, before: os.stat_result) -> None:
             raise WriteError("belongs to another account, which would lose it") from None
     if sys.platform == "linux":
         _copy_attributes(path, descriptor)
+    elif sys.platform == "darwin":
+        from umapi_lint.system import macos
+
+        macos.copy_attributes(str(path), descriptor)
     os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
 
 

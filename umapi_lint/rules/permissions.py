@@ -214,6 +214,8 @@ def _command(context: Context, subject: Subject, access: Access) -> str:
         from umapi_lint.system.windows import icacls
 
         return icacls(name, access.grants, context.run_as)
+    if not access.narrowed_by_mode:  # macOS: a list of its own lets them in
+        return f"`chmod -N {quoted(name)}`, which takes the access list away, then `chmod 600 {quoted(name)}`."
     facts = subject.source.stat
     if facts is not None and facts.st_uid == 0 and not _is_root():
         # owner-only would take it from whoever runs us, who may well be the one who runs the tool

@@ -78,13 +78,14 @@ def ask_process(questions: bytes, timeout: float = TIMEOUT) -> bytes | None:
         )  # fmt: skip
     except OSError:
         return b""
+    job = _job(process.pid)  # before it is asked anything: it has no children yet
     try:
         return process.communicate(questions, timeout)[0]
     except subprocess.TimeoutExpired:
         return None
     finally:
         if process.poll() is None:
-            _end(process.pid)
+            _end(process.pid, job)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
@@ -98,10 +99,22 @@ def search_path() -> list[str]:
     return [path for path in sys.path if path and (resolved(path) != here or here == package)]
 
 
-def _end(pid: int) -> None:
+def _job(pid: int) -> int | None:
+    if sys.platform != "win32":
+        return None
+    from umapi_lint.system import windows
+
+    return windows.job_of(pid)
+
+
+def _end(pid: int, job: int | None) -> None:
+    """End a process and all that it started."""
     import signal
 
-    if sys.platform == "win32":
-        os.kill(pid, signal.SIGTERM)
-    else:
+    if sys.platform != "win32":
         os.killpg(pid, signal.SIGKILL)
+        return
+    from umapi_lint.system import windows
+
+    if not (job and windows.end_job(job)):
+        os.kill(pid, signal.SIGTERM)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105
+KEYCHAIN = "keyring.backends.macOS"
 
 
 def main() -> None:
@@ -110,12 +111,34 @@ def stores(backend: Any) -> list[Any]:
 
 def exists(backend: Any, service: str, user: str) -> bool:
     """Whether the keyring would find an entry. Raises what the backend raises."""
-    return any(
-        in_secret_service(store, service, user)
-        if type(store).__module__ == SECRET_SERVICE
-        else store.get_password(service, user) is not None
-        for store in stores(backend)
-    )
+    return any(_in_store(store, service, user) for store in stores(backend))
+
+
+def _in_store(store: Any, service: str, user: str) -> bool:
+    kind = type(store).__module__
+    if kind == SECRET_SERVICE:
+        return in_secret_service(store, service, user)
+    if kind == KEYCHAIN:
+        return in_keychain(service, user)
+    return store.get_password(service, user) is not None
+
+
+def in_keychain(service: str, user: str) -> bool:
+    """The question that keyring asks the Keychain, without asking for the value: only for that macOS wants permission,
+    by a prompt. Apple, 'SecItemCopyMatching': what is not asked for by a ``kSecReturn`` key is not returned.
+    """
+    from keyring.backends import macOS
+
+    api: Any = macOS.api
+    query = api.create_query(
+        kSecClass=api.k_("kSecClassGenericPassword"), kSecMatchLimit=api.k_("kSecMatchLimitOne"),
+        kSecAttrService=service, kSecAttrAccount=user,
+    )  # fmt: skip
+    status = api.SecItemCopyMatching(query, None)
+    if status == api.error.item_not_found:
+        return False
+    api.Error.raise_for_status(status)
+    return True
 
 
 def in_secret_service(backend: Any, service: str, user: str) -> bool:

@@ -8,6 +8,8 @@ _MODELESS = {
     "cifs": "a Windows network share (cifs)",
     "smb3": "a Windows network share (smb3)",
     "smbfs": "a Windows network share (smbfs)",
+    "webdav": "a WebDAV share",
+    "macfuse": "a drive mounted through FUSE",
     "drvfs": "a Windows drive (drvfs)",
     "vfat": "a FAT drive, which knows no permissions",
     "msdos": "a FAT drive, which knows no permissions",
@@ -36,13 +38,14 @@ def devices(mountinfo: str) -> dict[int, str]:
         if not separator or len(fields) < 6 or len(described) < 3:
             continue
         major, _, minor = fields[2].partition(":")
-        what = _called(described[0], described[2])
+        what = called(described[0], described[2])
         if what is not None and major.isdigit() and minor.isdigit():
             found[os.makedev(int(major), int(minor))] = what
     return found
 
 
-def _called(kind: str, options: str) -> str | None:
+def called(kind: str, options: str) -> str | None:
+    """What to call a file system that shows modes which it does not keep; ``None`` for any other."""
     if kind == "9p":  # WSL 2 mounts Windows drives so; elsewhere it keeps modes
         return _MODELESS["drvfs"] if "aname=drvfs" in options else None
     return _MODELESS.get("fuse" if kind.startswith("fuse.") else kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def access_of_file(
         from umapi_lint.system import windows
 
         return windows.access_of_file(path, run_as)
+    if sys.platform == "darwin":
+        from umapi_lint.system import macos
+
+        return macos.access_of_path(str(path), facts, os.geteuid(), posix.user_id(run_as))
     if facts.st_dev in permissionless_devices:
         return Access(unchecked=f"it lies on {permissionless_devices[facts.st_dev]}")
     return posix.access_of_file(facts, _acl(path, facts), os.geteuid(), posix.user_id(run_as))

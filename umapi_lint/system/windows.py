@@ -150,6 +150,29 @@ if sys.platform == "win32":
         finally:
             kernel.LocalFree(binary)
 
+    def job_of(pid: int) -> int | None:
+        """A job with a process, and with all that it starts from now on: Microsoft, 'Job Objects'."""
+        kernel = _kernel()
+        process = kernel.OpenProcess(0x0101, False, pid)  # PROCESS_SET_QUOTA, PROCESS_TERMINATE
+        job = kernel.CreateJobObjectW(None, None)
+        joined = bool(process and job) and kernel.AssignProcessToJobObject(
+            ctypes.c_void_p(job), ctypes.c_void_p(process)
+        )
+        kernel.CloseHandle(ctypes.c_void_p(process))
+        return int(job) if joined else None
+
+    def end_job(job: int) -> bool:
+        """End all processes of a job; whether Windows did."""
+        kernel = _kernel()
+        ended = kernel.TerminateJobObject(ctypes.c_void_p(job), 1)
+        kernel.CloseHandle(ctypes.c_void_p(job))
+        return bool(ended)
+
+    def _kernel() -> ctypes.WinDLL:
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.OpenProcess.restype = kernel.CreateJobObjectW.restype = ctypes.c_void_p
+        return kernel
+
 else:
 
     def descriptor_of(path: Path) -> str:
