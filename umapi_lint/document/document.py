@@ -170,18 +170,25 @@ class Document:
         Args:
             overwritten: also what stands below a key that a later one of the same mapping overwrites.
         """
-        if not overwritten:
-            return _walk(() if self.root is None else (self.root,), overwritten)
-        return iter(self._nodes)
+        return iter(self._nodes if overwritten else self._nodes_that_count)
+
+    # most rules walk through the document, each for itself
 
     @cached_property
     def _nodes(self) -> list[tuple[Path, MappingEntry | None, Node]]:
-        # most rules walk through the document, each for itself
         return list(_walk(() if self.root is None else (self.root,), True))
+
+    @cached_property
+    def _nodes_that_count(self) -> list[tuple[Path, MappingEntry | None, Node]]:
+        if not any(entry is not None and entry.overwritten for _, entry, _ in self._nodes):
+            return self._nodes
+        return list(_walk(() if self.root is None else (self.root,), False))
 
     @cached_property
     def comments(self) -> list[Comment]:
         """All comments, in order. Without a tree, whatever looks like one."""
+        if "#" not in self.text:
+            return []
         covered = sorted((node.start, self._content_start(node), node.end) for node in self._scalars())
         found: list[Comment] = []
         at = 0

@@ -75,10 +75,10 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
             raise UnreadableError("is not a regular file")
         if facts.st_size > limit:
             raise TooLargeError(_too_large(limit))
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            data = stream.read(facts.st_size + 1)  # a buffer of the whole limit would take longer than the file
-            if len(data) > facts.st_size:  # it grew meanwhile, or claims no size
-                data += stream.read(limit + 1 - len(data))
+        # what it claims, and more only if there is more: a buffer of the whole limit takes longer than most files
+        data, piece = b"", max(facts.st_size + 1, 64 * 1024)
+        while len(data) <= limit and (more := os.read(descriptor, min(piece, limit + 1 - len(data)))):
+            data += more
     except OSError as error:
         raise UnreadableError(_reason(error)) from None
     finally:

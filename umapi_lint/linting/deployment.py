@@ -278,9 +278,10 @@ class Overlays(Record, frozen=False):
 
     def of(self, path: str) -> Deployment | None:
         """The deployment that merges a file with others, with no targets but those; ``None`` when there is none."""
-        folder, wanted = Path(path).parent, real_path(path)
+        folder = Path(path).parent
         if folder not in self._known:
             self._known[folder] = list(self._merged(folder))
+        wanted = real_path(path) if self._known[folder] else None
         found = [(c, t) for c, t in self._known[folder] if wanted in {real_path(part) for part in t.paths}]
         return Deployment(self.linter, found[0][0], [target for _, target in found]) if found else None
 

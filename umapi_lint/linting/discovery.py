@@ -147,8 +147,7 @@ def roots_in(folder: Path, schemas: Schemas) -> list[Path]:
 
 def kind_by_name(path: str, schemas: Schemas) -> FileKind | None:
     """The kind that a file's name tells."""
-    name = os.path.basename(path)
-    return next((kind for kind in schemas.kinds.values() if kind.has_name(name)), None)
+    return schemas.named(os.path.basename(path))
 
 
 def kind_by_near_name(path: str, schemas: Schemas) -> FileKind | None:

@@ -81,7 +81,8 @@ class Outputs:
 
     def file(self, result: FileResult) -> None:
         for form, to in self._reports:
-            to.write(form.file(result))
+            if text := form.file(result):
+                to.write(text)
 
     def end(self, summary: Summary) -> None:
         for form, to in self._reports:

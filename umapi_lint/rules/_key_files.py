@@ -41,7 +41,7 @@ def _named(context: Context, kind: FileKind) -> Iterator[tuple[Path, str]]:
         if isinstance(node, Scalar) and isinstance(node.value, str):
             seen.add(id(node))
             yield path, node.value
-    for setting in settings:
+    for setting in settings if "*" in document.text else ():
         brought = document.node(setting) if "*" not in setting else None
         if isinstance(brought, Scalar) and isinstance(brought.value, str) and id(brought) not in seen:
             yield setting, brought.value

@@ -75,6 +75,16 @@ class Schemas(Record, frozen=False):
                 )  # fmt: skip
         return found
 
+    def named(self, name: str) -> FileKind | None:
+        """The kind that the name of a file tells."""
+        if name not in self._named:
+            self._named[name] = next((kind for kind in self.kinds.values() if kind.has_name(name)), None)
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[str, FileKind | None]:
+        return {}
+
     def evaluate(
         self, kind: FileKind, value: Any, keywords: Collection[str], as_run: Any = None, asked: Iterable[Asked] = ()
     ) -> list[KeywordMatch]:

@@ -52,8 +52,9 @@ def _shaped(text: str, base: int) -> Iterator[Credential]:
 
 def _scalars(document: Document, kind: FileKind | None, schemas: Schemas) -> Iterator[tuple[Path, Scalar]]:
     known = {} if kind is None else schemas.properties(kind)
-    settings = [path for path in known if "*" not in path]
-    brought = [(path, document.node(path)) for path in settings]  # by a merge key or an alias
+    # by a merge key or an alias
+    settings = [path for path in known if "*" not in path] if "*" in document.text else []
+    brought = [(path, document.node(path)) for path in settings]
     seen = set()
     for path, node in [*((path, node) for path, _, node in document.walk()), *brought]:
         if not isinstance(node, Scalar) or node.value in (None, "") or isinstance(node.value, bool) or id(node) in seen:
