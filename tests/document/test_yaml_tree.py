@@ -195,30 +195,41 @@ def test_the_greatest_depth_is_taken() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("a: b\n\tc: d\n", 2, "a tab"),
-        ("a: 'b\n", 1, "never closed"),
-        ("a: b: c\n", 1, "a colon"),
-        ("a: @b\n", 1, "cannot start a value"),
+        ("a: b\n\tc: d\n", 2, "tab character used for indentation"),
+        ("a: 'b\n", 1, "unclosed quote on line 1"),
+        ("a: b: c\n", 1, "contains `: `"),
+        ("a: @b\n", 1, "a value cannot start with this character"),
         ("a: *b\n", 1, "names an anchor that is not defined"),
-        ("a: &x b\nc: &x d\n", 2, "a second time"),
-        ("a: !x b\n", 1, "this tag"),
+        ("a: &x b\nc: &x d\n", 2, "duplicate anchor"),
+        ("a: !x b\n", 1, "unknown tag"),
         ("a: b\n---\nc: d\n", 2, "a second YAML document"),
         ("a: 2024-13-45\n", 1, "not a valid one"),
         ("a: b\x07\n", 1, "U+0007"),
-        ("a: b\0\n", 1, "a NUL byte"),
+        ("a: b\0\n", 1, "NUL byte"),
         ("{a: b}: c\n", 1, "cannot be a key"),
         ("<<: x\n", 1, "needs a mapping"),
         ('a: "\\q"\n', 1, "a backslash"),
-        ("aa:\n  bb: c\n  dd:e\n\nff:\n  gg: h\n", 3, "no blank stands behind this colon"),
-        ("aa:\n  bb:c\n  # dd\n  ee:f\n  gg: h\n", 2, "no blank stands behind this colon"),
-        ("aa:\n  bb:c\n\n  ee:f\n  gg: h\n", 2, "no blank stands behind this colon"),
-        ("aa:b\n\n# cc\ndd: e\n", 1, "no blank stands behind this colon"),
-        ("aa=b\r\ncc:\r\n  dd: e\r\n", 1, "an `=` stands here"),
-        ("aa = b\ncc: d\n", 1, "an `=` stands here"),
-        ("aa: b\ncc\n", 2, "a colon is missing"),
-        ("aa: b\ncc\n\ndd: e\n", 2, "a colon is missing"),
-        ("aa:\n  https://b\n  cc: d\n", 3, "a colon stands where no key can be"),
+        ("aa:\n  bb: c\n  dd:e\n\nff:\n  gg: h\n", 3, "missing space after `:`"),
+        ("aa:\n  bb:c\n  # dd\n  ee:f\n  gg: h\n", 2, "missing space after `:`"),
+        ("aa:\n  bb:c\n\n  ee:f\n  gg: h\n", 2, "missing space after `:`"),
+        ("aa:b\n\n# cc\ndd: e\n", 1, "missing space after `:`"),
+        ("aa=b\r\ncc:\r\n  dd: e\r\n", 1, "expected `:`, found `=`"),
+        ("aa = b\ncc: d\n", 1, "expected `:`, found `=`"),
+        ("aa: b\ncc\n", 2, "missing `:` after this key"),
+        ("aa: b\ncc\n\ndd: e\n", 2, "missing `:` after this key"),
+        ("aa:\n  https://b\n  cc: d\n", 3, "unexpected `:`"),
         ("a: !!omap [b]\n", 1, "each item"),
+        ("aa:\n  bb: c\n   dd: e\n", 3, "3 spaces here, 2 on line 2"),
+        ("aa:\n  bb: c\n dd: e\n", 3, "1 space here, 2 on line 2"),
+        (" aa: b\ncc: d\n", 2, "0 spaces here, 1 on line 1"),
+        ("aa: 'b\ncc: 'd'\n", 1, "unclosed quote on line 1"),
+        ("aa b\ncc: d\n", 1, "missing `:` on this line"),
+        ("aa:\u00a0b\ncc: d\n", 1, "no-break space .U.00A0. after this colon"),
+        ("aa: b\n\u200bcc: d\n\u200bee\n", 3, "zero width space"),
+        ("aa\uff1a b\ncc: d\n", 1, "full-width colon"),
+        ("aa: \u201cb: c\u201d\n", 1, "curly quote"),
+        ("<configuration>a: b</configuration>\n\tc: d\n", 1, "XML"),
+        ('{"a": "b"\n', 1, "this file is JSON"),
     ],
 )  # fmt: skip
 def test_a_problem_says_what_and_where_in_our_own_words(text: str, line: int, words: str) -> None:
@@ -232,7 +243,7 @@ def test_a_line_that_only_looks_like_a_setting_is_marked_at_the_very_character(t
     with pytest.raises(SyntaxProblem) as caught:
         parse(text)
     assert text[caught.value.offset] == character
-    assert "blank" in caught.value.help
+    assert "space" in caught.value.help
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "~\n"])

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from support.linting import KEYRING_OAUTH, fake_client_id, fake_secret, lint, rules_of
 from support.printed import Printed
 
+from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Consequence
 
 
@@ -38,7 +41,7 @@ def test_a_file_that_the_tool_cannot_load_is_one_refused_finding(
 )
 def test_what_has_no_keys_at_the_top_level_is_called_by_what_it_is(content: str, what: str, tmp_path: Path) -> None:
     (finding,) = lint(tmp_path, content)
-    assert finding.message == f"the top level of the file is {what}; the tool wants `key: value`"
+    assert finding.message == f"the top level of this file is {what}; UST expects `key: value` lines"
 
 
 @pytest.mark.parametrize(
@@ -63,13 +66,13 @@ def test_a_key_that_stands_twice_is_told_at_the_first_with_the_line_of_the_last(
 
 def test_points_at_a_bracket_that_is_never_closed(printed: Printed) -> None:
     assert printed(KEYRING_OAUTH + "  host: [a\n") == snapshot("""\
-error[yaml-syntax]: a bracket is opened here and never closed (the tool refuses to start)
+error[yaml-syntax]: unclosed bracket (the tool refuses to start)
  --> connector-umapi.yml:6:9
   |
 6 |   host: ***
   |         ^^^
   |
-  = help: Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.
+  = help: Write the closing bracket at the end of the value.
 
 Found 1 error in 1 file.
 [1]
@@ -79,7 +82,7 @@ Found 1 error in 1 file.
 def test_a_key_that_stands_twice_is_shown_with_the_one_that_wins(printed: Printed) -> None:
     text = KEYRING_OAUTH + "  org_id: 1234567890ABCDEF12345678@AdobeOrg\nserver: {timeout: 10, timeout: 20}\n"
     assert printed(text) == snapshot("""\
-error[duplicate-key]: `org_id` stands again on line 6, and only that one counts (silently ignored)
+error[duplicate-key]: `org_id` is set again on line 6, which overrides this one (silently ignored)
  --> connector-umapi.yml:3:3
   |
 3 |   org_id: 1234567890ABCDEF12345678@AdobeOrg
@@ -88,10 +91,10 @@ error[duplicate-key]: `org_id` stands again on line 6, and only that one counts 
 6 |   org_id: 1234567890ABCDEF12345678@AdobeOrg
   |   ------ this one wins
   |
-  = help: Remove the one that is not meant.
+  = help: Remove the line that is wrong.
   = fix: remove the one that does not count (--unsafe-fixes)
 
-error[duplicate-key]: `timeout` stands again later on this line, and only that one counts (silently ignored)
+error[duplicate-key]: `timeout` is set again later on this line, which overrides this one (silently ignored)
  --> connector-umapi.yml:7:10
   |
 7 | server: {timeout: 10, timeout: 20}
@@ -100,7 +103,7 @@ error[duplicate-key]: `timeout` stands again later on this line, and only that o
 7 | server: {timeout: 10, timeout: 20}
   |                       ------- this one wins
   |
-  = help: Remove the one that is not meant.
+  = help: Remove the line that is wrong.
   = fix: remove the one that does not count (--unsafe-fixes)
 
 Found 2 errors in 1 file (2 can be mended with --unsafe-fixes).
@@ -111,7 +114,7 @@ Found 2 errors in 1 file (2 can be mended with --unsafe-fixes).
 def test_a_credential_under_a_key_that_does_not_count_is_still_in_the_file(printed: Printed) -> None:
     text = KEYRING_OAUTH + f"  client_secret: {fake_secret()}\n  client_secret: ''\n"
     assert printed(text) == snapshot("""\
-error[duplicate-key]: `client_secret` stands again on line 7, and only that one counts; the credential in this one is still in the file (a secret is at risk)
+error[duplicate-key]: `client_secret` is set again on line 7, which overrides this one; this one still contains a credential (a secret is at risk)
  --> connector-umapi.yml:6:3
   |
 6 |   client_secret: ***
@@ -120,7 +123,7 @@ error[duplicate-key]: `client_secret` stands again on line 7, and only that one 
 7 |   client_secret: ''
   |   ------------- this one wins
   |
-  = help: Remove the one that is not meant.
+  = help: Remove the line that is wrong.
   = fix: remove the one that does not count (--unsafe-fixes)
 
 Found 1 error in 1 file (1 can be mended with --unsafe-fixes).
@@ -137,7 +140,7 @@ def test_a_credential_elsewhere_is_none_of_the_key_that_does_not_count(printed: 
     output = printed(text.replace("  client_secret", again + "  client_secret"), "check", "--output-format", "concise")
     assert output == snapshot("""\
 connector-umapi.yml:3:3: warning plaintext-secret `client_id` stands in plain text in the file
-connector-umapi.yml:4:3: error duplicate-key `org_id` stands again on line 5, and only that one counts [--unsafe-fixes]
+connector-umapi.yml:4:3: error duplicate-key `org_id` is set again on line 5, which overrides this one [--unsafe-fixes]
 connector-umapi.yml:6:3: warning plaintext-secret `client_secret` stands in plain text in the file
 Found 1 error, 2 warnings in 1 file (1 can be mended with --unsafe-fixes).
 [1]
@@ -164,7 +167,7 @@ umapi-lint: would mend 1 finding in 1 file
 
 def test_of_a_section_that_does_not_count_the_keys_are_not_told(tmp_path: Path) -> None:
     [finding] = lint(tmp_path, "enterprise:\n  org_id: a\n  org_id: b\n" + KEYRING_OAUTH)
-    assert finding.message == "`enterprise` stands again on line 5, and only that one counts"
+    assert finding.message == "`enterprise` is set again on line 5, which overrides this one"
 
 
 @pytest.mark.parametrize("indent", ["", "  ", "    "])
@@ -174,11 +177,72 @@ def test_a_pasted_key_that_is_not_indented_is_called_so(header: str, indent: str
     pasted = "\n".join(indent + line for line in lines)
     text = f"enterprise:\n    org_id: x\n    priv_key_data: {header}\n{pasted}\n"
     finding = next(f for f in lint(tmp_path, text) if f.rule == "yaml-syntax")
-    assert finding.message == "the lines of the key must be indented deeper than `priv_key_data`"
+    assert finding.message == "the lines of the key must be indented more than `priv_key_data`"
     assert finding.location.line == 4
 
 
 def test_a_pasted_key_below_a_name_that_is_no_setting_does_not_show_the_name(tmp_path: Path) -> None:
     text = "enterprise:\n    hunter2: |\n-----BEGIN PRIVATE" + " KEY-----\nAAAA\n-----END PRIVATE" + " KEY-----\n"
     finding = next(f for f in lint(tmp_path, text) if f.rule == "yaml-syntax")
-    assert finding.message == "the lines of the key must be indented deeper than the setting above"
+    assert finding.message == "the lines of the key must be indented more than the setting above"
+
+
+@pytest.mark.parametrize(
+    ("good", "broken"),
+    [
+        ("  org_id", "\torg_id"),
+        ("  org_id: ", "  org_id:\u00a0"),
+        ("  org_id: ", "  org_id\uff1a"),
+        ("  org_id: ", "  org_id:"),
+        ("  org_id: ", "  org_id = "),
+        ("  org_id: ", '  org_id: "'),
+        ("  org_id", "\ufeff  org_id"),
+        ("  secure_client_id_key", "   secure_client_id_key"),
+        ("  secure_client_id_key", " secure_client_id_key"),
+    ],
+)
+def test_fixes_what_was_plainly_meant(good: str, broken: str, tmp_path: Path) -> None:
+    assert good in KEYRING_OAUTH
+    text = KEYRING_OAUTH.replace(good, broken, 1)
+    (finding,) = lint(tmp_path, text)
+    assert finding.rule == "yaml-syntax"
+    assert finding.fix is not None
+    assert lint(tmp_path, applied(text, finding.fix.edits)) == []
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(
+            [
+                "a: ",
+                "b:",
+                "\t",
+                "  ",
+                " ",
+                "'",
+                '"',
+                "\\",
+                "c",
+                "\n",
+                "\n  ",
+                ": ",
+                "=",
+                "\u00a0",
+                "- ",
+                "{",
+                "#",
+                "\uff1a",
+            ]
+        ),
+        min_size=1,
+        max_size=14,
+    ).map("".join)
+)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_fix_of_the_syntax_leaves_the_same_line_broken(text: str, tmp_path: Path) -> None:
+    for finding in lint(tmp_path, text):
+        if finding.rule != "yaml-syntax" or finding.fix is None:
+            continue
+        left = [f for f in lint(tmp_path, applied(text, finding.fix.edits)) if f.rule == "yaml-syntax"]
+        assert all(f.location.line >= finding.location.line for f in left)
+        assert all(f.message != finding.message or f.location.line > finding.location.line for f in left)

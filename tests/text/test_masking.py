@@ -68,7 +68,7 @@ def test_shows_hosts_and_numbers_that_the_schema_knows() -> None:
 def test_a_file_that_is_no_yaml_shows_known_keys_only() -> None:
     secret = fake_secret()
     assert shown(f"enterprise:\n  client_secret: '{secret}\n  {secret}: x\n{secret}\n") == [
-        "enterprise:", "  client_secret: ***", "  ***", "***",
+        "enterprise:", "  client_secret: '***", "  ***", "***",
     ]  # fmt: skip
 
 

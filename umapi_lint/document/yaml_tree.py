@@ -27,7 +27,7 @@ _SEQ = "tag:yaml.org,2002:seq"
 _ODD_MAPPINGS = ("tag:yaml.org,2002:set",)
 _ODD_SEQUENCES = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")
 
-# libyaml takes some texts that PyYAML's own parser (the tool's) refuses, tabs after a colon above all. The fast
+# libyaml takes some texts that PyYAML's own parser (UST's) refuses, tabs after a colon above all. The fast
 # parser is used only where both are known to agree; tests/test_yamltree.py compares them on random text.
 _ODD = regex(r"[^\n\r -~]|\r(?!\n)")
 _ODD_BEYOND_ASCII = regex("[\0-\t\v\f\x0e-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
@@ -104,7 +104,7 @@ def parse(text: str) -> Node | None:
         try:
             return _build(text, yaml.CSafeLoader)
         except (yaml.YAMLError, SyntaxProblem):
-            pass  # the tool's own parser decides, and has the better words
+            pass  # UST's own parser decides, and has the better words
     try:
         return _build(text, yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
@@ -150,7 +150,7 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     raise SyntaxProblem(
-                        "a second YAML document starts here; the tool takes exactly one",
+                        "a second YAML document starts here; UST accepts exactly one",
                         event.start_mark.index,
                         "multiple-documents",
                     )
@@ -182,12 +182,14 @@ class _Builder:
         make = SafeConstructor.yaml_constructors.get(tag)
         offset = event.start_mark.index
         if make is None or tag in (_MAP, _SEQ, *_ODD_MAPPINGS, *_ODD_SEQUENCES):
-            raise SyntaxProblem("this tag (`!…`) is none that the tool knows, and stops it", offset)
+            raise SyntaxProblem("unknown tag (`!…`), which UST refuses", offset)
         try:
             return make(self.values, yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
         except (ValueError, TypeError, OverflowError, IndexError, KeyError, AttributeError, ConstructorError):
             # safe_load dies of the same exception, for instance on the date 2024-13-45
-            raise SyntaxProblem("YAML reads this as a number or a date, and it is not a valid one", offset) from None
+            raise SyntaxProblem(
+                "YAML reads this as a number or a date, but it is not a valid one; put it in quotes", offset
+            ) from None
 
     def alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)
@@ -200,7 +202,7 @@ class _Builder:
     def remember(self, anchor: str | None, node: Node) -> None:
         if anchor is not None:
             if anchor in self.anchors:
-                raise SyntaxProblem("this anchor (`&…`) is defined a second time, which the tool refuses", node.start)
+                raise SyntaxProblem("duplicate anchor (`&…`), which UST refuses", node.start)
             node.anchored = True
             self.anchors[anchor] = node
 
@@ -210,9 +212,9 @@ class _Builder:
         tag = default if event.tag in (None, "!") else event.tag
         start = event.start_mark.index
         if tag != default and tag not in (_ODD_MAPPINGS if mapping else _ODD_SEQUENCES):
-            raise SyntaxProblem("this tag (`!…`) is none that the tool knows, and stops it", start)
+            raise SyntaxProblem("unknown tag (`!…`), which UST refuses", start)
         if len(self.stack) >= MAX_DEPTH:
-            raise SyntaxProblem(f"nested more than {MAX_DEPTH} levels deep, which overflows the tool's stack", start)
+            raise SyntaxProblem(f"nested more than {MAX_DEPTH} levels deep, which overflows UST's stack", start)
         node: Mapping | Sequence = Mapping(start, start, Settings()) if mapping else Sequence(start, start, Items())
         if self.is_key_next():
             raise SyntaxProblem(

@@ -11,6 +11,7 @@ from umapi_lint.record import replace
 
 if TYPE_CHECKING:
     from umapi_lint.document.document import Document, Path
+    from umapi_lint.document.yaml_errors import SyntaxProblem
     from umapi_lint.document.yaml_tree import Mapping, MappingEntry
     from umapi_lint.edits.apply import Change, Excerpt
     from umapi_lint.schema.schemas import FileKind, Schemas
@@ -66,6 +67,25 @@ class FixFactory:
         """Whether a schema asks for a key, under whatever method."""
         outer = self.described(path[:-1])
         return any(path[-1] in schema.get("required", ()) for schema in outer)
+
+    def repair(self, problem: SyntaxProblem) -> Fix | None:
+        """The likely fix of a text that cannot be loaded, if it then loads or fails further down only."""
+        from umapi_lint.document import yaml_tree
+        from umapi_lint.document.yaml_errors import SyntaxProblem
+        from umapi_lint.edits.apply import applied
+
+        document, fix = self.document, problem.fix
+        if fix is None or document.source.encoding != "utf-8" or document.part_of(problem.offset) is not document:
+            return None
+        try:
+            yaml_tree.parse(applied(document.text, fix.edits))
+        except SyntaxProblem as left:
+            last = document.line_of(max(edit.end for edit in fix.edits))
+            if document.line_of(min(left.offset, len(document.text))) <= max(last, document.line_of(problem.offset)):
+                return None
+        hidden = any(document.tells_length(edit.start) or document.tells_length(edit.end) for edit in fix.edits)
+        places = () if hidden else tuple(document.location(edit.start, edit.end) for edit in fix.edits)
+        return replace(fix, places=places)
 
     def quote(self, path: Path) -> Fix | None:
         """Put a value in quotes."""

@@ -1,4 +1,4 @@
-"""Files that the tool cannot load at all, and keys that YAML lets stand twice."""
+"""Files that UST cannot load at all, and duplicate keys."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from umapi_lint.document.document import Path
+from umapi_lint.document.yaml_errors import foreign
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
@@ -18,12 +19,13 @@ RULES = (
         id="yaml-syntax",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="The file is not YAML that the tool can load",
-        why="The tool loads the file with PyYAML's `safe_load` and stops at the first fault. Control characters and "
+        summary="The file is not valid YAML",
+        why="UST loads the file with PyYAML's `safe_load` and stops at the first error. Control characters and "
         "impossible dates even crash it.",
-        remediation="Correct the place that is marked. Values with `: `, `#`, `@`, `{` or `[` in them belong in quotes.",
+        remediation="Correct the marked place. Put values that contain `: `, ` #`, `@`, `{` or `[` in quotes.",
         fails=Example("authentication_method: oauth\nenterprise:\n  org_id: @AdobeOrg\n"),
         passes=GOOD,
+        fix="Corrects tabs, missing spaces and quotes, and characters that only look like spaces; `--unsafe-fixes` also indentation.",
         source="UST 2.10: ConfigFileLoader.load_from_yaml",
         per_file=True,
     ),
@@ -32,8 +34,8 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="The file is not UTF-8",
-        why="The tool decodes its files as UTF-8, strictly; a byte order mark is accepted.",
-        remediation="Save the file as UTF-8: in Notepad 'Save as…', encoding 'UTF-8'; in PowerShell `-Encoding utf8`.",
+        why="UST accepts only UTF-8, with or without a byte order mark.",
+        remediation="Save the file as UTF-8: in Notepad, choose Save as, then the encoding UTF-8; in PowerShell, use `-Encoding utf8`.",
         fails=Example("authentication_method: oauth # caf\udce9\n"),
         passes=GOOD,
         source="UST 2.10: ConfigFileLoader.load_from_yaml decodes with 'strict'",
@@ -44,8 +46,8 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="The top level of the file is a list or a single value",
-        why="The tool wants settings, `key: value`, at the top level.",
-        remediation="Write `key: value` lines; often a `-` too many, or a blank missing after the colon.",
+        why="UST expects settings, `key: value`, at the top level.",
+        remediation="Write `key: value` lines, without a leading `-` and with a space after each colon.",
         fails=Example("- authentication_method: oauth\n"),
         passes=GOOD,
         source="UST 2.10: 'Configuration file … does not contain settings'",
@@ -56,8 +58,8 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="A second YAML document starts in the file",
-        why="`safe_load` takes exactly one document. One `---` at the top is fine, a second one is not.",
-        remediation="Remove the second `---`, or move what follows it into a file of its own.",
+        why="`safe_load` accepts exactly one document. One `---` at the top is fine, a second one is not.",
+        remediation="Remove the second `---`, or move what follows it to another file.",
         fails=Example("authentication_method: oauth\n---\nauthentication_method: oauth\n"),
         passes=GOOD,
         source="PyYAML: 'expected a single document in the stream'",
@@ -67,13 +69,12 @@ RULES = (
         id="duplicate-key",
         severity=Severity.ERROR,
         consequence=Consequence.IGNORED,
-        summary="A key stands twice in a section; only the last one counts",
-        why="YAML as the tool reads it does not complain: the last one silently wins. An earlier secret stays in the "
-        "file.",
-        remediation="Remove the one that is not meant.",
+        summary="Duplicate key; only the last one counts",
+        why="PyYAML does not complain: the last one silently wins. An earlier secret stays in the file.",
+        remediation="Remove the line that is wrong.",
         fails=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
         passes=GOOD,
-        fix="`--unsafe-fixes` removes the one that does not count, which may be the one that was meant.",
+        fix="`--unsafe-fixes` removes the one that is overridden, which may be the one you meant.",
         source="PyYAML's safe_load; measured on UST 2.10",
         per_file=True,
     ),
@@ -89,10 +90,21 @@ def unloadable(context: Context) -> Iterator[FindingBuilder]:
         end = min(start + 1, document.line_span(document.line_of(start))[1])
         known = problem.setting in context.schemas.vocabulary.names
         stated = str(problem).replace("{setting}", f"`{problem.setting}`" if known else "the setting above")
-        yield context.draft(problem.rule, (), stated, problem.help, location=document.location(start, max(start, end)))
+        yield context.draft(
+            problem.rule, (), stated, problem.help, location=document.location(start, max(start, end)),
+            fix=context.repair(problem),
+        )  # fmt: skip
     elif not isinstance(document.value, dict):
+        pasted = foreign(document.text)
+        if pasted is not None:
+            yield context.draft(
+                "not-a-mapping", (), str(pasted), pasted.help, supersedes=frozenset({"misplaced-secret"})
+            )
+            return
         what = "a list" if isinstance(document.value, list) else "a single value"
-        yield context.draft("not-a-mapping", (), f"the top level of the file is {what}; the tool wants `key: value`")
+        yield context.draft(
+            "not-a-mapping", (), f"the top level of this file is {what}; UST expects `key: value` lines"
+        )
 
 
 def duplicates(context: Context) -> Iterator[FindingBuilder]:
@@ -109,12 +121,12 @@ def duplicates(context: Context) -> Iterator[FindingBuilder]:
 def _overwritten(context: Context, path: Path, mapping: Mapping, entry: MappingEntry) -> FindingBuilder:
     here, wins = context.at_node(entry.key, path), context.at_node(mapping.by_key[entry.key.value].key, path)
     again = "later on this line" if wins.line == here.line else f"on line {wins.line}"
-    stated = f"{context.name(path)} stands again {again}, and only that one counts"
+    stated = f"{context.name(path)} is set again {again}, which overrides this one"
     secret = _holds_credential(context, entry.value)
     return context.draft(
         "duplicate-key",
         path,
-        stated + ("; the credential in this one is still in the file" if secret else ""),
+        stated + ("; this one still contains a credential" if secret else ""),
         location=here,
         consequence=Consequence.EXPOSED if secret else None,
         related=(Related("this one wins", wins),),

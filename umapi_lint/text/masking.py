@@ -16,7 +16,9 @@ MASK = "***"
 
 Span = tuple[int, int]
 
-_KEY_LIKE = regex(r"\s*(?:-\s+)*([A-Za-z_][A-Za-z0-9_-]*)\s*:(?=\s|$)")
+_KEY_LIKE = regex(
+    r"\s*(?:-\s+)*[\"']?(?P<key>[A-Za-z_][A-Za-z0-9_-]*)[\"']?\s*[:=\uff1a]\s*(?:[|>][-+]?(?=\s*$)|[\"'](?=.))?"
+)
 _UNVOUCHED = regex(
     r"(?P<header>[|>][-+]?[1-9]?[-+]?(?=\s|$))"  # how a block text is folded
     r"|[&*!%][^\s,\[\]{}]+"  # anchors, aliases, tags, directives
@@ -81,13 +83,13 @@ def unvouched(text: str, vouched: Iterable[Span]) -> Iterator[Span]:
 
 
 def masked_by_guess(text: str, public_names: Container[str]) -> MaskedLine:
-    """A line of a file that has no tree: only the indentation and a key that a schema knows are shown."""
+    """A line of a file that has no tree: its indentation, a key that a schema knows, and how its value begins are shown."""
     match = _KEY_LIKE.match(text)
-    keep = match.end() if match is not None and match.group(1) in public_names else len(text) - len(text.lstrip())
+    known = match is not None and match["key"] in public_names
+    keep = match.end() if match is not None and known else len(text) - len(text.lstrip())
     rest = text[keep:]
     if not rest.strip():
         return MaskedLine(printable(text.rstrip()))
-    keep += len(rest) - len(rest.lstrip())
     return masked(text, [(keep, len(text.rstrip()))])
 
 
