@@ -52,6 +52,28 @@ def test_ctrl_c_leaves_the_older_report_in_a_file(tree: Path, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
 
 
+@pytest.mark.posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_mends_and_is_ended_lists_what_it_changed(number: int, tmp_path: Path) -> None:
+    paths = [
+        write(tmp_path, KEYRING_OAUTH + "  tech_acct_id: a\nfoo: 1\n", f"connector-umapi-{index:03}.yml", 0o644)
+        for index in range(300)
+    ]
+    process = start(tmp_path, "--fix", "--unsafe-fixes")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(number)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    [line] = [line for line in told.decode().splitlines() if "changed until then" in line]
+    listed = line.partition("changed until then: ")[2].split(", ")
+    assert listed == [
+        path.name for path in paths if "tech_acct_id" not in path.read_text() or path.stat().st_mode & 0o777 == 0o600
+    ]
+    assert 0 < len(listed) < len(paths)
+    assert [path for path in tmp_path.iterdir() if path not in paths] == []
+
+
 @pytest.mark.parametrize("arguments", [[], ["--output-format", "sarif"], ["--jobs", "2"]], ids=" ".join)
 def test_a_closed_pipe_is_quiet(tree: Path, arguments: list[str]) -> None:
     process = start(tree, *arguments)

@@ -1,5 +1,6 @@
 """Real files, real kills."""
 
+import contextlib
 import errno
 import os
 import resource
@@ -195,6 +196,77 @@ def test_says_which_files_could_not_be_put_back(tmp_path):
         assert said(write_all, changes) == "three is read-only; two, one could not be put back and has the new content"
     finally:
         sys.setprofile(None)
+
+
+def interrupted_at(number, action):
+    """Run something that is interrupted as it makes its nth call of the system; whether it was."""
+    calls = 0
+
+    def profile(frame, event, _argument):
+        nonlocal calls
+        if event == "c_call" and frame.f_globals.get("__name__", "").startswith("umapi_lint"):
+            calls += 1
+            if calls == number:
+                sys.setprofile(None)
+                raise KeyboardInterrupt
+
+    sys.setprofile(profile)
+    try:
+        action()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.setprofile(None)
+    return False
+
+
+@pytest.mark.posix
+def test_an_interruption_at_any_step_leaves_all_files_old_or_all_new(tmp_path):
+    number, interrupted = 0, True
+    while interrupted:
+        number += 7
+        paths = [write(tmp_path / str(number), OLD, name) for name in ("one", "two", "three")]
+        changes = [(replace(read_source(path), name=path.name), NEW) for path in paths]
+        interrupted = interrupted_at(number, lambda changes=changes: write_all(changes))
+        assert [path.read_bytes() for path in paths] == [OLD if interrupted else NEW] * 3, number
+        assert names(tmp_path / str(number)) == ["one", "three", "two"]
+    assert number > 100
+
+
+@pytest.mark.parametrize("step", ["_like", "_keep_folder", "_close"])
+def test_a_mode_that_is_narrowed_meanwhile_stays_narrow(step, tmp_path):
+    path = write(tmp_path, OLD, mode=0o644)
+
+    def narrowed(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == step:
+            sys.setprofile(None)
+            path.chmod(0o600)
+
+    source = read_source(path)
+    sys.setprofile(narrowed)
+    try:
+        with contextlib.suppress(WriteError):
+            write_over(source, NEW)
+    finally:
+        sys.setprofile(None)
+    assert mode_of(path) == 0o600
+
+
+def test_a_text_that_is_changed_at_the_last_moment_is_not_lost(tmp_path):
+    path = write(tmp_path, OLD)
+
+    def change(frame, event, _argument):
+        if event == "call" and frame.f_code.co_name == "_close":
+            sys.setprofile(None)
+            path.write_bytes(b"of somebody else")
+
+    source = read_source(path)
+    sys.setprofile(change)
+    try:
+        assert said(write_over, source, NEW) == "was changed by somebody else meanwhile"
+    finally:
+        sys.setprofile(None)
+    assert path.read_bytes() == b"of somebody else"
 
 
 def test_create_makes_a_file_for_its_owner_alone(tmp_path):

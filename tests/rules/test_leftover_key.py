@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from support import keys
-from support.linting import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, tea, write
+from support.linting import KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_pem, lint, run, tea, write
 from support.printed import Printed
 
 import umapi_lint
+from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.rules import leftover_key
@@ -178,3 +181,32 @@ def test_a_method_without_a_schema_of_its_own_may_read_a_key_too(printed: Printe
     write(printed.folder, fake_pem(), "old.key")
     output = printed({"connector-tea.yml": "tea: {leaf: a}\n"}, "check", "--schema-dir", "schemas", "connector-tea.yml")
     assert "leftover-private-key" not in output
+
+
+# --- what umapi-lint itself left over
+
+
+def test_a_copy_that_a_killed_run_left_is_told_by_the_next_one_with_how_to_remove_it(tmp_path: Path) -> None:
+    path = write(tmp_path, KEYRING_OAUTH + "  tech_acct_id: a\n")
+    code = (
+        "import os, signal, sys\nfrom umapi_lint.document import atomic_write\nfrom umapi_lint.cli.main import main\n"
+        "def kill(frame, event, _):\n"
+        "    if event == 'call' and frame.f_code.co_name == '_like':\n        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.setprofile(kill)\nmain(['--fix', '--unsafe-fixes', 'connector-umapi.yml'])\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    [left] = [name.name for name in tmp_path.iterdir() if name != path]
+    for other in (
+        ".connector-umapi.yml.swp",
+        ".connector-umapi.yml.0123456789ab.bak",
+        ".connector.yml.0123456789ab.tmp",
+    ):
+        write(tmp_path, "", other)
+    [finding] = [one for one in Linter().lint(read_source(path)).findings if one.rule == "leftover-copy"]
+    assert finding.message == f"`{left}` beside this file is a copy of it that umapi-lint did not get to finish"
+    assert finding.help == f"Delete it with `rm {tmp_path / left}`, and run again what was interrupted."
+    done = run(
+        "user-sync-config.yml",
+        cwd=write(tmp_path, "adobe_users: {connectors: {umapi: connector-umapi.yml}}\n", "user-sync-config.yml").parent,
+    )
+    assert done.stdout.count("[leftover-copy]") == 1

@@ -41,6 +41,10 @@ class Mending:
         if self.mended:
             complain(f"mended {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
 
+    def interrupted(self) -> str:
+        """What stays of a run that came to no end."""
+        return f"interrupted; changed until then: {', '.join(self.session.changed()) or 'nothing'}"
+
     def show(self) -> Iterator[str]:
         """The diff of all files, line by line."""
         for unit in self.session.run(self.paths):

@@ -155,6 +155,8 @@ _worker: list[_Worker] = []
 
 
 def _begin(linter: Linter) -> None:
+    for number in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, number, signal.SIGTERM), signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches every process: the first one alone speaks of it
     _worker[:] = [_Worker(linter, Overlays(linter))]
 

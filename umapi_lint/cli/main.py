@@ -6,6 +6,7 @@ pay for what another one needs.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import io
@@ -101,7 +102,19 @@ def _run(arguments: list[str]) -> int:
         options = parser.parse_args([*of_environment(parser, name), *arguments])
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
+    _end_in_order()
     return int(command.run(_expanded(options)))
+
+
+def _end_in_order() -> None:
+    """Have whatever asks the process to end do what Ctrl-C does: files that belong together are put back, others named."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        with contextlib.suppress(ValueError):  # a thread of another program calls us, and may not
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
 
 
 def _expanded(options: argparse.Namespace) -> argparse.Namespace:
@@ -132,15 +145,18 @@ def _has_streams() -> bool:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for as long as the process lives
     if sys.stdin is None:
         sys.stdin = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # so that reading from it is an error
+    reason = "is closed, so there is nowhere to report to"
     try:
         if sys.stdout is not None:
             os.write(sys.stdout.fileno(), b"")
             return True
     except io.UnsupportedOperation:
         return True  # the caller is a program that keeps what is printed
-    except OSError:
-        pass  # open, and not for writing
-    sys.stderr.write("umapi-lint: standard output is closed, so there is nowhere to report to\n")
+        reason = "is closed, so there is nowhere to report to"
+    except OSError as error:
+        if error.errno != errno.EBADF:
+            reason = f"cannot be written: {os.strerror(error.errno or 0).lower()}"
+    sys.stderr.write(f"umapi-lint: standard output {reason}\n")
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # nor may the flush at the end complain
     return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from umapi_lint.document.source import Source, UnreadableError, read_source
@@ -47,8 +47,9 @@ def write_over(source: Source, data: bytes) -> None:
             _fill(writing.descriptor, data)
             _sync(writing.descriptor)
             # at the very last: until then nobody but the owner can read what a kill may leave behind
-            _like(writing.descriptor, path, _unchanged(path, source))
-            writing.finish()
+            like = _unchanged(path, source)
+            _like(writing.descriptor, path, like)
+            writing.finish(lambda: _refuse_changed(path, source, like))
     except OSError as error:
         raise WriteError(_reason(error)) from None
 
@@ -102,10 +103,11 @@ class Writing:
     def __exit__(self, *_: object) -> None:
         self.discard()
 
-    def finish(self) -> None:
-        """Give it its name."""
+    def finish(self, check: Callable[[], None] = lambda: None) -> None:
+        """Give it its name, once ``check`` has had its last look at what is in its place."""
         _sync(self.descriptor)
         self._close()
+        check()
         if os.name == "nt" and self._replaces:
             from umapi_lint.system import windows_files
 
@@ -131,25 +133,30 @@ def write_all(changes: Sequence[tuple[Source, bytes]]) -> None:
 
     Raises:
         WriteError: one could not be written; it names the file, and those before it are as they were again, unless it
-            says otherwise.
+            says otherwise. An interruption likewise: it passes on if all files are as they were.
     """
     for index, (source, data) in enumerate(changes):
         try:
             write_over(source, data)
-        except WriteError as error:
-            stayed = [name for name in map(_put_back, reversed(changes[:index])) if name is not None]
+        except BaseException as error:
+            # an interruption may come when the file has its new content already
+            stayed = [name for name in map(_put_back, reversed(changes[: index + 1])) if name is not None]
+            if not stayed and not isinstance(error, WriteError):
+                raise
             more = f"; {', '.join(stayed)} could not be put back and has the new content" if stayed else ""
-            failure = WriteError(f"{source.name} {error}{more}")
+            what = f"{source.name} {error}" if isinstance(error, WriteError) else "interrupted"
+            failure = WriteError(f"{what}{more}")
             failure.stayed = bool(stayed)
             raise failure from None
 
 
 def _put_back(change: tuple[Source, bytes]) -> str | None:
-    """Undo a change; the name of the file if that fails."""
+    """Undo a change, if it was made; the name of the file if that fails."""
     source, data = change
     try:
-        write_over(replace(source, data=data), source.data)
-    except WriteError:
+        if read_source(target_of(source)).data == data != source.data:
+            write_over(replace(source, data=data), source.data)
+    except (WriteError, UnreadableError):
         return source.name
     return None
 
@@ -266,6 +273,19 @@ def _unchanged(path: Path, source: Source) -> os.stat_result:
     if now.data != source.data or now.stat is None:
         raise WriteError("was changed by somebody else meanwhile")
     return now.stat
+
+
+def _refuse_changed(path: Path, source: Source, like: os.stat_result) -> None:
+    """A last look right before the rename, at the mode too."""
+    if _unchanged(path, source).st_mode != like.st_mode:
+        raise WriteError("was changed by somebody else meanwhile")
+
+
+def leftovers(names: Iterable[str], of: str) -> list[str]:
+    """Of the names of a folder's entries those of files that were to replace the file ``of``, when a process was killed."""
+    begin = f".{of[:100]}."
+    size = len(begin) + 12 + len(".tmp")
+    return [n for n in names if len(n) == size and n.startswith(begin) and n.endswith((".tmp", ".old"))]
 
 
 def _open_new(path: Path, mode: int) -> int:

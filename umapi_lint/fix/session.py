@@ -55,6 +55,8 @@ class Session(Record, frozen=False):
     def __init__(self, linter: Linter, unsafe: bool = False, dry: bool = False) -> None:
         super().__init__(linter, unsafe, dry)
         self.pending = FileBuffers()
+        self.begun: list[Source] = []
+        """Files that were to be written, as they were before."""
         self.linter = replace(linter, read=self.pending.source)
         # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is mended too
         self.trier = replace(self.linter, policy=replace(self.linter.policy, baseline=None))
@@ -75,6 +77,10 @@ class Session(Record, frozen=False):
             yield from ((lint, None) for lint in self.linter.units(paths))
         else:
             yield from zip(self.trier.units(paths), self.linter.units(paths), strict=True)
+
+    def changed(self) -> list[str]:
+        """Files that are not as they were before the run, each once."""
+        return list(dict.fromkeys(old.name for old in self.begun if not _is_still(old)))
 
     def unit(self, lint: Lint) -> FixResult:
         done = FixResult([])
@@ -106,6 +112,7 @@ class Session(Record, frozen=False):
             return narrowed
         for path in list(narrowed):
             name = narrowed[path][0].location.file
+            self.begun.append(self.pending.source(name))
             try:
                 atomic_write.narrow(self.pending.source(name))
             except atomic_write.WriteError as error:
@@ -123,6 +130,7 @@ class Session(Record, frozen=False):
             new = self.pending.source(name)
             old = replace(self.pending.read[path], name=name)
             if not self.dry and new.data != old.data:
+                self.begun.append(old)
                 try:
                     atomic_write.write_over(old, new.data)
                 except atomic_write.WriteError as error:
@@ -130,3 +138,11 @@ class Session(Record, frozen=False):
                     self.pending.forget(name)
                     continue
             done.written.append(FileChange(old, new, path in narrowed, tuple(findings)))
+
+
+def _is_still(old: Source) -> bool:
+    try:
+        new = read_source(old.name)
+    except UnreadableError:
+        return False
+    return new.data == old.data and (new.stat is None or old.stat is None or new.stat.st_mode == old.stat.st_mode)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path as FilePath
 
+from umapi_lint.document import atomic_write
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
@@ -14,6 +16,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import OAUTH
 from umapi_lint.rules._key_files import PRIVATE_KEY
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.system.paths import resolved
 from umapi_lint.text.format import series
 from umapi_lint.text.regex import regex
 
@@ -41,6 +44,20 @@ RULES = (
         source="The manual, 'Migrating From JWT to Server-to-Server', step 6",
         needs_environment=True,
     ),
+    Rule(
+        id="leftover-copy",
+        severity=Severity.WARNING,
+        consequence=Consequence.EXPOSED,
+        summary="A copy of the file that umapi-lint did not get to finish",
+        why="umapi-lint writes a file under a temporary name first. If it is killed, or the power fails, the copy stays, with all "
+        "the secrets of the file.",
+        remediation="Delete it, and run again what was interrupted.",
+        fails=Example(OAUTH, files={".connector-umapi.yml.0123456789ab.tmp": ""}),
+        passes=Example(OAUTH),
+        source="umapi-lint itself, see docs/mending.md",
+        per_file=True,
+        needs_environment=True,
+    ),
 )  # fmt: skip
 
 
@@ -66,6 +83,23 @@ def leftovers(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             f"read and no file here names; {'were they' if many else 'was it'} left over from JWT?",
             location=context.at_key(mark.path),
         )  # fmt: skip
+
+
+def unfinished(context: Context) -> Iterator[FindingBuilder]:
+    """Copies of a file beside it that were to replace it."""
+    source = context.document.source
+    if source.path is None or source.stat is None or not context.options.check_files:
+        return
+    path = FilePath(resolved(source.path))
+    for name in sorted(atomic_write.leftovers(context.environment.names(str(path.parent)), path.name)):
+        yield context.draft(
+            "leftover-copy", (), f"`{_printable(name)}` beside this file is a copy of it that umapi-lint did not get to finish",
+            help=f"Delete it with {_deletion(path.with_name(name))}, and run again what was interrupted.",
+        )  # fmt: skip
+
+
+def _deletion(path: FilePath) -> str:
+    return f'`del "{path}"`' if os.name == "nt" else f"`rm {shlex.quote(str(path))}`"
 
 
 def _reads_key(context: Context, mark: KeywordMatch) -> bool:
@@ -112,3 +146,4 @@ def _printable(name: str) -> str:
 
 
 CHECKS = {"x-method": leftovers}
+DOCUMENT_CHECKS = (unfinished,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,17 @@ class Environment(Record, frozen=False):
     """The files that the run will come to, so that one question can be asked for all of them."""
     mountinfo: str = "/proc/self/mountinfo"
     """Where the system lists what is mounted."""
+
+    folders: dict[str, list[str]] = field(default_factory=dict)
+
+    def names(self, folder: str) -> list[str]:
+        """Names of what lies in a folder; nothing of one that cannot be read."""
+        if folder not in self.folders:
+            try:
+                self.folders[folder] = os.listdir(folder)
+            except OSError:
+                self.folders[folder] = []
+        return self.folders[folder]
 
     @cached_property
     def git(self) -> Git:

@@ -154,7 +154,7 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
                         complain(f"{result.name}: {result.error}")
                     out.file(result)
             except KeyboardInterrupt:
-                complain("interrupted: what is left was not linted")
+                complain("interrupted: what is left was not linted" if mending is None else mending.interrupted())
                 out.end(summary)  # what was found by now is worth having, and can be read as any report
                 raise
             if mending is None and any(f.partition(":")[0] == "html" for f in (options.output_format, *options.output)):
