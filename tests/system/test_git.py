@@ -10,6 +10,8 @@ from support.linting import git
 
 from umapi_lint.system.git import MAX_VERSION_BYTES, Git, State, blobs_of, environment, find_git
 
+pytestmark = pytest.mark.posix
+
 ODD_NAMES = ["blank name.yml", "näme.yml", "-dash.yml", "[x]*.yml", ":(glob)a.yml", "new\nline.yml", 'quo"te.yml']
 
 

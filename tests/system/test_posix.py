@@ -19,6 +19,8 @@ from umapi_lint.system import permissions, posix
 from umapi_lint.system.access import Access, sentence
 from umapi_lint.system.posix import AclEntry, AclError
 
+pytestmark = pytest.mark.posix
+
 ME, SOMEBODY, GROUP = 4001, 4002, 4003
 """Numbers that no account of a test machine has."""
 USER_OWNER, USER, GROUP_OWNER, NAMED_GROUP, MASK, OTHER = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
