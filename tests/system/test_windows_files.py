@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,6 +124,19 @@ if sys.platform == "win32":
         write_over(read_source(path), b"a: 2\r\n")
         assert path.read_bytes() == b"a: 2\r\n"
         assert [other.name for other in tmp_path.iterdir()] == [path.name]
+
+    def test_the_old_text_is_deleted_though_a_scanner_has_it_open_for_a_while(pair: tuple[Path, Path]) -> None:
+        held = []
+
+        def scanned(path: Path, new: Path, backup: Path) -> int:
+            code = moved(path, new, backup)
+            held.append(backup.open("rb"))
+            threading.Timer(0.2, held[0].close).start()
+            return code
+
+        windows_files._WAIT = 0.1
+        replace(*pair, scanned)
+        assert [path.name for path in pair[0].parent.iterdir()] == [pair[0].name]
 
     def test_a_file_that_another_program_holds_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(windows_files, "_WAIT", 0)

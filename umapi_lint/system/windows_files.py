@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import sys
@@ -41,8 +40,20 @@ def replace(path: Path, new: Path, call: ReplaceFile | None = None) -> None:
         time.sleep(_WAIT * 2**attempt)
     if code:
         raise OSError(code, _words(code, path, new))
-    with contextlib.suppress(OSError):
-        os.unlink(backup)
+    _discard(backup)
+
+
+def _discard(backup: Path) -> None:
+    """Delete the old text, which may hold a secret: a scanner that has it open lets go after a while."""
+    for attempt in range(TRIES):
+        try:
+            os.unlink(backup)
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(_WAIT * 2**attempt)
+        else:
+            return
 
 
 def _give_back(backup: Path, path: Path) -> None:
