@@ -71,7 +71,7 @@ def ask_process(questions: bytes, timeout: float = TIMEOUT) -> bytes | None:
 
     try:
         process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, *search_path()],
+            _command(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True,  # no terminal to prompt on, and a group that can be ended as a whole
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -90,6 +90,13 @@ def ask_process(questions: bytes, timeout: float = TIMEOUT) -> bytes | None:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def _command() -> list[str]:
+    """How the process is started; the executable without Python is its own interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--keyring-probe"]
+    return [sys.executable, "-c", _PROGRAM, *search_path()]
 
 
 def search_path() -> list[str]:
