@@ -61,7 +61,9 @@ def test_is_the_version_of_this_checkout_and_finds_what_it_finds(call: Run) -> N
 
 def test_redacts_and_knows_of_git(call: Run, tmp_path: Path) -> None:
     secret = fake_secret()
-    path = write(tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"client_secret: {secret}"))
+    path = write(
+        tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"client_secret: {secret}")
+    )
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
     redacted = call("redact", path.name)
@@ -90,6 +92,13 @@ def test_stores_in_a_real_keyring_and_finds_it_there(
 def test_speaks_with_an_editor(call: Run, command: list[str]) -> None:
     if command[-1].endswith(".pyz"):
         pytest.skip("shiv has only what the package itself needs")
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}})
+    body = json.dumps(
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "initialize",
+            "params": {"processId": None, "rootUri": None, "capabilities": {}},
+        }
+    )
     answer = call("server", input=f"Content-Length: {len(body)}\r\n\r\n{body}")
     assert '"name":"umapi-lint"' in answer.stdout.replace('": "', '":"'), answer.stderr
