@@ -47,31 +47,31 @@ def test_says_what_must_stand_there_and_what_yaml_reads(printed: Printed) -> Non
         "directory_users:\n  connectors: 5\nlimits:\n  max_adobe_only_users: {a: b}\n",
     }
     assert printed(files, "check", "--select", "wrong-type") == snapshot("""\
-error[wrong-type]: `update_attributes` must be a list or a text, and YAML reads a mapping here (the tool refuses to start)
+error[wrong-type]: `update_attributes` must be a list or a string, not a mapping (the tool refuses to start)
  --> user-sync-config.yml:3:22
   |
 3 |   update_attributes: {a: ***}
   |                      ^^^^^^^
   |
-  = help: Give it a list or a text.
+  = help: Write a list or a string here.
 
-error[wrong-type]: `connectors` must be a section with settings, and YAML reads a number here (the tool refuses to start)
+error[wrong-type]: `connectors` must be a mapping, not an integer (the tool refuses to start)
  --> user-sync-config.yml:5:15
   |
 5 |   connectors: ***
   |               ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `max_adobe_only_users` must be a whole number or a text, and YAML reads a mapping here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> user-sync-config.yml:7:25
   |
 7 |   max_adobe_only_users: {a: ***}
   |                         ^^^^^^^
   |
-  = help: Give it a whole number or a text.
+  = help: Write an integer or a string here.
 
-error[wrong-type]: `host` must be a text, and YAML reads a number here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `host` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi-1.yml:7:9 (target primary)
   |
 7 |   host: ***
@@ -80,7 +80,7 @@ error[wrong-type]: `host` must be a text, and YAML reads a number here; the tool
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `auth_host` must be a text, and YAML reads true or false here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `auth_host` must be a string, not a boolean; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi-1.yml:8:14 (target primary)
   |
 8 |   auth_host: yes
@@ -89,7 +89,7 @@ error[wrong-type]: `auth_host` must be a text, and YAML reads true or false here
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `ims_host` must be a text, and YAML reads a date here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `ims_host` must be a string, not a date; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi-1.yml:9:13 (target primary)
   |
 9 |   ims_host: ***
@@ -98,15 +98,15 @@ error[wrong-type]: `ims_host` must be a text, and YAML reads a date here; the to
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `endpoint` must be a text, and YAML reads a mapping here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `endpoint` must be a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
   --> connector-umapi-1.yml:10:13 (target primary)
    |
 10 |   endpoint: {a: ***}
    |             ^^^^^^^
    |
-   = help: Give it a text.
+   = help: Write a string here.
 
-error[wrong-type]: `auth_endpoint` must be a text, and YAML reads a list here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `auth_endpoint` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
   --> connector-umapi-1.yml:11:18 (target primary)
    |
 11 |   auth_endpoint: [***]
@@ -114,47 +114,48 @@ error[wrong-type]: `auth_endpoint` must be a text, and YAML reads a list here; t
    |
    = help: Remove the brackets, or put the value in quotes if they belong to it.
 
-error[wrong-type]: `timeout` must be a whole number, and YAML reads a text here (the tool refuses to start)
+error[wrong-type]: `timeout` must be an integer, not a string (the tool refuses to start)
   --> connector-umapi-1.yml:12:12 (target primary)
    |
 12 |   timeout: '***'
    |            ^^^^
    |
-   = help: Remove the quotes round the number.
+   = help: Remove the quotes around the number.
+   = fix: remove the quotes (--fix)
 
-error[wrong-type]: `retries` must be a whole number, and YAML reads a text here (the tool refuses to start)
+error[wrong-type]: `retries` must be an integer, not a string (the tool refuses to start)
   --> connector-umapi-1.yml:13:12 (target primary)
    |
 13 |   retries: many
    |            ^^^^
    |
-   = help: Give it a whole number.
+   = help: Write an integer here.
 
-error[wrong-type]: `server` must be a section with settings, and YAML reads a text here; often a blank is missing after a colon (the tool refuses to start)
+error[wrong-type]: `server` must be a mapping, not a string (the tool refuses to start)
  --> connector-umapi-2.yml:7:3
   |
 7 |   ***
   |   ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `trusted` must be `true` or `false`, and YAML reads a text here (the tool refuses to start)
+error[wrong-type]: `trusted` must be `true` or `false`, not a string (the tool refuses to start)
  --> connector-umapi-2.yml:8:10
   |
 8 | trusted: 'no'
   |          ^^^^
   |
-  = help: Give it `true` or `false`.
+  = help: Write `true` or `false` here.
 
-error[wrong-type]: `enterprise` must be a section with settings, and YAML reads a text here; often a blank is missing after a colon (the tool refuses to start)
+error[wrong-type]: `enterprise` must be a mapping, not a string (the tool refuses to start)
  --> connector-umapi-3.yml:3:3
   |
 3 |   ***
   |   ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `secure_client_id_key` must be a text, and YAML reads a number here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `secure_client_id_key` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi-4.yml:4:25
   |
 4 |   secure_client_id_key: ***
@@ -163,7 +164,7 @@ error[wrong-type]: `secure_client_id_key` must be a text, and YAML reads a numbe
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `logger_name` must be a text, and YAML reads something else here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `logger_name` must be a string, not something else; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi-4.yml:6:14
   |
 6 | logger_name: ***
@@ -171,23 +172,23 @@ error[wrong-type]: `logger_name` must be a text, and YAML reads something else h
   |
   = help: Put the value in quotes.
 
-error[wrong-type]: `org_id` must be a text, and YAML reads a list here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `org_id` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi-5.yml:4:5
   |
 4 |     - ***
   |     ^^^^^
   |
-  = help: Give it a text.
+  = help: Write a string here.
 
-error[wrong-type]: `server` must be a section with settings, and YAML reads a number here (the tool refuses to start)
+error[wrong-type]: `server` must be a mapping, not an integer (the tool refuses to start)
  --> connector-umapi-5.yml:7:9
   |
 7 | server: ***
   |         ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a blank behind each colon.
+  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-Found 17 errors in 6 files (4 can be mended with --fix).
+Found 17 errors in 6 files (5 can be mended with --fix).
 [1]
 """)
 
@@ -195,7 +196,7 @@ Found 17 errors in 6 files (4 can be mended with --fix).
 def test_a_path_that_is_no_text_is_told_as_no_value_at_all(printed: Printed) -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 12345")
     assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
-error[wrong-type]: `priv_key_path` must be a text, and YAML reads a number here; the tool takes it for no value at all; `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+error[wrong-type]: `priv_key_path` must be a string, not an integer; UST treats it as no value at all; `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: ***
@@ -212,7 +213,7 @@ Found 1 error in 1 file (1 can be mended with --fix).
 def test_a_path_that_is_a_list_stops_the_tool(printed: Printed) -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: [private.key]")
     assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
-error[wrong-type]: `priv_key_path` must be a text, and YAML reads a list here; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause (the tool refuses to start)
+error[wrong-type]: `priv_key_path` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: [***]
@@ -220,15 +221,7 @@ error[wrong-type]: `priv_key_path` must be a text, and YAML reads a list here; t
   |
   = help: Remove the brackets, or put the value in quotes if they belong to it.
 
-error[missing-file]: the file that `priv_key_path` names does not exist (the tool refuses to start)
- --> connector-umapi.yml:7:19
-  |
-7 |   priv_key_path: [***]
-  |                   ^^^
-  |
-  = help: Correct the path, or put the file in its place.
-
-Found 2 errors in 1 file.
+Found 1 error in 1 file.
 [1]
 """)
 
@@ -246,7 +239,7 @@ def test_a_key_without_a_value_says_what_to_write_or_to_remove_it(printed: Print
         "directory_users:\n  connectors: {}\n  groups:\n    - directory_group:\nlimits:\n  max_adobe_only_users:\n",
     }
     assert printed(files, "check", "--select", "null-value") == snapshot("""\
-error[null-value]: `directory_group` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `directory_group` is empty but required (the tool refuses to start)
  --> user-sync-config.yml:6:7
   |
 6 |     - directory_group:
@@ -254,7 +247,7 @@ error[null-value]: `directory_group` has no value, and the tool does not take it
   |
   = help: Give it a value.
 
-error[null-value]: `max_adobe_only_users` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `max_adobe_only_users` is empty but required (the tool refuses to start)
  --> user-sync-config.yml:8:3
   |
 8 |   max_adobe_only_users:
@@ -262,7 +255,7 @@ error[null-value]: `max_adobe_only_users` has no value, and the tool does not ta
   |
   = help: Give it a value.
 
-error[null-value]: `authentication_method` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `authentication_method` is empty but required (the tool refuses to start)
  --> connector-umapi-1.yml:1:1 (target primary)
   |
 1 | authentication_method:
@@ -270,7 +263,7 @@ error[null-value]: `authentication_method` has no value, and the tool does not t
   |
   = help: Write `authentication_method: oauth`.
 
-error[null-value]: `logger_name` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `logger_name` is empty but required (the tool refuses to start)
  --> connector-umapi-1.yml:2:1 (target primary)
   |
 2 | logger_name:
@@ -278,7 +271,7 @@ error[null-value]: `logger_name` has no value, and the tool does not take it wit
   |
   = help: Give it a value, or remove the line.
 
-error[null-value]: `enterprise` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `enterprise` is empty but required (the tool refuses to start)
  --> connector-umapi-1.yml:3:1 (target primary)
   |
 3 | enterprise:
@@ -286,7 +279,7 @@ error[null-value]: `enterprise` has no value, and the tool does not take it with
   |
   = help: Write its settings on the lines below it, indented.
 
-error[null-value]: `org_id` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `org_id` is empty but required (the tool refuses to start)
  --> connector-umapi-2.yml:3:3
   |
 3 |   org_id:
@@ -294,7 +287,7 @@ error[null-value]: `org_id` has no value, and the tool does not take it without 
   |
   = help: Give it a value. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[null-value]: `timeout` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `timeout` is empty but required (the tool refuses to start)
  --> connector-umapi-2.yml:7:3
   |
 7 |   timeout:
@@ -302,7 +295,7 @@ error[null-value]: `timeout` has no value, and the tool does not take it without
   |
   = help: Give it a value, or remove the line.
 
-error[null-value]: `host` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `host` is empty but required (the tool refuses to start)
  --> connector-umapi-2.yml:8:3
   |
 8 |   host: ~
@@ -310,7 +303,7 @@ error[null-value]: `host` has no value, and the tool does not take it without on
   |
   = help: Give it a value, or remove the line.
 
-error[null-value]: `authentication_method` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `authentication_method` is empty but required (the tool refuses to start)
  --> connector-umapi-3.yml:1:1
   |
 1 | authentication_method:
@@ -318,7 +311,7 @@ error[null-value]: `authentication_method` has no value, and the tool does not t
   |
   = help: Write `authentication_method: oauth`.
 
-error[null-value]: `tech_acct_id` has no value, and the tool does not take it without one (the tool refuses to start)
+error[null-value]: `tech_acct_id` is empty but required (the tool refuses to start)
  --> connector-umapi-3.yml:6:3
   |
 6 |   tech_acct_id:
@@ -341,7 +334,7 @@ def test_a_value_that_the_tool_does_not_know_is_told_with_those_that_it_knows(pr
         "connector-umapi.yml": KEYRING_OAUTH,
     }
     assert printed(files) == snapshot("""\
-error[invalid-value]: the value of item 1 of `exclude_adobe_groups` is not one that the tool takes (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of item 1 of `exclude_adobe_groups` (the tool refuses to start)
  --> user-sync-config.yml:3:26
   |
 3 |   exclude_adobe_groups: ['***', ***, '***']
@@ -349,7 +342,7 @@ error[invalid-value]: the value of item 1 of `exclude_adobe_groups` is not one t
   |
   = help: Write the name of a group of the primary target, without a target's name and `::` before it.
 
-error[invalid-value]: the tool does not know the value of item 1 of `exclude_identity_types` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of item 1 of `exclude_identity_types` (the tool refuses to start)
  --> user-sync-config.yml:4:28
   |
 4 |   exclude_identity_types: [***]
@@ -365,7 +358,7 @@ warning[missing-connector]: the directory connector is `ldap`, and `connectors` 
   |
   = help: Name its file here as `ldap`, or choose `adobe_console`, which has one. `--connector` on the command line replaces it.
 
-error[invalid-value]: the tool does not know `federated` as a value of `user_identity_type` (the tool refuses to start)
+error[invalid-value]: UST does not accept `federated` as the value of `user_identity_type` (the tool refuses to start)
  --> user-sync-config.yml:7:23
   |
 7 |   user_identity_type: federated
@@ -373,7 +366,7 @@ error[invalid-value]: the tool does not know `federated` as a value of `user_ide
   |
   = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
 
-error[invalid-value]: the value of `max_adobe_only_users` is not one that the tool takes (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `max_adobe_only_users` (the tool refuses to start)
  --> user-sync-config.yml:9:25
   |
 9 |   max_adobe_only_users: ***
@@ -381,7 +374,7 @@ error[invalid-value]: the value of `max_adobe_only_users` is not one that the to
   |
   = help: Write a value such as `200` or `10%`.
 
-warning[invalid-value]: the tool does not know the value of `identity_type_filter`; it matters only when the tool is run with this connector, which `invocation_defaults.connector` does not choose (silently ignored)
+warning[invalid-value]: UST does not accept the value of `identity_type_filter`; it matters only when the tool is run with this connector, which `invocation_defaults.connector` does not choose (silently ignored)
  --> connector-adobe-console.yml:6:23 (target adobe_console)
   |
 6 | identity_type_filter: ***
@@ -413,7 +406,7 @@ def test_a_schema_of_ones_own_may_limit_values_in_every_way(printed: Printed) ->
         "own.yml": "one: c\ntwo: 2\nthree: 0\nfour: 2\nfive: a\nsix: [a]\nseven: b\neight:\nnine: x\n",
     }
     assert printed(files, "check", "--schema-dir", "schemas", "own.yml") == snapshot("""\
-error[invalid-value]: the tool does not know the value of `one` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `one` (the tool refuses to start)
  --> own.yml:1:6
   |
 1 | one: ***
@@ -421,7 +414,7 @@ error[invalid-value]: the tool does not know the value of `one` (the tool refuse
   |
   = help: Write one of `a`, `b`.
 
-error[invalid-value]: the tool does not know the value of `two` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `two` (the tool refuses to start)
  --> own.yml:2:6
   |
 2 | two: ***
@@ -429,7 +422,7 @@ error[invalid-value]: the tool does not know the value of `two` (the tool refuse
   |
   = help: Write `1`.
 
-error[invalid-value]: the value of `three` is not one that the tool takes (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `three` (the tool refuses to start)
  --> own.yml:3:8
   |
 3 | three: ***
@@ -437,7 +430,7 @@ error[invalid-value]: the value of `three` is not one that the tool takes (the t
   |
   = help: Write a value such as `3`.
 
-error[invalid-value]: the value of `four` is not one that the tool takes (silently ignored)
+error[invalid-value]: UST does not accept the value of `four` (silently ignored)
  --> own.yml:4:7
   |
 4 | four: ***
@@ -445,7 +438,7 @@ error[invalid-value]: the value of `four` is not one that the tool takes (silent
   |
   = help: Correct the value, or remove it.
 
-error[invalid-value]: the value of `five` is not one that the tool takes (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `five` (the tool refuses to start)
  --> own.yml:5:7
   |
 5 | five: ***
@@ -453,7 +446,7 @@ error[invalid-value]: the value of `five` is not one that the tool takes (the to
   |
   = help: Correct the value, or remove it.
 
-error[invalid-value]: the value of `six` is not one that the tool takes (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `six` (the tool refuses to start)
  --> own.yml:6:6
   |
 6 | six: [***]
@@ -461,7 +454,7 @@ error[invalid-value]: the value of `six` is not one that the tool takes (the too
   |
   = help: Correct the value, or remove it.
 
-error[invalid-value]: the tool does not know the value of `seven` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `seven` (the tool refuses to start)
  --> own.yml:7:8
   |
 7 | seven: ***
@@ -469,7 +462,7 @@ error[invalid-value]: the tool does not know the value of `seven` (the tool refu
   |
   = help: Write one of `a`, `ab`.
 
-error[null-value]: `eight` has no value, and the tool does not take it without one (sign-in fails)
+error[null-value]: `eight` is empty but required (sign-in fails)
  --> own.yml:8:1
   |
 8 | eight:
@@ -477,13 +470,13 @@ error[null-value]: `eight` has no value, and the tool does not take it without o
   |
   = help: Give it a value, or remove the line.
 
-error[wrong-type]: `nine` must be a whole number, and YAML reads a text here (silently ignored)
+error[wrong-type]: `nine` must be an integer, not a string (silently ignored)
  --> own.yml:9:7
   |
 9 | nine: x
   |       ^
   |
-  = help: Give it a whole number.
+  = help: Write an integer here.
 
 Found 9 errors in 1 file.
 [1]

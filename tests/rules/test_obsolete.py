@@ -215,7 +215,7 @@ def test_an_old_name_without_a_value_is_told_for_having_none(value: str, printed
         KEYRING_OAUTH + f"uses_business_id:{value}\nserver:\n  ims_host:{value}\n", "--output-format", "concise"
     )
     assert output == snapshot("""\
-connector-umapi.yml:8:3: error null-value `ims_host` has no value, and the tool does not take it without one
+connector-umapi.yml:8:3: error null-value `ims_host` is empty but required
 Found 1 error in 1 file.
 [1]
 """)

@@ -81,14 +81,6 @@ error[unknown-key]: the tool does not know `client_secret` at the top level and 
   |
   = help: Move the line there, and indent it like the lines there.
 
-warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secret is at risk)
- --> connector-umapi.yml:5:1
-  |
-5 | client_secret: ***
-  | ^^^^^^^^^^^^^
-  |
-  = help: Mend the key first, as `unknown-key` says; `umapi-lint secure` then moves the value into the keyring.
-
 warning[unknown-key]: the tool does not know `timeout` at the top level and ignores it without a word; it belongs in `server` (silently ignored)
  --> connector-umapi.yml:6:1
   |
@@ -97,6 +89,6 @@ warning[unknown-key]: the tool does not know `timeout` at the top level and igno
   |
   = help: Move the line there, and indent it like the lines there.
 
-Found 1 error, 2 warnings in 1 file.
+Found 1 error, 1 warning in 1 file.
 [1]
 """)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from support.linting import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_secret, lint, only, refused
+from support.linting import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, lint, only, refused
 from support.printed import Printed
 
 
@@ -351,3 +351,26 @@ def test_a_key_of_jwt_that_is_not_quite_right_still_tells_the_method(tmp_path: P
     text = KEYRING_OAUTH.replace("authentication_method: oauth\n", "") + f"  tech_acct\u00a0: {TECHNICAL_ACCOUNT}\n"
     (finding,) = (f for f in lint(tmp_path, text) if f.rule == "deprecated-method")
     assert finding.fix is None
+
+
+_SETTINGS = (
+    "org_id: 1234567890ABCDEF12345678@AdobeOrg",
+    f"client_id: {fake_client_id()}",
+    f"client_secret: {fake_secret()}",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Enterprise:\n  {}\n  {}\n  {}\n", "unknown section `Enterprise`; its settings belong in `enterprise`, which is missing"),
+        ("umapi:\n  {}\n  {}\n  {}\n", "unknown section `umapi`; its settings belong in `enterprise`, which is missing"),
+        ("umapi:\n  enterprise:\n    {}\n    {}\n    {}\n", "unexpected parent `umapi`: UST looks for `enterprise` at the top level"),
+        ("{}\n{}\n{}\n", "`org_id` and 2 more keys belong in `enterprise`, which is missing"),
+        ("enterprise:\n{}\n{}\n{}\n", "`org_id` and 2 more keys belong in `enterprise`, which is empty"),
+        ("enterprise:\n  - {}\n  - {}\n  - {}\n", "`enterprise` must be a mapping, not a list"),
+    ],
+)  # fmt: skip
+def test_a_wrong_structure_is_the_only_finding(text: str, message: str, tmp_path: Path) -> None:
+    findings = lint(tmp_path, "authentication_method: oauth\n" + text.format(*_SETTINGS))
+    assert [finding.message for finding in findings] == [message]

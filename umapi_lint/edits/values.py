@@ -50,6 +50,31 @@ def quote(document: Document, path: Path) -> Change | None:
     return Change(edits, with_value(document.value, path, text))
 
 
+def unquote(document: Document, path: Path, value: object) -> Change | None:
+    """No quotes around a string that YAML then reads as a value of another type."""
+    node = own_scalar(document, path)
+    if node is None or node.style not in ("'", '"'):
+        return None
+    edits = (Edit(node.start, node.start + 1, ""), Edit(node.end - 1, node.end, ""))
+    return Change(edits, with_value(document.value, path, value))
+
+
+def unlist(document: Document, path: Path) -> Change | None:
+    """One mapping in place of a list of mappings: spaces where the dashes are."""
+    node = document.node(path)
+    if not isinstance(node, Sequence) or document.text[node.start] != "-":
+        return None
+    edits: list[Edit] = []
+    merged: dict[object, object] = {}
+    for item in node.items:
+        dash = document.text.rfind("-", node.start, item.start)
+        if not isinstance(item.value, dict) or dash < 0 or not merged.keys().isdisjoint(item.value):
+            return None
+        merged.update(item.value)
+        edits.append(Edit(dash, dash + 1, " "))
+    return Change(tuple(edits), with_value(document.value, path, merged))
+
+
 def replace(document: Document, path: Path, literal: str) -> Change | None:
     """Another text in place of a value, in the quotes that it has."""
     node = own_scalar(document, path)

@@ -49,7 +49,7 @@ class FindingBuilder(Record, frozen=False):
     accounts_for: tuple[Path, ...] = ()
     """Paths that are missing because of this finding, such as the right spelling of a misspelt key."""
     supersedes: frozenset[str] = frozenset()
-    """Rules that need not speak of the same place any more."""
+    """Rules that have nothing more to report at the same place or below it."""
     alone: bool = False
     """Whether nothing else that the text shows is worth a finding."""
 
@@ -291,7 +291,7 @@ def one_per_cause(drafts: list[FindingBuilder]) -> list[FindingBuilder]:
     silenced = {(draft.path, rule) for draft in drafts for rule in draft.supersedes}
     kept: dict[tuple[Any, ...], FindingBuilder] = {}
     for draft in drafts:
-        if (draft.path, draft.rule.id) in silenced:
+        if any((draft.path[:depth], draft.rule.id) in silenced for depth in range(len(draft.path) + 1)):
             continue
         cause = next((explained[path] for path in draft.missing_paths if path in explained), None)
         if cause is not None and cause is not draft:

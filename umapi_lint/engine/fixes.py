@@ -93,6 +93,18 @@ class FixFactory:
 
         return self._fix(path, "Put the value in quotes", lambda document: values.quote(document, path))
 
+    def unquote(self, path: Path, value: Any) -> Fix | None:
+        """Remove the quotes around a value."""
+        from umapi_lint.edits import values
+
+        return self._fix(path, "Remove the quotes", lambda document: values.unquote(document, path, value))
+
+    def unlist(self, path: Path) -> Fix | None:
+        """Make a list of mappings one mapping."""
+        from umapi_lint.edits import values
+
+        return self._fix(path, "Remove the dashes", lambda document: values.unlist(document, path))
+
     def strip(self, path: Path) -> Fix | None:
         """Take the blanks from both ends of a value."""
         from umapi_lint.edits import values

@@ -1,4 +1,4 @@
-"""Values of a type, or out of a list, that the tool does not take."""
+"""Values of a type, or not of a list, that UST accepts."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ from typing import Any
 
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context, FindingBuilder
-from umapi_lint.model.finding import Consequence, Severity
+from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.python_texts import bad_line
 from umapi_lint.text.format import series, ticked
+from umapi_lint.text.regex import regex
 
 RULES = (
     Rule(
         id="wrong-type",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="A value is of a type that the tool does not take",
-        why="YAML reads an unquoted `12345` as a number, `yes` as true and `[x]` as a list. Where the tool wants a text "
-        "it then dies with 'maximum recursion depth exceeded', which says nothing about the cause.",
+        summary="A value is of the wrong type",
+        why="YAML reads an unquoted `12345` as a number, `yes` as true and `[x]` as a list. Where UST "
+        "expects a string, it crashes with 'maximum recursion depth exceeded', which does not name the cause.",
         remediation="Put the value in quotes.",
         fails=Example(HEAD.replace("1234567890ABCDEF12345678@AdobeOrg", "12345")),
         passes=GOOD,
-        fix="Puts a number, a date, or true and false in quotes where a text is wanted.",
+        fix="Adds quotes where a string is expected, removes them where a number or boolean is, and removes dashes where a mapping is.",
         source="UST 2.10: ObjectConfig.describe_types calls itself without end",
     ),
     Rule(
         id="invalid-value",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="A value is none of those that the tool knows",
-        why="The tool compares such values to the letter.",
+        summary="A value is not one of those that UST accepts",
+        why="UST compares such values exactly.",
         remediation="Write one of the values that the message names.",
         fails=Example(HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
         passes=GOOD,
@@ -45,14 +46,16 @@ RULES = (
 )  # fmt: skip
 
 
-_TYPE_WORDS = {"string": "a text", "integer": "a whole number", "boolean": "`true` or `false`", "object": "a section with settings",
+_TYPE_WORDS = {"string": "a string", "integer": "an integer", "boolean": "`true` or `false`", "object": "a mapping",
                "number": "a number", "array": "a list", "null": "nothing"}  # fmt: skip
 
 
 def _type_name(value: Any) -> str:
     if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
+        return "a boolean"
+    if isinstance(value, int):
+        return "an integer"
+    if isinstance(value, float):
         return "a number"
     if isinstance(value, (datetime.date, datetime.datetime)):
         return "a date"
@@ -60,7 +63,7 @@ def _type_name(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return "a text" if isinstance(value, str) else "something else"
+    return "a string" if isinstance(value, str) else "something else"
 
 
 def wrong_type(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
@@ -72,41 +75,55 @@ def wrong_type(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
         yield context.draft(
             "null-value",
             path,
-            f"{context.name(path)} has no value, and the tool does not take it without one",
+            f"{context.name(path)} is empty but required",
             _how_to_fill(context, path, allowed),
             location=context.at_key(path),
             consequence=context.consequence(mark, "type"),
+            missing_paths=frozenset({path}),
         )
         return
     wanted = series(_TYPE_WORDS[name] for name in allowed if name != "null")
     found = _type_name(mark.instance)
-    message = f"{context.name(path)} must be {wanted}, and YAML reads {found} here"
+    message = f"{context.name(path)} must be {wanted}, not {found}"
     consequence = context.consequence(mark, "type")
     more: dict[str, Any] = {}
     if context.reads_as_null(path, mark.instance):
-        message += "; the tool takes it for no value at all"
+        message += "; UST treats it as no value at all"
         consequence, more["accounts_for"] = Consequence.IGNORED, (path,)
     elif stated := mark.schema.get("x-type-error"):
         message += f"; {stated}"
     elif "string" in allowed and "array" not in allowed:
-        message += "; the tool dies of it with 'maximum recursion depth exceeded' and tells nothing of the cause"
-    elif "object" in allowed and found == "a text":
-        message += "; often a blank is missing after a colon"
-    if "string" in allowed and found not in ("a mapping", "a list"):
-        help_text = "Put the value in quotes."
-    elif "string" in allowed and _in_brackets(context, path):
-        help_text = "Remove the brackets, or put the value in quotes if they belong to it."
-    elif "object" in allowed:
-        help_text = "Write its settings on the lines below it, indented, with a blank behind each colon."
-    else:
-        help_text = f"Give it {wanted}."
-    if isinstance(mark.instance, str) and "integer" in allowed and mark.instance.strip().isdigit():
-        help_text = "Remove the quotes round the number."
-    fix = context.quote(path) if "string" in allowed else None
+        message += '; UST crashes with "maximum recursion depth exceeded", which does not name this setting'
+    help_text, fix = _as_wanted(context, mark, allowed, wanted)
     yield context.draft(
         "wrong-type", path, message, help_text, consequence=consequence, fix=fix,
-        supersedes=frozenset({"plaintext-secret"}), **more,
+        supersedes=frozenset({"plaintext-secret", "misplaced-secret", "missing-file"}), **more,
     )  # fmt: skip
+
+
+def _as_wanted(context: Context, mark: KeywordMatch, allowed: list[str], wanted: str) -> tuple[str, Fix | None]:
+    """How to write a value of the right type, and the fix that does it."""
+    path, value = mark.path, mark.instance
+    if isinstance(value, str):
+        text = value.strip()
+        if "integer" in allowed and _INTEGER.match(text):
+            return "Remove the quotes around the number.", context.unquote(path, int(text))
+        if "boolean" in allowed and text.lower() in ("true", "false"):
+            return "Remove the quotes.", context.unquote(path, text.lower() == "true")
+        if "errorMessage" in mark.schema:
+            return str(mark.schema["errorMessage"]), None
+    if "string" in allowed and not isinstance(value, (Mapping, list)):
+        return "Put the value in quotes.", context.quote(path)
+    if "string" in allowed and _in_brackets(context, path):
+        return "Remove the brackets, or put the value in quotes if they belong to it.", None
+    if "object" in allowed and isinstance(value, list):
+        return "Remove the `-` before each setting.", context.unlist(path)
+    if "object" in allowed:
+        return "Write its settings on the lines below it, indented, with a space after each colon.", None
+    return f"Write {wanted} here.", None
+
+
+_INTEGER = regex(r"[+-]?(?:0|[1-9][0-9]*)\Z")
 
 
 def _in_brackets(context: Context, path: Path) -> bool:
@@ -115,7 +132,7 @@ def _in_brackets(context: Context, path: Path) -> bool:
 
 
 def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
-    """What to write where nothing stands; empty where the line may as well go."""
+    """What to write where the value is empty; nothing where the line may as well go."""
     described = context.described(path)
     if choices := next((schema["x-choices"] for schema in described if "x-choices" in schema), None):
         return f"Write `{path[-1]}: {choices[0]}`."
@@ -134,11 +151,11 @@ def not_allowed(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder
     if choices:
         shown = context.shown(path)
         name = context.name(path)
-        what = f"the value of {name}" if shown == "this value" else f"{shown} as a value of {name}"
-        message, verb = f"the tool does not know {what}", "Write one of" if len(choices) > 1 else "Write"
+        what = f"the value of {name}" if shown == "this value" else f"{shown} as the value of {name}"
+        message, verb = f"UST does not accept {what}", "Write one of" if len(choices) > 1 else "Write"
         help_text = f"{verb} {', '.join(f'`{choice}`' for choice in choices)}."
     else:
-        message = f"the value of {context.name(path)} is not one that the tool takes"
+        message = f"UST does not accept the value of {context.name(path)}"
         examples = ticked(schema.get("examples", ()))
         otherwise = f"Write a value such as {examples}." if examples else "Correct the value, or remove it."
         help_text = schema.get("errorMessage", otherwise)
@@ -156,11 +173,11 @@ _FOR_PYTHON = {
 
 
 def for_python(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
-    """A text that the tool hands to Python, which cannot read it."""
+    """A string that UST passes to Python, which cannot read it."""
     path = mark.path
     what, example = _FOR_PYTHON[mark.keyword]
     yield context.draft(
-        "invalid-value", path, f"{context.name(path)} holds no {what} that Python 3.9 can read",
+        "invalid-value", path, f"{context.name(path)} is not a valid {what} for Python 3.9",
         f"Correct it; what `{example}` means is a {what}.",
     )  # fmt: skip
 
@@ -176,10 +193,10 @@ def windows_only(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilde
 
 
 def code(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
-    """A text that the tool compiles as Python, which it is not."""
+    """A string that UST compiles as Python, which it is not."""
     yield context.draft(
         "invalid-value", mark.path, f"{context.name(mark.path)} is not Python 3.9: the error is on line {bad_line(mark.instance)} of the code",
-        "Correct the code. It starts without indentation, after `|` behind the colon.", location=context.at_key(mark.path),
+        "Correct the code. Start it without indentation, after `|`.", location=context.at_key(mark.path),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import meant, useless_as
 from umapi_lint.schema.evaluator import KeywordMatch
-from umapi_lint.text.format import series, ticked
+from umapi_lint.text.format import counted, series, ticked
 
 RULES = (
     Rule(
@@ -67,6 +67,10 @@ def unknown(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             fix=context.remove(where, "Remove the line"),
         )
         return
+    if draft := _out_of_place(context, mark, where, consequence):
+        if draft.path == where:
+            yield draft
+        return
     yield _misspelt(context, mark, where, consequence)
 
 
@@ -97,6 +101,53 @@ def _of_other_method(context: Context, mark: KeywordMatch) -> bool:
         if mark.property in other.get("properties", {}) or mark.property in other.get("x-unknown", {}):
             return True
     return False
+
+
+def _out_of_place(
+    context: Context, mark: KeywordMatch, where: tuple[Any, ...], consequence: Consequence
+) -> FindingBuilder | None:
+    """What is wrong with the structure, where that is the cause: a section under another name, one level too many, or
+    one too few. Of several keys that lack their section the first is reported, with the others."""
+    if where[:-1] or not isinstance(mark.instance, Mapping):
+        return None
+    top: Mapping[str, Any] = mark.schema.get("properties", {})
+    missing = [name for name in mark.schema.get("required", ()) if mark.instance.get(name) is None]
+    inside = mark.instance[mark.property]
+    quiet = frozenset({"misplaced-secret"})
+    if isinstance(inside, Mapping) and any(name in top for name in inside) and missing and missing[0] in inside:
+        name = context.name(where)
+        return context.draft(
+            "unknown-key", where, f"unexpected parent {name}: UST looks for {ticked((n for n in inside if n in top), 'and')} at the top level",
+            f"Remove the line of {name}, and indent the lines below it one level less.", location=context.at_key(where),
+            consequence=Consequence.REFUSED, accounts_for=tuple((name,) for name in inside if name in top), supersedes=quiet,
+        )  # fmt: skip
+    for section in missing:
+        known = (
+            {path[-1] for path in context.schemas.properties(context.kind) if path[:-1] == (section,)}
+            if context.kind
+            else set()
+        )
+        if isinstance(inside, Mapping) and len(known & inside.keys()) * 2 > len(inside):
+            fix = None if section in mark.instance else context.rename(where, section)
+            return context.draft(
+                "unknown-key", where, f"unknown section {context.name(where)}; its settings belong in `{section}`, which is missing",
+                f"Rename the section to `{section}`.", location=context.at_key(where), consequence=Consequence.REFUSED,
+                accounts_for=((section,),), supersedes=quiet, fix=fix,
+            )  # fmt: skip
+        keys = [(key,) for key in mark.instance if key in known and key not in top]
+        if where in keys and len(keys) > 1:
+            few = len(keys) == 1
+            described = (
+                context.name(where) if few else f"{context.name(keys[0])} and {counted(len(keys) - 1, 'more key')}"
+            )
+            empty = section in mark.instance
+            return context.draft(
+                "unknown-key", keys[0],
+                f"{described} belong in `{section}`, which is {'empty' if empty else 'missing'}",
+                f"{'Indent' if empty else f'Write `{section}:` above, and indent'} them by two spaces below {f'`{section}:`' if empty else 'it'}.",
+                location=context.at_key(keys[0]), consequence=Consequence.REFUSED, accounts_for=((section,),),
+            )  # fmt: skip
+    return None
 
 
 def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], consequence: Consequence) -> FindingBuilder:
