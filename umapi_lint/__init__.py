@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from umapi_lint.model.finding import Finding
     from umapi_lint.model.result import FileResult
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["__version__", "lint_file", "lint_paths", "lint_results", "lint_text"]
 
 

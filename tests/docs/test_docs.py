@@ -90,6 +90,7 @@ def test_every_option_exists(name: str) -> None:
 def test_every_command_runs(name: str, tmp_path: Path) -> None:
     """Those that stand on a line of their own, one after the other, beside the files that they speak of."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(ROOT / "examples" / "good", tmp_path / "deploy")
     for path in (ROOT / "examples" / "good").iterdir():
         write(tmp_path, path.read_bytes(), path.name)
     shown = [

@@ -8,8 +8,17 @@ from pathlib import Path
 from support.linting import git
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("umapi_lint", "schemas", ".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
-VERSION = "v0.1.0"
+PARTS = (
+    "umapi_lint",
+    "schemas",
+    ".pre-commit-hooks.yaml",
+    "pyproject.toml",
+    "hatch_build.py",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+)
+VERSION = "v0.2.0"
 """The tag, which is the one that the documentation names."""
 
 
