@@ -30,7 +30,7 @@ collect_ignore = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.name == "nt":
         for item in items:
-            if item.get_closest_marker("posix"):
+            if item.get_closest_marker("posix") or "secret_service" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason="needs a POSIX system"))
 
 

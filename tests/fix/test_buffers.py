@@ -11,6 +11,7 @@ from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit
 
 
+@pytest.mark.posix
 def test_reads_a_file_once_under_all_its_names_and_calls_it_as_it_was_asked_for(tmp_path: Path) -> None:
     path = write(tmp_path, "a: ü\n", "one.yml")
     link = tmp_path / "link.yml"
@@ -22,6 +23,7 @@ def test_reads_a_file_once_under_all_its_names_and_calls_it_as_it_was_asked_for(
     assert (again.name, again.data) == (str(link), "a: ü\n".encode())
 
 
+@pytest.mark.posix
 def test_an_edit_counts_for_all_names_and_the_disk_is_left_alone(tmp_path: Path) -> None:
     path = write(tmp_path, "a: ü\n", "one.yml")
     link = tmp_path / "link.yml"
@@ -35,6 +37,7 @@ def test_an_edit_counts_for_all_names_and_the_disk_is_left_alone(tmp_path: Path)
         pending.edit(str(path), [Edit(0, 2, "x"), Edit(1, 3, "y")])
 
 
+@pytest.mark.posix
 def test_what_is_forgotten_is_read_from_the_disk_again(tmp_path: Path) -> None:
     path = write(tmp_path, "a: 1\n")
     pending = FileBuffers()

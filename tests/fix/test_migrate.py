@@ -224,6 +224,7 @@ def test_says_what_would_still_be_wrong_and_mends_what_the_guide_names(tmp_path)
     assert [finding.rule for finding in written.mended] == ["key-not-for-method", "key-not-for-method"]
 
 
+@pytest.mark.posix
 def test_finds_a_key_by_another_connector_whatever_lies_beside_it(tmp_path):
     write(tmp_path, "no key", "private.key")
     path = write(tmp_path, KEYRING_JWT + "  priv_key_path: private.key\n")

@@ -562,6 +562,7 @@ def test_one_entry_that_cannot_be_put_back_keeps_no_other_from_it(tmp_path, befo
 # --- which keyrings are taken
 
 
+@pytest.mark.posix
 def test_opens_the_secret_service(keyring_of):
     keyring_of("empty")
     keyring.core.init_backend()
@@ -605,6 +606,7 @@ def secure_with(folder, monkeypatch, backend, *options):
     return done.stderr
 
 
+@pytest.mark.posix
 def test_refuses_a_store_that_is_not_known_to_last(tmp_path, monkeypatch):
     told = secure_with(tmp_path, monkeypatch, "Forgetful")
     assert "add `--accept-backend support.stores.Forgetful`; nothing was moved" in told
@@ -628,6 +630,7 @@ def test_shows_no_last_words_of_a_store(tmp_path, monkeypatch):
     assert "the keyring refused to write the entry (SystemExit)" in told
 
 
+@pytest.mark.posix
 def test_refuses_a_collection_that_ends_with_the_session(tmp_path, keyring_of, monkeypatch):
     keyring_of("empty")
     monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")

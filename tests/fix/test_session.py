@@ -97,6 +97,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
     assert written.new.data.decode() == KEYRING_OAUTH
 
 
+@pytest.mark.posix
 def test_narrows_permissions(tmp_path):
     text = KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"client_secret: {fake_secret()}")
     path = write(tmp_path, "ssl_verify: true\n" + text, mode=0o644)

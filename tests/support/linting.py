@@ -81,6 +81,8 @@ def write(folder: Path, text: str | bytes, name: str = "connector-umapi.yml", mo
         from support.windows import set_mode
 
         set_mode(path, mode)
+        if not mode & 0o200:
+            path.chmod(mode)  # of a mode Windows keeps only whether the file is read-only
     else:
         path.chmod(mode)
     return path

@@ -35,6 +35,7 @@ def asked(*questions: tuple[str, str], timeout: float = 60.0) -> Keyring:
 # --- a real store
 
 
+@pytest.mark.posix
 def test_tells_which_entries_a_secret_service_has(keyring_of: Use):
     keyring_of("filled", [("umapi_a", USER), ("umapi_c", "another@AdobeOrg")])
     keyring = asked(*QUESTIONS, ("umapi_c", USER))
@@ -43,12 +44,14 @@ def test_tells_which_entries_a_secret_service_has(keyring_of: Use):
     assert keyring.stores == ("keyring.backends.SecretService.Keyring",)
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", ["with blank", "näme", 'quo"te', "-dash", "x" * 2000, "ünd\n"])
 def test_asks_for_any_name(keyring_of: Use, name: str):
     keyring_of("filled", [(name, USER)] if not name.startswith("-") else [])
     assert asked((name, USER)).exists((name, USER)) is not name.startswith("-")
 
 
+@pytest.mark.posix
 def test_has_an_answer_for_a_locked_store_without_a_prompt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     with running_service(tmp_path) as service:
         service.store("umapi_a", USER)
@@ -60,6 +63,7 @@ def test_has_an_answer_for_a_locked_store_without_a_prompt(monkeypatch: pytest.M
         assert [keyring.exists(question) for question in QUESTIONS] == [True, False]
 
 
+@pytest.mark.posix
 def test_looks_through_a_chain(keyring_of: Use, monkeypatch: pytest.MonkeyPatch):
     keyring_of("filled", [("umapi_a", USER)])
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.chainer.ChainerBackend")
@@ -69,12 +73,14 @@ def test_looks_through_a_chain(keyring_of: Use, monkeypatch: pytest.MonkeyPatch)
     assert not any("chainer" in store for store in keyring.stores)
 
 
+@pytest.mark.posix
 def test_finds_the_backend_that_keyring_itself_chooses(keyring_of: Use, monkeypatch: pytest.MonkeyPatch):
     keyring_of("filled", [("umapi_a", USER)])
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
     assert asked().exists(("umapi_a", USER)) is True
 
 
+@pytest.mark.posix
 def test_has_no_store_where_no_bus_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
@@ -86,6 +92,7 @@ def test_has_no_store_where_no_bus_is(monkeypatch: pytest.MonkeyPatch, tmp_path:
 # --- settings
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("name", "error"),
     [
@@ -103,6 +110,7 @@ def test_says_that_a_setting_names_no_backend(monkeypatch: pytest.MonkeyPatch, t
     assert keyring.error == error
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("text", ["no section\n", "[backend]\ndefault-keyring=no.such.Backend\n"])
 def test_says_that_a_configuration_file_is_bad(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str):
     backend(monkeypatch, tmp_path, "")
@@ -111,6 +119,21 @@ def test_says_that_a_configuration_file_is_bad(monkeypatch: pytest.MonkeyPatch, 
     folder.mkdir()
     (folder / "keyringrc.cfg").write_text(text)
     assert "cannot be loaded" in asked().problem
+
+
+if sys.platform == "win32":
+
+    def test_tells_which_entries_credential_manager_has(monkeypatch: pytest.MonkeyPatch) -> None:
+        import keyring
+
+        monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+        keyring.set_password(*QUESTIONS[0], "a value")
+        try:
+            found = asked()
+            assert found.stores == ("keyring.backends.Windows.WinVaultKeyring",)
+            assert [found.exists(question) for question in QUESTIONS] == [True, False]
+        finally:
+            keyring.delete_password(*QUESTIONS[0])
 
 
 # --- stores that misbehave

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from umapi_lint.system import mounts
 
+pytestmark = pytest.mark.posix
+
 LINE = "36 35 {device} /mnt1 /mnt/with\\040blank rw,noatime master:1 shared:2 - {kind} //server/share {options}"
 
 

@@ -12,6 +12,8 @@ from support.linting import fake_pem, fake_secret
 from umapi_lint.system.open_key import Tried, try_open
 from umapi_lint.system.private_key import PrivateKey, read_text
 
+pytestmark = pytest.mark.posix
+
 
 def scrypt(*more: str) -> str:
     arguments = ("-topk8", "-scrypt", *more, "-passout", f"pass:{keys.PASSPHRASE}")
