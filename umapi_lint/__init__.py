@@ -1,4 +1,4 @@
-"""umapi-lint: lints the connector files of Adobe's User Sync Tool before the tool reads them.
+"""umapi-lint: lints the connector files of Adobe's User Sync Tool before UST reads them.
 
 The four functions here are the Python interface. They print nothing, write nothing and keep no state; what they
 need is imported when they are called.

@@ -12,13 +12,13 @@ _HEAD = """\
 # What the User Sync Tool does with each key
 
 Written from the schemas of umapi-lint, which were read off and measured on User Sync Tool 2.10.0rc2 with
-umapi-client 3.0.1. *Refused* means that the tool does not start.
+umapi-client 3.0.1. *Refused* means that UST does not start.
 
 What holds for every file: it is UTF-8, with or without a byte order mark, and one YAML document. Of a key that stands
-twice the last one counts. A text is asked for to the letter: where YAML reads a number, a date or `yes` instead, the
-tool dies with "maximum recursion depth exceeded". `true` passes where a whole number is asked for.
+twice the last one counts. A text is asked for to the letter: where YAML reads a number, a date or `yes` instead, UST
+dies with "maximum recursion depth exceeded". `true` passes where a whole number is asked for.
 """
-_TABLE = "| Key | Type | Default | What the tool does |\n| --- | --- | --- | --- |"
+_TABLE = "| Key | Type | Default | What UST does |\n| --- | --- | --- | --- |"
 _TYPES = {
     "string": "text",
     "integer": "whole number",

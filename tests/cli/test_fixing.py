@@ -50,7 +50,7 @@ def test_diff_shows_what_would_be_done_and_writes_nothing(tmp_path):
         "-ssl_verify: false",
     ]
     assert "-  secure_api_key_key: umapi_client_id\n+  secure_client_id_key: umapi_client_id\n" in done.stdout
-    assert "would mend 2 findings in 1 file" in done.stderr
+    assert "would fix 2 findings in 1 file" in done.stderr
 
 
 def test_diff_of_a_good_file_is_empty(tmp_path):

@@ -1,4 +1,4 @@
-"""Files merged into one: the tool's merge, with every place still in its own file."""
+"""Files merged into one: UST's merge, with every place still in its own file."""
 
 from __future__ import annotations
 

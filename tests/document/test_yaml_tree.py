@@ -30,7 +30,7 @@ REFUSED = object()
 def loaded(text: str) -> Any:
     try:
         return yaml.safe_load(text)
-    except Exception:  # safe_load lets out whatever a constructor raises, and the tool dies of all of it alike
+    except Exception:  # safe_load lets out whatever a constructor raises, and UST dies of all of it alike
         return REFUSED
 
 

@@ -106,20 +106,20 @@ def test_so_it_is_for_files_made_at_random(server: LanguageClient, tmp_path: Pat
         ),
         (
             KEYRING_OAUTH + "  priv_key_path: private.key\n",
-            [(6, "This belongs to JWT; with oauth the tool refuses it. Remove the line.")],
+            [(6, "This belongs to JWT; with oauth UST refuses it. Remove the line.")],
         ),
         (
             KEYRING_OAUTH.replace("oauth", "OAuth"),
-            [(1, "The tool takes everything but `oauth`, to the letter, for JWT, which Adobe has switched off. Write `oauth`.")],
+            [(1, "UST takes everything but `oauth`, to the letter, for JWT, which Adobe has switched off. Write `oauth`.")],
         ),
         (
             KEYRING_OAUTH.partition("\n")[2],
-            [(1, "`authentication_method` is missing, so the tool assumes JWT, whose technical account and private key ")],
+            [(1, "`authentication_method` is missing, so UST assumes JWT, whose technical account and private key ")],
         ),
-        (KEYRING_OAUTH.replace(ORG_ID, ""), [(3, "The tool wants a text here. Put the value in quotes, ")]),
+        (KEYRING_OAUTH.replace(ORG_ID, ""), [(3, "UST wants a text here. Put the value in quotes, ")]),
         (KEYRING_OAUTH + "  clientid: a\n", [(6, "Property clientid is not allowed.")]),
-        (KEYRING_OAUTH + "trustet: true\n", [(6, "The tool does not know this key here and ignores it")]),
-        (KEYRING_OAUTH + "ssl_verify: true\n", [(6, "The manual puts `ssl_verify` here, and the tool never reads it")]),
+        (KEYRING_OAUTH + "trustet: true\n", [(6, "Unknown key here and ignores it")]),
+        (KEYRING_OAUTH + "ssl_verify: true\n", [(6, "The manual puts `ssl_verify` here, and UST never reads it")]),
         (KEYRING_OAUTH.replace("secure_client_id", "secure_api_key"), [(4, "`secure_api_key_key` is the old name of ")]),
     ],
     ids=["pair missing", "pair twice", "other method", "method misspelt", "method missing", "null", "unknown", "ignored",
@@ -184,7 +184,7 @@ def test_every_spelling_of_true_and_false_is_good_in_an_editor_that_reads_yaml_1
     ldap = f"host: ldaps://dc.corp.example\nbase_dn: DC=corp,DC=example\nrequire_tls_cert: {word}\n"
     assert said(unset, tmp_path, ldap, "connector-ldap.yml") == []
     assert said(unset, tmp_path, ldap.replace(word, "maybe"), "connector-ldap-2.yml") == [
-        (3, "The tool wants `true` or `false` here.")
+        (3, "UST wants `true` or `false` here.")
     ]
 
 
@@ -205,4 +205,4 @@ def test_a_modeline_is_enough(tmp_path: Path) -> None:
         (found,) = client.open(path.as_uri(), path.read_text())
     finally:
         client.close()
-    assert found["message"] == "This belongs to JWT; with oauth the tool refuses it. Remove the line."
+    assert found["message"] == "This belongs to JWT; with oauth UST refuses it. Remove the line."

@@ -79,7 +79,7 @@ def test_no_fix_holds_a_secret(tmp_path):
 
 
 def test_a_fix_of_an_overlay_is_one_of_the_file_that_the_finding_names(tmp_path):
-    """Two files that the tool merges: offsets count in each of them."""
+    """Two files that UST merges: offsets count in each of them."""
     first = f"# first\nenterprise:\n  org_id: {ORG_ID}\n  secure_api_key_key: umapi\n"
     second = "# second\nauthentication_method: oauth\nserver:\n  ims_host: ims-na1.adobelogin.com\nenterprise:\n  secure_client_secrt_key: umapi\n"
     texts = {"one.yml": first, "two.yml": second}
@@ -130,10 +130,10 @@ def test_says_what_each_fix_does():
     assert [None if fix is None else (fix.title, fix.safe) for fix in offered] == [
         ("Rename the key to `n`", True),
         ("Put the value in quotes", True),
-        ("Remove the blanks", True),
+        ("Remove the whitespace", True),
         ("Remove the line", True),
-        ("Move it to `server`, where the tool reads it", False),
-        ("Remove the one that does not count", False),
+        ("Move it to `server`, where UST reads it", False),
+        ("Remove the overridden line", False),
         ("Remove the line", True),
         ("Write `oauth`", True),
         ("Write `oauth`", False),

@@ -27,15 +27,15 @@ def deployment(umapi, **files):
         ),
         (
             deployment("{umapi: one.yml}", one="- x\n"),
-            "one.yml: the tool cannot load this file; `umapi-lint user-sync-config.yml` says why",
+            "one.yml: UST cannot load this file; `umapi-lint user-sync-config.yml` says why",
         ),
         (
             deployment("{umapi: [one.yml, two.yml]}", one=KEYRING_OAUTH, two="- x\n"),
-            "two.yml: the tool cannot load this file; `umapi-lint user-sync-config.yml` says why",
+            "two.yml: UST cannot load this file; `umapi-lint user-sync-config.yml` says why",
         ),
         (
             deployment("{umapi: [one.yml, two.yml, three.yml]}", one=KEYRING_OAUTH, two="a: 1\n", three="a: [\n"),
-            "three.yml: the tool cannot load this file; `umapi-lint user-sync-config.yml` says why",
+            "three.yml: UST cannot load this file; `umapi-lint user-sync-config.yml` says why",
         ),
         (
             deployment("{umapi: [one.yml, gone.yml]}", one=KEYRING_OAUTH),

@@ -1,4 +1,4 @@
-"""The migration as a plan, on files that the tool accepts with JWT."""
+"""The migration as a plan, on files that UST accepts with JWT."""
 
 import os
 
@@ -175,7 +175,7 @@ def test_says_in_full_what_a_machine_should_not_do(printed):
         return printed({name: text}, "migrate", "--diff", name)
 
     assert said("a: [\n") == snapshot("""\
-umapi-lint: connector-umapi.yml: the tool cannot load this file; `umapi-lint connector-umapi.yml` says why
+umapi-lint: connector-umapi.yml: UST cannot load this file; `umapi-lint connector-umapi.yml` says why
 [2]
 """)
     assert said("server: {}\n") == snapshot("""\

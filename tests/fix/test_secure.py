@@ -191,7 +191,7 @@ umapi-lint: connector-umapi.yml: line 7: `client_secret` is written in a way tha
 [2]
 """)
     assert said("a: [\n") == snapshot("""\
-umapi-lint: connector-umapi.yml: the tool cannot load this file; `umapi-lint connector-umapi.yml` says why; nothing was moved
+umapi-lint: connector-umapi.yml: UST cannot load this file; `umapi-lint connector-umapi.yml` says why; nothing was moved
 [2]
 """)
 

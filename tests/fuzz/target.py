@@ -32,7 +32,7 @@ _CREDENTIAL = re.compile(r"\b[ps]8e-[A-Za-z0-9_-]{32}\b")
 
 
 def corpus() -> Iterator[bytes]:
-    """Files to begin with: those that the tool judged, and the examples of all rules."""
+    """Files to begin with: those that UST judged, and the examples of all rules."""
     for row in rows("ust-verdicts.jsonl"):
         yield filled(row["text"]).encode()
     for row in rows("ust-deployments.jsonl"):

@@ -1,4 +1,4 @@
-"""A deployment is linted as the tool merges it, and every finding stands where it can be mended."""
+"""A deployment is linted as UST merges it, and every finding stands where it can be mended."""
 
 from __future__ import annotations
 

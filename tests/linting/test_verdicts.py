@@ -27,7 +27,7 @@ LINTER = Linter()
 # The deployments were judged as `user-sync --connector csv FILE`.
 DIRECTORY_LINTER = Linter(policy=Policy(overrides=Overrides(ust_args="--connector csv users.csv")))
 
-# A key that is missing for the tool may be there under another name, in the other method, or with a value that means
+# A key that is missing for UST may be there under another name, in the other method, or with a value that means
 # another method; the finding then names that cause. So 'missing' has the most rules that may speak.
 RULES_FOR = {
     "conflict": {"conflicting-keys"},
@@ -92,7 +92,7 @@ def test_names_the_trap_that_the_tool_walks_into(row: dict[str, Any], tmp_path: 
 
 
 def traps(row: dict[str, Any], effective: dict[str, Any]) -> list[tuple[str | None, str, str | None]]:
-    """Rule, consequence and place of the findings that a file needs although the tool starts with it."""
+    """Rule, consequence and place of the findings that a file needs although UST starts with it."""
     wanted: list[tuple[str | None, str, str | None]] = []
     oauth = effective["auth"] == "OAuthS2S"
     if oauth and effective["auth_endpoint"] == JWT_ENDPOINT:

@@ -35,7 +35,7 @@ def test_names_the_target() -> None:
 
 
 def test_closes_with_the_summary_unless_it_is_to_be_quiet() -> None:
-    assert output.create("concise", Style()).end(Summary(files=3)) == "All good: 3 files.\n"
+    assert output.create("concise", Style()).end(Summary(files=3)) == "No problems found in 3 files.\n"
     assert output.create("concise", Style(quiet=True)).end(Summary(files=3)) == ""
 
 

@@ -41,7 +41,7 @@ def test_replaces_an_older_report(tmp_path: Path) -> None:
     write(tmp_path, KEYRING_OAUTH)
     (tmp_path / "a.txt").write_text("old\n" * 100)
     assert run("--output", "text:a.txt", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "a.txt").read_text() == "All good: 1 file.\n"
+    assert (tmp_path / "a.txt").read_text() == "No problems found in 1 file.\n"
 
 
 @pytest.mark.posix
@@ -77,7 +77,7 @@ def test_keeps_the_mode_of_the_report_that_it_replaces(tmp_path: Path, mode: int
     write(tmp_path, KEYRING_OAUTH)
     old = write(tmp_path, "old", "a.txt", mode)
     assert run("--output", "text:a.txt", cwd=tmp_path).returncode == 0
-    assert old.read_text() == "All good: 1 file.\n"
+    assert old.read_text() == "No problems found in 1 file.\n"
     assert old.stat().st_mode & 0o777 == mode
 
 

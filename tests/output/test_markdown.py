@@ -25,13 +25,13 @@ def test_is_a_table_with_a_row_a_finding() -> None:
         "| severity | rule | place | what is wrong | what to do |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| error | [null-value](https://umapi-lint.github.io/umapi-lint/rules/null-value/) "
-        "| <code>a.yml&#58;2&#58;3</code> | <code>org&#95;id</code> has no value (the tool refuses to start) | Set it. |\n"
+        "| <code>a.yml&#58;2&#58;3</code> | <code>org&#95;id</code> has no value (UST refuses to start) | Set it. |\n"
         "\nFound 1 error in 1 of 2 files.\n"
     )
 
 
 def test_has_no_table_without_findings() -> None:
-    assert printed("markdown", [FileResult("a.yml")]) == "## umapi-lint\n\nAll good: 1 file.\n"
+    assert printed("markdown", [FileResult("a.yml")]) == "## umapi-lint\n\nNo problems found in 1 file.\n"
 
 
 def test_shows_statistics_as_a_block() -> None:

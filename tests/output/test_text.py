@@ -25,7 +25,7 @@ from umapi_lint.text.masking import MaskedLine
 
 PLACE = Location("connector-umapi.yml", 2, 3, 2, 7, "/enterprise/abcd")
 FINDING = Finding(
-    "unknown-key", Severity.ERROR, Consequence.REFUSED, "the tool does not know `abcd`", "Remove the line.", PLACE
+    "unknown-key", Severity.ERROR, Consequence.REFUSED, "UST does not know `abcd`", "Remove the line.", PLACE
 )
 SHOWN = {("connector-umapi.yml", 2): MaskedLine("  abcd: ***", ((8, 20, 8, 11),))}
 
@@ -36,7 +36,7 @@ def shown(finding: Finding, style: Style = Style(), excerpts: dict[tuple[str, in
 
 def test_shows_message_consequence_place_masked_line_and_help() -> None:
     assert shown(FINDING) == (
-        "error[unknown-key]: the tool does not know `abcd` (the tool refuses to start)\n"
+        "error[unknown-key]: UST does not know `abcd` (UST refuses to start)\n"
         " --> connector-umapi.yml:2:3\n"
         "  |\n"
         "2 |   abcd: ***\n"
@@ -153,19 +153,19 @@ def test_a_secret_in_the_file_is_not_in_the_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("summary", "sentence"),
     [
-        (Summary(files=1), "All good: 1 file.\n"),
-        (Summary(files=2), "All good: 2 files.\n"),
+        (Summary(files=1), "No problems found in 1 file.\n"),
+        (Summary(files=2), "No problems found in 2 files.\n"),
         (Summary(files=1, affected=1, errors=1), "Found 1 error in 1 file.\n"),
         (
             Summary(files=2, affected=2, errors=3, warnings=1, notes=2, fixable=4),
-            "Found 3 errors, 1 warning, 2 notes in 2 files (4 can be mended with --fix).\n",
+            "Found 3 errors, 1 warning, 2 notes in 2 files (4 fixable with --fix).\n",
         ),
         (
             Summary(files=1, affected=1, errors=1, unsafely_fixable=1),
-            "Found 1 error in 1 file (1 can be mended with --unsafe-fixes).\n",
+            "Found 1 error in 1 file (1 fixable with --unsafe-fixes).\n",
         ),
         (Summary(files=5, affected=1, notes=1), "Found 1 note in 1 of 5 files.\n"),
-        (Summary(files=1, unreadable=1), "All good: 1 file. 1 input could not be read.\n"),
+        (Summary(files=1, unreadable=1), "No problems found in 1 file. 1 input could not be read.\n"),
         (Summary(unreadable=1), ""),
         (Summary(), ""),
     ],
@@ -178,7 +178,7 @@ def test_counts_safe_and_unsafe_fixes_apart() -> None:
     summary = Summary()
     safe = replace(FINDING, fix=Fix("x", (Edit(0, 1, ""),)))
     summary.add(FileResult("f", (safe, replace(FINDING, fix=Fix("x", safe=False)), FINDING)))
-    assert closing(summary) == "Found 3 errors in 1 file (1 can be mended with --fix, 1 more with --unsafe-fixes).\n"
+    assert closing(summary) == "Found 3 errors in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes).\n"
 
 
 def test_quiet_leaves_out_the_summary() -> None:
@@ -189,4 +189,4 @@ def test_statistics_count_the_findings_of_each_rule() -> None:
     two = (FINDING, FINDING, replace(FINDING, rule="null-value"))
     text = printed("text", [FileResult("f", two)], Style(statistics=True))
     assert text.endswith("\n\n2  unknown-key\n1  null-value\n\nFound 3 errors in 1 file.\n")
-    assert printed("text", [FileResult("f")], Style(statistics=True)) == "All good: 1 file.\n"
+    assert printed("text", [FileResult("f")], Style(statistics=True)) == "No problems found in 1 file.\n"

@@ -26,7 +26,7 @@ def test_says_which_two_keys_exclude_each_other_and_to_remove_one(printed: Print
         ),
     }
     assert printed(files, "check", "--select", "conflicting-keys,deprecated-key") == snapshot("""\
-error[conflicting-keys]: `secure_client_id_key` and `client_id` on line 6 exclude each other (the tool refuses to start)
+error[conflicting-keys]: `secure_client_id_key` and `client_id` on line 6 exclude each other (UST refuses to start)
  --> connector-umapi-1.yml:4:3
   |
 4 |   secure_client_id_key: umapi_client_id
@@ -37,7 +37,7 @@ error[conflicting-keys]: `secure_client_id_key` and `client_id` on line 6 exclud
   |
   = help: Remove one of the two: `secure_client_id_key` or `client_id`.
 
-error[conflicting-keys]: `api_key` and `secure_client_id_key` on line 4 exclude each other (the tool refuses to start)
+error[conflicting-keys]: `api_key` and `secure_client_id_key` on line 4 exclude each other (UST refuses to start)
  --> connector-umapi-2.yml:6:3
   |
 6 |   api_key:
@@ -48,7 +48,7 @@ error[conflicting-keys]: `api_key` and `secure_client_id_key` on line 4 exclude 
   |
   = help: Remove one of the two: `api_key` or `secure_client_id_key`.
 
-error[conflicting-keys]: `ims_host` and `auth_host` on line 9 exclude each other (the tool refuses to start)
+error[conflicting-keys]: `ims_host` and `auth_host` on line 9 exclude each other (UST refuses to start)
  --> connector-umapi-2.yml:8:3
   |
 8 |   ims_host: ims-na1.adobelogin.com
@@ -59,7 +59,7 @@ error[conflicting-keys]: `ims_host` and `auth_host` on line 9 exclude each other
   |
   = help: Remove one of the two: `ims_host` or `auth_host`.
 
-error[conflicting-keys]: `api_key` and `client_id` on line 5 exclude each other (the tool refuses to start)
+error[conflicting-keys]: `api_key` and `client_id` on line 5 exclude each other (UST refuses to start)
  --> connector-umapi-4.yml:4:3
   |
 4 |   api_key: ''

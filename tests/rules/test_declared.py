@@ -20,7 +20,7 @@ def test_a_finding_stands_where_its_schema_says_in_the_words_of_its_schema(print
         "connector-umapi-4.yml": JWT.replace("authentication_method: jwt\n", ""),
     }
     assert printed(files) == snapshot("""\
-error[missing-field]: `authentication_method` is missing, so the tool assumes JWT, whose technical account and private key are not here: these are the credentials of oauth (the tool refuses to start)
+error[missing-field]: `authentication_method` is missing, so UST assumes JWT, whose technical account and private key are not here: these are the credentials of oauth (UST refuses to start)
  --> connector-umapi-1.yml:1:1
   |
 1 | enterprise:
@@ -29,7 +29,7 @@ error[missing-field]: `authentication_method` is missing, so the tool assumes JW
   = help: Add the line `authentication_method: oauth` at the top level of the file.
   = fix: add `authentication_method: oauth` (--fix)
 
-error[invalid-value]: the tool does not take `oauth ` for `oauth` and falls back to JWT, whose technical account and private key are missing (the tool refuses to start)
+error[invalid-value]: UST does not take `oauth ` for `oauth` and falls back to JWT, whose technical account and private key are missing (UST refuses to start)
  --> connector-umapi-2.yml:1:24
   |
 1 | authentication_method: "oauth "
@@ -38,7 +38,7 @@ error[invalid-value]: the tool does not take `oauth ` for `oauth` and falls back
   = help: Write `authentication_method: oauth`, in small letters and without blanks.
   = fix: write `oauth` (--fix)
 
-note[invalid-value]: zero or less is no time limit at all: the tool waits for ever (silently ignored)
+note[invalid-value]: zero or less is no time limit at all: UST waits for ever (silently ignored)
  --> connector-umapi-2.yml:8:12
   |
 8 |   timeout: 0
@@ -46,7 +46,7 @@ note[invalid-value]: zero or less is no time limit at all: the tool waits for ev
   |
   = help: Give a number of seconds, such as 120, or remove the line: that is the default.
 
-warning[invalid-value]: the tool asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
+warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
  --> connector-umapi-2.yml:9:12
   |
 9 |   retries: true
@@ -62,16 +62,16 @@ warning[tls-verification-off]: TLS verification is off: whoever sits between thi
    |
    = help: Remove the line. If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate instead.
 
-error[endpoint-mismatch]: this is the sign-in endpoint of JWT, and the method is oauth: the tool starts, then Adobe refuses the sign-in (sign-in fails)
+error[endpoint-mismatch]: this is the sign-in endpoint of JWT, and the method is oauth: UST starts, then Adobe refuses the sign-in (sign-in fails)
  --> connector-umapi-3.yml:7:21
   |
 7 |   ims_endpoint_jwt: /ims/exchange/jwt
   |                     ^^^^^^^^^^^^^^^^^
   |
-  = help: Remove the line: the tool's default for oauth, `/ims/token/v2`, is right.
+  = help: Remove the line: UST's default for oauth, `/ims/token/v2`, is right.
   = fix: remove the line (--fix)
 
-note[invalid-value]: zero or less is no time limit at all: the tool waits for ever (silently ignored)
+note[invalid-value]: zero or less is no time limit at all: UST waits for ever (silently ignored)
  --> connector-umapi-3.yml:8:12
   |
 8 |   timeout: 0
@@ -79,7 +79,7 @@ note[invalid-value]: zero or less is no time limit at all: the tool waits for ev
   |
   = help: Give a number of seconds, such as 120, or remove the line: that is the default.
 
-warning[invalid-value]: the tool asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
+warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
  --> connector-umapi-3.yml:9:12
   |
 9 |   retries: true
@@ -95,7 +95,7 @@ warning[tls-verification-off]: TLS verification is off: whoever sits between thi
    |
    = help: Remove the line. If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate instead.
 
-error[deprecated-method]: `authentication_method` is missing, so the tool uses JWT, which Adobe has switched off: no credential of this kind works since 2026-03-01 (sign-in fails)
+error[deprecated-method]: `authentication_method` is missing, so UST uses JWT, which Adobe retired: these credentials stopped working on 2026-03-01 (sign-in fails)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise:
@@ -103,7 +103,7 @@ error[deprecated-method]: `authentication_method` is missing, so the tool uses J
   |
   = help: Migrate to OAuth Server-to-Server: add `authentication_method: oauth` and remove the technical account and everything about the private key. `umapi-lint migrate` does it.
 
-Found 4 errors, 4 warnings, 2 notes in 4 files (3 can be mended with --fix).
+Found 4 errors, 4 warnings, 2 notes in 4 files (3 fixable with --fix).
 [1]
 """)
 
@@ -141,14 +141,14 @@ def test_a_finding_is_mended_as_its_schema_says(printed: Printed) -> None:
    timeout: 0
    retries: true
    ssl_verify: false
-umapi-lint: would mend 3 findings in 3 files
+umapi-lint: would fix 3 findings in 3 files
 [1]
 """)
 
 
 def test_a_file_of_version_1_is_one_finding(printed: Printed) -> None:
     assert printed({"user-sync-config.yml": "dashboard:\n  owning: a\ndirectory:\n  b: c\n"}) == snapshot("""\
-error[v1-file]: this file is in the format of version 1 of the tool, and version 2 refuses it (the tool refuses to start)
+error[v1-file]: this file is in the format of version 1 of UST, and version 2 refuses it (UST refuses to start)
  --> user-sync-config.yml:1:1
   |
 1 | dashboard:

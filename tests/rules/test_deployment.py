@@ -27,7 +27,7 @@ def files(umapi: str, groups: str = "") -> dict[str, str]:
 
 def test_a_root_without_a_primary_target_is_told_what_to_write(printed: Printed) -> None:
     assert printed(files("\n      - org2: org2.yml"), ROOT) == snapshot("""\
-error[no-primary-target]: `umapi` names no file for the primary target (the tool refuses to start)
+error[no-primary-target]: `umapi` names no file for the primary target (UST refuses to start)
  --> user-sync-config.yml:3:5
   |
 3 |     umapi:
@@ -64,7 +64,7 @@ def test_points_at_what_stands_at_the_wrong_place_in_the_list_of_connectors(prin
       - connector-umapi.yml
       - org2: connector-umapi.yml"""
     assert printed(files(umapi), ROOT) == snapshot("""\
-error[wrong-type]: a path, or `name: path`, must stand here (the tool refuses to start)
+error[wrong-type]: a path, or `name: path`, must stand here (UST refuses to start)
  --> user-sync-config.yml:5:9
   |
 5 |       - ***
@@ -79,7 +79,7 @@ warning[duplicate-target]: a later target has the same name, and only that one c
    |         ^^^^
    |
 10 |       - org2: connector-umapi.yml
-   |         ---- this one wins
+   |         ---- overridden here
    |
    = help: Give each target a name of its own, or remove one.
 
@@ -91,7 +91,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-error[wrong-type]: a secondary target must name one path, as a text; the tool takes no list and nothing else (the tool refuses to start)
+error[wrong-type]: a secondary target must name one path, as a text; UST takes no list and nothing else (UST refuses to start)
  --> user-sync-config.yml:7:9
   |
 7 |         org3: [org2.yml]
@@ -107,7 +107,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-error[wrong-type]: a secondary target must name one path, as a text; the tool takes no list and nothing else (the tool refuses to start)
+error[wrong-type]: a secondary target must name one path, as a text; UST takes no list and nothing else (UST refuses to start)
  --> user-sync-config.yml:8:9
   |
 8 |         org4:
@@ -123,7 +123,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-error[path-after-target]: a path without a name stands after a named target (the tool refuses to start)
+error[path-after-target]: a path without a name stands after a named target (UST refuses to start)
  --> user-sync-config.yml:9:9
   |
 9 |       - connector-umapi.yml
@@ -164,7 +164,7 @@ def test_points_at_groups_that_are_none_and_at_targets_that_are_not_named(printe
         - 2024
         -"""
     assert printed(files("\n      - connector-umapi.yml\n      - org2: org2.yml", groups), ROOT) == snapshot("""\
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
   --> user-sync-config.yml:13:11
    |
 13 |         - ***
@@ -172,7 +172,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
    |
    = help: Correct the name before the `::`, or add the target. Everything before the last `::` is taken for the target's name.
 
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
   --> user-sync-config.yml:14:11
    |
 14 |         - ***
@@ -180,7 +180,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
    |
    = help: Did you mean `org2::…`? Correct the name before the `::`, or add the target.
 
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
   --> user-sync-config.yml:15:11
    |
 15 |         - ***
@@ -188,7 +188,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
    |
    = help: Correct the name before the `::`, or add the target.
 
-error[wrong-type]: the name of a group must stand here, and YAML reads something else (the tool refuses to start)
+error[wrong-type]: the name of a group must stand here, and YAML reads something else (UST refuses to start)
   --> user-sync-config.yml:16:11
    |
 16 |         - ***:
@@ -196,7 +196,7 @@ error[wrong-type]: the name of a group must stand here, and YAML reads something
    |
    = help: Put the name in quotes.
 
-error[invalid-value]: the name of a group is missing here (the tool refuses to start)
+error[invalid-value]: the name of a group is missing here (UST refuses to start)
   --> user-sync-config.yml:17:11
    |
 17 |         - ""
@@ -204,7 +204,7 @@ error[invalid-value]: the name of a group is missing here (the tool refuses to s
    |
    = help: Write the group's name, behind `::` where it belongs to a secondary target.
 
-error[wrong-type]: the name of a group must stand here, and YAML reads something else (the tool refuses to start)
+error[wrong-type]: the name of a group must stand here, and YAML reads something else (UST refuses to start)
   --> user-sync-config.yml:18:11
    |
 18 |         - ***
@@ -213,7 +213,7 @@ error[wrong-type]: the name of a group must stand here, and YAML reads something
    = help: Put the name in quotes.
    = fix: put the value in quotes (--fix)
 
-error[invalid-value]: the name of a group is missing here (the tool refuses to start)
+error[invalid-value]: the name of a group is missing here (UST refuses to start)
   --> user-sync-config.yml:19:9
    |
 19 |         -
@@ -221,7 +221,7 @@ error[invalid-value]: the name of a group is missing here (the tool refuses to s
    |
    = help: Write the group's name, behind `::` where it belongs to a secondary target.
 
-Found 7 errors in 1 of 3 files (1 can be mended with --fix).
+Found 7 errors in 1 of 3 files (1 fixable with --fix).
 [1]
 """)
 
@@ -259,7 +259,7 @@ Found 1 error, 1 note in 1 of 3 files.
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else [--fix]
-Found 1 error, 1 note in 1 of 3 files (1 can be mended with --fix).
+Found 1 error, 1 note in 1 of 3 files (1 fixable with --fix).
 [1]
 """),
         ),
@@ -287,7 +287,7 @@ def test_a_name_that_yaml_takes_for_something_else_is_put_in_quotes(printed: Pri
 
 def test_where_the_root_names_one_file_every_target_is_unknown(printed: Printed) -> None:
     assert printed(files(" connector-umapi.yml", " org2::a"), ROOT) == snapshot("""\
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (the tool refuses to start)
+error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
  --> user-sync-config.yml:8:21
   |
 8 |       adobe_groups: ***

@@ -54,7 +54,7 @@ limits:
 """
     files = {ROOT: root, "connector-umapi.yml": KEYRING_OAUTH, "ldap.yml": "", "ldap (old)": "", "conf/readme": ""}
     assert printed(files, "--select", "missing-file,shell-syntax", ROOT) == snapshot("""\
-error[missing-file]: the file that `org2` names does not exist (the tool refuses to start)
+error[missing-file]: the file that `org2` names does not exist (UST refuses to start)
  --> user-sync-config.yml:5:15
   |
 5 |       - org2: nowhere.yml
@@ -62,31 +62,31 @@ error[missing-file]: the file that `org2` names does not exist (the tool refuses
   |
   = help: Correct the path, or put the file in its place.
 
-error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
+error[missing-file]: the file that `ldap` names does not exist (UST refuses to start)
   --> user-sync-config.yml:11:9
    |
 11 |       - ***
    |         ^^^
    |
-   = help: Write the whole path: the tool does not expand `~`.
+   = help: Write the whole path: UST does not expand `~`.
 
-error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
+error[missing-file]: the file that `ldap` names does not exist (UST refuses to start)
   --> user-sync-config.yml:12:9
    |
 12 |       - ***
    |         ^^^
    |
-   = help: Write the whole path: the tool expands no variables.
+   = help: Write the whole path: UST expands no variables.
 
-error[missing-file]: the file that `ldap` names does not exist (the tool refuses to start)
+error[missing-file]: the file that `ldap` names does not exist (UST refuses to start)
   --> user-sync-config.yml:13:9
    |
 13 |       - '***'
    |         ^^^^
    |
-   = help: Write the whole path: the tool expands no variables.
+   = help: Write the whole path: UST expands no variables.
 
-error[missing-file]: the file that `ldap` names is a folder, not a file (the tool refuses to start)
+error[missing-file]: the file that `ldap` names is a folder, not a file (UST refuses to start)
   --> user-sync-config.yml:16:9
    |
 16 |       - ***
@@ -94,7 +94,7 @@ error[missing-file]: the file that `ldap` names is a folder, not a file (the too
    |
    = help: Correct the path, or put the file in its place.
 
-error[missing-file]: `ldap` names no file: the path is empty (the tool refuses to start)
+error[missing-file]: `ldap` names no file: the path is empty (UST refuses to start)
   --> user-sync-config.yml:17:9
    |
 17 |       - ""
@@ -102,7 +102,7 @@ error[missing-file]: `ldap` names no file: the path is empty (the tool refuses t
    |
    = help: Correct the path, or put the file in its place.
 
-error[shell-syntax]: the tool no longer runs commands: a path of the form `$(…)` is refused (the tool refuses to start)
+error[shell-syntax]: UST no longer runs commands: a path of the form `$(…)` is refused (UST refuses to start)
   --> user-sync-config.yml:18:9
    |
 18 |       - ***
@@ -110,7 +110,7 @@ error[shell-syntax]: the tool no longer runs commands: a path of the form `$(…
    |
    = help: Name a file, or keep the value in the keyring.
 
-error[missing-file]: the file that `extension` names does not exist (the tool refuses to start)
+error[missing-file]: the file that `extension` names does not exist (UST refuses to start)
   --> user-sync-config.yml:19:14
    |
 19 |   extension: ldap.yml/extension.yml
@@ -190,16 +190,16 @@ def test_a_blank_round_a_path_is_the_one_cause_and_can_be_removed(printed: Print
     write(printed.folder, "", "private.key")
     arguments = ("check", "--select", "missing-file,malformed-value", "connector-umapi.yml")
     assert printed(naming("'private.key '"), *arguments) == snapshot("""\
-error[missing-file]: the file that `priv_key_path` names does not exist (the tool refuses to start)
+error[missing-file]: the file that `priv_key_path` names does not exist (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: 'private.key '
   |                  ^^^^^^^^^^^^^^
   |
-  = help: Remove the blank before or behind the path: the tool takes it for a part of it.
+  = help: Remove the blank before or behind the path: UST takes it for a part of it.
   = fix: remove the blanks (--fix)
 
-Found 1 error in 1 file (1 can be mended with --fix).
+Found 1 error in 1 file (1 fixable with --fix).
 [1]
 """)
     assert printed(naming("' '"), *arguments, "--output-format", "concise") == snapshot("""\

@@ -1,4 +1,4 @@
-"""The tool reads a key file as UTF-8, and stops where it is not."""
+"""UST reads a key file as UTF-8, and stops where it is not."""
 
 from __future__ import annotations
 

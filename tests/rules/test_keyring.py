@@ -143,7 +143,7 @@ def test_says_that_the_null_backend_keeps_nothing(keyring_of: Use, tmp_path: Pat
     assert (found.rule, found.severity, found.consequence) == (
         "insecure-keyring-backend", Severity.ERROR, Consequence.REFUSED,
     )  # fmt: skip
-    assert found.message == "the keyring in use is the null backend, which keeps nothing, so the tool finds no entry"
+    assert found.message == "the keyring in use is the null backend, which keeps nothing, so UST finds no entry"
 
 
 def test_warns_of_a_plain_text_store(keyring_of: Use, tmp_path: Path):

@@ -1,4 +1,4 @@
-"""Values of a type that the tool does not take."""
+"""Values of a type that UST does not take."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_says_what_must_stand_there_and_what_yaml_reads(printed: Printed) -> Non
         "directory_users:\n  connectors: 5\nlimits:\n  max_adobe_only_users: {a: b}\n",
     }
     assert printed(files, "check", "--select", "wrong-type") == snapshot("""\
-error[wrong-type]: `update_attributes` must be a list or a string, not a mapping (the tool refuses to start)
+error[wrong-type]: `update_attributes` must be a list or a string, not a mapping (UST refuses to start)
  --> user-sync-config.yml:3:22
   |
 3 |   update_attributes: {a: ***}
@@ -55,7 +55,7 @@ error[wrong-type]: `update_attributes` must be a list or a string, not a mapping
   |
   = help: Write a list or a string here.
 
-error[wrong-type]: `connectors` must be a mapping, not an integer (the tool refuses to start)
+error[wrong-type]: `connectors` must be a mapping, not an integer (UST refuses to start)
  --> user-sync-config.yml:5:15
   |
 5 |   connectors: ***
@@ -63,7 +63,7 @@ error[wrong-type]: `connectors` must be a mapping, not an integer (the tool refu
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> user-sync-config.yml:7:25
   |
 7 |   max_adobe_only_users: {a: ***}
@@ -71,7 +71,7 @@ error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a 
   |
   = help: Write an integer or a string here.
 
-error[wrong-type]: `host` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `host` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi-1.yml:7:9 (target primary)
   |
 7 |   host: ***
@@ -80,7 +80,7 @@ error[wrong-type]: `host` must be a string, not an integer; UST crashes with "ma
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `auth_host` must be a string, not a boolean; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `auth_host` must be a string, not a boolean; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi-1.yml:8:14 (target primary)
   |
 8 |   auth_host: yes
@@ -89,7 +89,7 @@ error[wrong-type]: `auth_host` must be a string, not a boolean; UST crashes with
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `ims_host` must be a string, not a date; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `ims_host` must be a string, not a date; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi-1.yml:9:13 (target primary)
   |
 9 |   ims_host: ***
@@ -98,7 +98,7 @@ error[wrong-type]: `ims_host` must be a string, not a date; UST crashes with "ma
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `endpoint` must be a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `endpoint` must be a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
   --> connector-umapi-1.yml:10:13 (target primary)
    |
 10 |   endpoint: {a: ***}
@@ -106,7 +106,7 @@ error[wrong-type]: `endpoint` must be a string, not a mapping; UST crashes with 
    |
    = help: Write a string here.
 
-error[wrong-type]: `auth_endpoint` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `auth_endpoint` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
   --> connector-umapi-1.yml:11:18 (target primary)
    |
 11 |   auth_endpoint: [***]
@@ -114,7 +114,7 @@ error[wrong-type]: `auth_endpoint` must be a string, not a list; UST crashes wit
    |
    = help: Remove the brackets, or put the value in quotes if they belong to it.
 
-error[wrong-type]: `timeout` must be an integer, not a string (the tool refuses to start)
+error[wrong-type]: `timeout` must be an integer, not a string (UST refuses to start)
   --> connector-umapi-1.yml:12:12 (target primary)
    |
 12 |   timeout: '***'
@@ -123,7 +123,7 @@ error[wrong-type]: `timeout` must be an integer, not a string (the tool refuses 
    = help: Remove the quotes around the number.
    = fix: remove the quotes (--fix)
 
-error[wrong-type]: `retries` must be an integer, not a string (the tool refuses to start)
+error[wrong-type]: `retries` must be an integer, not a string (UST refuses to start)
   --> connector-umapi-1.yml:13:12 (target primary)
    |
 13 |   retries: many
@@ -131,7 +131,7 @@ error[wrong-type]: `retries` must be an integer, not a string (the tool refuses 
    |
    = help: Write an integer here.
 
-error[wrong-type]: `server` must be a mapping, not a string (the tool refuses to start)
+error[wrong-type]: `server` must be a mapping, not a string (UST refuses to start)
  --> connector-umapi-2.yml:7:3
   |
 7 |   ***
@@ -139,7 +139,7 @@ error[wrong-type]: `server` must be a mapping, not a string (the tool refuses to
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `trusted` must be `true` or `false`, not a string (the tool refuses to start)
+error[wrong-type]: `trusted` must be `true` or `false`, not a string (UST refuses to start)
  --> connector-umapi-2.yml:8:10
   |
 8 | trusted: 'no'
@@ -147,7 +147,7 @@ error[wrong-type]: `trusted` must be `true` or `false`, not a string (the tool r
   |
   = help: Write `true` or `false` here.
 
-error[wrong-type]: `enterprise` must be a mapping, not a string (the tool refuses to start)
+error[wrong-type]: `enterprise` must be a mapping, not a string (UST refuses to start)
  --> connector-umapi-3.yml:3:3
   |
 3 |   ***
@@ -155,7 +155,7 @@ error[wrong-type]: `enterprise` must be a mapping, not a string (the tool refuse
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `secure_client_id_key` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `secure_client_id_key` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi-4.yml:4:25
   |
 4 |   secure_client_id_key: ***
@@ -164,7 +164,7 @@ error[wrong-type]: `secure_client_id_key` must be a string, not an integer; UST 
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `logger_name` must be a string, not something else; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `logger_name` must be a string, not something else; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi-4.yml:6:14
   |
 6 | logger_name: ***
@@ -172,7 +172,7 @@ error[wrong-type]: `logger_name` must be a string, not something else; UST crash
   |
   = help: Put the value in quotes.
 
-error[wrong-type]: `org_id` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `org_id` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi-5.yml:4:5
   |
 4 |     - ***
@@ -180,7 +180,7 @@ error[wrong-type]: `org_id` must be a string, not a list; UST crashes with "maxi
   |
   = help: Write a string here.
 
-error[wrong-type]: `server` must be a mapping, not an integer (the tool refuses to start)
+error[wrong-type]: `server` must be a mapping, not an integer (UST refuses to start)
  --> connector-umapi-5.yml:7:9
   |
 7 | server: ***
@@ -188,7 +188,7 @@ error[wrong-type]: `server` must be a mapping, not an integer (the tool refuses 
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-Found 17 errors in 6 files (5 can be mended with --fix).
+Found 17 errors in 6 files (5 fixable with --fix).
 [1]
 """)
 
@@ -196,7 +196,7 @@ Found 17 errors in 6 files (5 can be mended with --fix).
 def test_a_path_that_is_no_text_is_told_as_no_value_at_all(printed: Printed) -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: 12345")
     assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
-error[wrong-type]: `priv_key_path` must be a string, not an integer; UST treats it as no value at all; `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+error[wrong-type]: `priv_key_path` must be a string, not an integer; UST treats it as no value at all; `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: ***
@@ -205,7 +205,7 @@ error[wrong-type]: `priv_key_path` must be a string, not an integer; UST treats 
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-Found 1 error in 1 file (1 can be mended with --fix).
+Found 1 error in 1 file (1 fixable with --fix).
 [1]
 """)
 
@@ -213,7 +213,7 @@ Found 1 error in 1 file (1 can be mended with --fix).
 def test_a_path_that_is_a_list_stops_the_tool(printed: Printed) -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: [private.key]")
     assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
-error[wrong-type]: `priv_key_path` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (the tool refuses to start)
+error[wrong-type]: `priv_key_path` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: [***]
@@ -239,7 +239,7 @@ def test_a_key_without_a_value_says_what_to_write_or_to_remove_it(printed: Print
         "directory_users:\n  connectors: {}\n  groups:\n    - directory_group:\nlimits:\n  max_adobe_only_users:\n",
     }
     assert printed(files, "check", "--select", "null-value") == snapshot("""\
-error[null-value]: `directory_group` is empty but required (the tool refuses to start)
+error[null-value]: `directory_group` is empty but required (UST refuses to start)
  --> user-sync-config.yml:6:7
   |
 6 |     - directory_group:
@@ -247,7 +247,7 @@ error[null-value]: `directory_group` is empty but required (the tool refuses to 
   |
   = help: Give it a value.
 
-error[null-value]: `max_adobe_only_users` is empty but required (the tool refuses to start)
+error[null-value]: `max_adobe_only_users` is empty but required (UST refuses to start)
  --> user-sync-config.yml:8:3
   |
 8 |   max_adobe_only_users:
@@ -255,7 +255,7 @@ error[null-value]: `max_adobe_only_users` is empty but required (the tool refuse
   |
   = help: Give it a value.
 
-error[null-value]: `authentication_method` is empty but required (the tool refuses to start)
+error[null-value]: `authentication_method` is empty but required (UST refuses to start)
  --> connector-umapi-1.yml:1:1 (target primary)
   |
 1 | authentication_method:
@@ -263,7 +263,7 @@ error[null-value]: `authentication_method` is empty but required (the tool refus
   |
   = help: Write `authentication_method: oauth`.
 
-error[null-value]: `logger_name` is empty but required (the tool refuses to start)
+error[null-value]: `logger_name` is empty but required (UST refuses to start)
  --> connector-umapi-1.yml:2:1 (target primary)
   |
 2 | logger_name:
@@ -271,7 +271,7 @@ error[null-value]: `logger_name` is empty but required (the tool refuses to star
   |
   = help: Give it a value, or remove the line.
 
-error[null-value]: `enterprise` is empty but required (the tool refuses to start)
+error[null-value]: `enterprise` is empty but required (UST refuses to start)
  --> connector-umapi-1.yml:3:1 (target primary)
   |
 3 | enterprise:
@@ -279,7 +279,7 @@ error[null-value]: `enterprise` is empty but required (the tool refuses to start
   |
   = help: Write its settings on the lines below it, indented.
 
-error[null-value]: `org_id` is empty but required (the tool refuses to start)
+error[null-value]: `org_id` is empty but required (UST refuses to start)
  --> connector-umapi-2.yml:3:3
   |
 3 |   org_id:
@@ -287,7 +287,7 @@ error[null-value]: `org_id` is empty but required (the tool refuses to start)
   |
   = help: Give it a value. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[null-value]: `timeout` is empty but required (the tool refuses to start)
+error[null-value]: `timeout` is empty but required (UST refuses to start)
  --> connector-umapi-2.yml:7:3
   |
 7 |   timeout:
@@ -295,7 +295,7 @@ error[null-value]: `timeout` is empty but required (the tool refuses to start)
   |
   = help: Give it a value, or remove the line.
 
-error[null-value]: `host` is empty but required (the tool refuses to start)
+error[null-value]: `host` is empty but required (UST refuses to start)
  --> connector-umapi-2.yml:8:3
   |
 8 |   host: ~
@@ -303,7 +303,7 @@ error[null-value]: `host` is empty but required (the tool refuses to start)
   |
   = help: Give it a value, or remove the line.
 
-error[null-value]: `authentication_method` is empty but required (the tool refuses to start)
+error[null-value]: `authentication_method` is empty but required (UST refuses to start)
  --> connector-umapi-3.yml:1:1
   |
 1 | authentication_method:
@@ -311,7 +311,7 @@ error[null-value]: `authentication_method` is empty but required (the tool refus
   |
   = help: Write `authentication_method: oauth`.
 
-error[null-value]: `tech_acct_id` is empty but required (the tool refuses to start)
+error[null-value]: `tech_acct_id` is empty but required (UST refuses to start)
  --> connector-umapi-3.yml:6:3
   |
 6 |   tech_acct_id:
@@ -334,7 +334,7 @@ def test_a_value_that_the_tool_does_not_know_is_told_with_those_that_it_knows(pr
         "connector-umapi.yml": KEYRING_OAUTH,
     }
     assert printed(files) == snapshot("""\
-error[invalid-value]: UST does not accept the value of item 1 of `exclude_adobe_groups` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of item 1 of `exclude_adobe_groups` (UST refuses to start)
  --> user-sync-config.yml:3:26
   |
 3 |   exclude_adobe_groups: ['***', ***, '***']
@@ -342,7 +342,7 @@ error[invalid-value]: UST does not accept the value of item 1 of `exclude_adobe_
   |
   = help: Write the name of a group of the primary target, without a target's name and `::` before it.
 
-error[invalid-value]: UST does not accept the value of item 1 of `exclude_identity_types` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of item 1 of `exclude_identity_types` (UST refuses to start)
  --> user-sync-config.yml:4:28
   |
 4 |   exclude_identity_types: [***]
@@ -350,7 +350,7 @@ error[invalid-value]: UST does not accept the value of item 1 of `exclude_identi
   |
   = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
 
-warning[missing-connector]: the directory connector is `ldap`, and `connectors` names no file for it (the tool refuses to start)
+warning[missing-connector]: the directory connector is `ldap`, and `connectors` names no file for it (UST refuses to start)
  --> user-sync-config.yml:6:3
   |
 6 |   connectors: {adobe_console: connector-adobe-console.yml}
@@ -358,7 +358,7 @@ warning[missing-connector]: the directory connector is `ldap`, and `connectors` 
   |
   = help: Name its file here as `ldap`, or choose `adobe_console`, which has one. `--connector` on the command line replaces it.
 
-error[invalid-value]: UST does not accept `federated` as the value of `user_identity_type` (the tool refuses to start)
+error[invalid-value]: UST does not accept `federated` as the value of `user_identity_type` (UST refuses to start)
  --> user-sync-config.yml:7:23
   |
 7 |   user_identity_type: federated
@@ -366,7 +366,7 @@ error[invalid-value]: UST does not accept `federated` as the value of `user_iden
   |
   = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
 
-error[invalid-value]: UST does not accept the value of `max_adobe_only_users` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `max_adobe_only_users` (UST refuses to start)
  --> user-sync-config.yml:9:25
   |
 9 |   max_adobe_only_users: ***
@@ -374,7 +374,7 @@ error[invalid-value]: UST does not accept the value of `max_adobe_only_users` (t
   |
   = help: Write a value such as `200` or `10%`.
 
-warning[invalid-value]: UST does not accept the value of `identity_type_filter`; it matters only when the tool is run with this connector, which `invocation_defaults.connector` does not choose (silently ignored)
+warning[invalid-value]: UST does not accept the value of `identity_type_filter`; it matters only when UST is run with this connector, which `invocation_defaults.connector` does not choose (silently ignored)
  --> connector-adobe-console.yml:6:23 (target adobe_console)
   |
 6 | identity_type_filter: ***
@@ -406,7 +406,7 @@ def test_a_schema_of_ones_own_may_limit_values_in_every_way(printed: Printed) ->
         "own.yml": "one: c\ntwo: 2\nthree: 0\nfour: 2\nfive: a\nsix: [a]\nseven: b\neight:\nnine: x\n",
     }
     assert printed(files, "check", "--schema-dir", "schemas", "own.yml") == snapshot("""\
-error[invalid-value]: UST does not accept the value of `one` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `one` (UST refuses to start)
  --> own.yml:1:6
   |
 1 | one: ***
@@ -414,7 +414,7 @@ error[invalid-value]: UST does not accept the value of `one` (the tool refuses t
   |
   = help: Write one of `a`, `b`.
 
-error[invalid-value]: UST does not accept the value of `two` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `two` (UST refuses to start)
  --> own.yml:2:6
   |
 2 | two: ***
@@ -422,7 +422,7 @@ error[invalid-value]: UST does not accept the value of `two` (the tool refuses t
   |
   = help: Write `1`.
 
-error[invalid-value]: UST does not accept the value of `three` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `three` (UST refuses to start)
  --> own.yml:3:8
   |
 3 | three: ***
@@ -438,7 +438,7 @@ error[invalid-value]: UST does not accept the value of `four` (silently ignored)
   |
   = help: Correct the value, or remove it.
 
-error[invalid-value]: UST does not accept the value of `five` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `five` (UST refuses to start)
  --> own.yml:5:7
   |
 5 | five: ***
@@ -446,7 +446,7 @@ error[invalid-value]: UST does not accept the value of `five` (the tool refuses 
   |
   = help: Correct the value, or remove it.
 
-error[invalid-value]: UST does not accept the value of `six` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `six` (UST refuses to start)
  --> own.yml:6:6
   |
 6 | six: [***]
@@ -454,7 +454,7 @@ error[invalid-value]: UST does not accept the value of `six` (the tool refuses t
   |
   = help: Correct the value, or remove it.
 
-error[invalid-value]: UST does not accept the value of `seven` (the tool refuses to start)
+error[invalid-value]: UST does not accept the value of `seven` (UST refuses to start)
  --> own.yml:7:8
   |
 7 | seven: ***

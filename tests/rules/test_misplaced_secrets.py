@@ -240,7 +240,7 @@ warning[misplaced-secret]: a client secret stands in place of a key (a secret is
 1 | ***: ***
   | ^^^
   |
-  = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 warning[misplaced-secret]: a client secret stands in item 1 of `notes`, where no credential belongs (a secret is at risk)
  --> connector-umapi.yml:2:9
@@ -248,7 +248,7 @@ warning[misplaced-secret]: a client secret stands in item 1 of `notes`, where no
 2 | notes: [***]
   |         ^^^
   |
-  = help: Remove it from here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secret is at risk)
  --> connector-umapi.yml:3:1
@@ -256,7 +256,7 @@ warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secre
 3 | client_secret: ***
   | ^^^^^^^^^^^^^
   |
-  = help: Mend the key first, as `unknown-key` says; `umapi-lint secure` then moves the value into the keyring.
+  = help: Fix the key first, as `unknown-key` describes; `umapi-lint secure` then moves the value into the keyring.
 
 error[misplaced-secret]: a client secret stands in `org_id`, where no credential belongs (sign-in fails)
  --> connector-umapi.yml:6:11
@@ -264,7 +264,7 @@ error[misplaced-secret]: a client secret stands in `org_id`, where no credential
 6 |   org_id: ***
   |           ^^^
   |
-  = help: Write the right value here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Write the right value here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 error[secret-as-keyring-name]: `secure_client_id_key` takes the name of a keyring entry, and a client id stands there (a secret is at risk)
  --> connector-umapi.yml:7:25
@@ -272,7 +272,7 @@ error[secret-as-keyring-name]: `secure_client_id_key` takes the name of a keyrin
 7 |   secure_client_id_key: ***
   |                         ^^^
   |
-  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 error[secret-as-keyring-name]: `secure_client_secret_key` takes the name of a keyring entry, and a client secret stands there (a secret is at risk)
  --> connector-umapi.yml:8:29
@@ -280,7 +280,7 @@ error[secret-as-keyring-name]: `secure_client_secret_key` takes the name of a ke
 8 |   secure_client_secret_key: ***
   |                             ^^^
   |
-  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
  --> connector-umapi.yml:9:3
@@ -288,7 +288,7 @@ warning[secret-in-comment]: a client secret stands in a comment (a secret is at 
 9 | # ***
   |   ^^^
   |
-  = help: Remove it from the comment. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Remove it from the comment. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 Found 3 errors, 4 warnings in 1 file.
 [1]

@@ -63,7 +63,7 @@ def test_says_of_what_is_missing_where_why_and_what_to_write(printed: Printed) -
         "connector-umapi-5.yml": f"authentication_method: jwt\nenterprise:\n  org_id: {ORG_ID}\n",
     }
     assert printed(files) == snapshot("""\
-error[missing-field]: `enterprise` is missing (the tool refuses to start)
+error[missing-field]: `enterprise` is missing (UST refuses to start)
  --> connector-umapi-2.yml:1:1
   |
 1 | authentication_method: oauth
@@ -71,7 +71,7 @@ error[missing-field]: `enterprise` is missing (the tool refuses to start)
   |
   = help: Add the section `enterprise:` with the credentials below it.
 
-error[null-value]: `client_id` has no value, and the tool needs `client_id` or `secure_client_id_key`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[null-value]: `client_id` has no value, and UST needs `client_id` or `secure_client_id_key`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi-3.yml:3:3
   |
 3 |   client_id: ''
@@ -82,7 +82,7 @@ error[null-value]: `client_id` has no value, and the tool needs `client_id` or `
   |
   = help: Set `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
-error[null-value]: `client_secret` has no value, and the tool needs `client_secret` or `secure_client_secret_key`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[null-value]: `client_secret` has no value, and UST needs `client_secret` or `secure_client_secret_key`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi-3.yml:4:3
   |
 4 |   client_secret: ''
@@ -101,7 +101,7 @@ warning[malformed-value]: the value of `org_id` does not look like an organizati
   |
   = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[deprecated-method]: `authentication_method` is missing, so the tool uses JWT, which Adobe has switched off: no credential of this kind works since 2026-03-01 (sign-in fails)
+error[deprecated-method]: `authentication_method` is missing, so UST uses JWT, which Adobe retired: these credentials stopped working on 2026-03-01 (sign-in fails)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise: {}
@@ -109,7 +109,7 @@ error[deprecated-method]: `authentication_method` is missing, so the tool uses J
   |
   = help: Migrate to OAuth Server-to-Server: add `authentication_method: oauth` and remove the technical account and everything about the private key. `umapi-lint migrate` does it.
 
-error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (UST refuses to start)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise: {}
@@ -117,7 +117,7 @@ error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enter
   |
   = help: Add `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
-error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (UST refuses to start)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise: {}
@@ -125,7 +125,7 @@ error[missing-field]: `client_secret` or `secure_client_secret_key` is missing i
   |
   = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (UST refuses to start)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise: {}
@@ -133,7 +133,7 @@ error[missing-field]: `org_id` is missing in `enterprise`, because `authenticati
   |
   = help: Add `org_id`. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[missing-field]: `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+error[missing-field]: `priv_key_path`, `priv_key_data` or `secure_priv_key_data_key` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (UST refuses to start)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise: {}
@@ -141,7 +141,7 @@ error[missing-field]: `priv_key_path`, `priv_key_data` or `secure_priv_key_data_
   |
   = help: Add `priv_key_path`.
 
-error[missing-field]: `tech_acct_id` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (the tool refuses to start)
+error[missing-field]: `tech_acct_id` is missing in `enterprise`, because `authentication_method` is missing, which means JWT (UST refuses to start)
  --> connector-umapi-4.yml:1:1
   |
 1 | enterprise: {}
@@ -149,7 +149,7 @@ error[missing-field]: `tech_acct_id` is missing in `enterprise`, because `authen
   |
   = help: Add `tech_acct_id`. Copy the Technical Account ID (not the e-mail) from the credential page in the Adobe Developer Console.
 
-error[deprecated-method]: the method is `jwt`, which needs a technical account and a private key, and the credentials below are those of oauth; Adobe has switched JWT off besides (the tool refuses to start)
+error[deprecated-method]: the method is `jwt`, which needs a technical account and a private key, and the credentials below are those of oauth; Adobe has switched JWT off besides (UST refuses to start)
  --> connector-umapi-5.yml:1:24
   |
 1 | authentication_method: jwt
@@ -158,7 +158,7 @@ error[deprecated-method]: the method is `jwt`, which needs a technical account a
   = help: Write `authentication_method: oauth`.
   = fix: write `oauth` (--unsafe-fixes)
 
-error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (UST refuses to start)
  --> connector-umapi-5.yml:2:1
   |
 2 | enterprise:
@@ -169,7 +169,7 @@ error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enter
   |
   = help: Add `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
-error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (the tool refuses to start)
+error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (UST refuses to start)
  --> connector-umapi-5.yml:2:1
   |
 2 | enterprise:
@@ -180,7 +180,7 @@ error[missing-field]: `client_secret` or `secure_client_secret_key` is missing i
   |
   = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:2:1
   |
 2 | enterprise:
@@ -191,7 +191,7 @@ error[missing-field]: `client_secret` or `secure_client_secret_key` is missing i
   |
   = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:2:1
   |
 2 | enterprise:
@@ -202,7 +202,7 @@ error[missing-field]: `org_id` is missing in `enterprise`, because `authenticati
   |
   = help: Add `org_id`. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-Found 14 errors, 1 warning in 5 files (1 can be mended with --unsafe-fixes).
+Found 14 errors, 1 warning in 5 files (1 fixable with --unsafe-fixes).
 [1]
 """)
 
@@ -213,7 +213,7 @@ def test_says_of_a_root_which_sections_are_missing(printed: Printed) -> None:
         "user-sync-config-2.yml": "adobe_users:\n  connectors: {}\ndirectory_users:\n  groups:\n    - adobe_groups: [a]\n",
     }
     assert printed(files) == snapshot("""\
-error[missing-field]: `limits` is missing (the tool refuses to start)
+error[missing-field]: `limits` is missing (UST refuses to start)
  --> user-sync-config-2.yml:1:1
   |
 1 | adobe_users:
@@ -221,7 +221,7 @@ error[missing-field]: `limits` is missing (the tool refuses to start)
   |
   = help: Add the section `limits:` with its settings below it.
 
-error[missing-field]: `umapi` is missing in `connectors` (the tool refuses to start)
+error[missing-field]: `umapi` is missing in `connectors` (UST refuses to start)
  --> user-sync-config-2.yml:2:3
   |
 2 |   connectors: {}
@@ -229,7 +229,7 @@ error[missing-field]: `umapi` is missing in `connectors` (the tool refuses to st
   |
   = help: Add `umapi`.
 
-warning[missing-field]: `connectors` is missing in `directory_users` (the tool refuses to start)
+warning[missing-field]: `connectors` is missing in `directory_users` (UST refuses to start)
  --> user-sync-config-2.yml:3:1
   |
 3 | directory_users:
@@ -237,7 +237,7 @@ warning[missing-field]: `connectors` is missing in `directory_users` (the tool r
   |
   = help: Add `connectors`. `--adobe-only-user-list` on the command line replaces it.
 
-error[missing-field]: `directory_group` is missing in item 1 of `groups` (the tool refuses to start)
+error[missing-field]: `directory_group` is missing in item 1 of `groups` (UST refuses to start)
  --> user-sync-config-2.yml:5:7
   |
 5 |     - adobe_groups: [a]
@@ -245,7 +245,7 @@ error[missing-field]: `directory_group` is missing in item 1 of `groups` (the to
   |
   = help: Add `directory_group`.
 
-error[missing-field]: `connectors` is missing in `adobe_users` (the tool refuses to start)
+error[missing-field]: `connectors` is missing in `adobe_users` (UST refuses to start)
  --> user-sync-config.yml:1:1
   |
 1 | adobe_users: {}
@@ -253,7 +253,7 @@ error[missing-field]: `connectors` is missing in `adobe_users` (the tool refuses
   |
   = help: Add `connectors`.
 
-error[missing-field]: `directory_users` is missing (the tool refuses to start)
+error[missing-field]: `directory_users` is missing (UST refuses to start)
  --> user-sync-config.yml:1:1
   |
 1 | adobe_users: {}
@@ -261,7 +261,7 @@ error[missing-field]: `directory_users` is missing (the tool refuses to start)
   |
   = help: Add the section `directory_users:` with its settings below it.
 
-error[missing-field]: `max_adobe_only_users` is missing in `limits` (the tool refuses to start)
+error[missing-field]: `max_adobe_only_users` is missing in `limits` (UST refuses to start)
  --> user-sync-config.yml:2:1
   |
 2 | limits: {}
@@ -289,7 +289,7 @@ def test_a_misspelt_key_is_the_one_cause_of_what_is_missing(tmp_path: Path) -> N
 def test_an_empty_credential_is_none(key: str, tmp_path: Path) -> None:
     finding = only(tmp_path, KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"{key}: ''"))
     assert (finding.rule, finding.consequence, finding.location.line) == ("null-value", Consequence.REFUSED, 5)
-    assert finding.message.startswith(f"`{key}` has no value, and the tool needs `client_secret` or ")
+    assert finding.message.startswith(f"`{key}` has no value, and UST needs `client_secret` or ")
     assert finding.help.startswith(
         f"Set `{key}`. Copy the Client Secret"
         if key == "client_secret"
@@ -352,7 +352,7 @@ Found 2 errors in 1 file.
 [1]
 """)
     assert printed({"connector-tea.yml": "tea: {leaf: a, cup: }\n"}, *arguments) == snapshot("""\
-error[null-value]: `cup` has no value, and the tool needs `pot` or `cup` (silently ignored)
+error[null-value]: `cup` has no value, and UST needs `pot` or `cup` (silently ignored)
  --> connector-tea.yml:1:13
   |
 1 | tea: {leaf: ***, cup: }
@@ -363,7 +363,7 @@ error[null-value]: `cup` has no value, and the tool needs `pot` or `cup` (silent
 Found 1 error in 1 file.
 [1]
 """)
-    assert printed({"connector-tea.yml": "tea: {leaf: a, cup: ''}\n"}, *arguments) == "All good: 1 file.\n"
+    assert printed({"connector-tea.yml": "tea: {leaf: a, cup: ''}\n"}, *arguments) == "No problems found in 1 file.\n"
 
 
 def test_a_file_of_comments_alone_needs_the_signs_removed_and_nothing_else(tmp_path: Path) -> None:

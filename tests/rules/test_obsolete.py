@@ -19,16 +19,16 @@ ROOT = (
 def test_settings_without_effect_are_told_with_the_place_where_they_have_one(printed: Printed) -> None:
     text = KEYRING_OAUTH + "ssl_verify: false\ntest_mode: true\nssl_cert_verify: true\nuses_business_id: false\n"
     assert printed(text) == snapshot("""\
-warning[ignored-key]: the manual puts `ssl_verify` here, and the tool never reads it here: TLS verification stays as it is (silently ignored)
+warning[ignored-key]: the manual puts `ssl_verify` here, and UST never reads it here: TLS verification stays as it is (silently ignored)
  --> connector-umapi.yml:6:1
   |
 6 | ssl_verify: false
   | ^^^^^^^^^^
   |
   = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: only `ssl_verify` in the `server` section turns verification off, for sign-in and API alike.
-  = fix: remove the line (--fix); move it to `server`, where the tool reads it (--unsafe-fixes)
+  = fix: remove the line (--fix); move it to `server`, where UST reads it (--unsafe-fixes)
 
-warning[ignored-key]: the tool overwrites this with `test_mode` of its invocation options, so it has no effect here (silently ignored)
+warning[ignored-key]: UST overwrites this with `test_mode` of its invocation options, so it has no effect here (silently ignored)
  --> connector-umapi.yml:7:1
   |
 7 | test_mode: true
@@ -37,7 +37,7 @@ warning[ignored-key]: the tool overwrites this with `test_mode` of its invocatio
   = help: Remove the line. Set `test_mode` under `invocation_defaults` in user-sync-config.yml if you need it.
   = fix: remove the line (--fix)
 
-warning[ignored-key]: the tool overwrites this with `ssl_cert_verify` of its invocation options, so it has no effect here (silently ignored)
+warning[ignored-key]: UST overwrites this with `ssl_cert_verify` of its invocation options, so it has no effect here (silently ignored)
  --> connector-umapi.yml:8:1
   |
 8 | ssl_cert_verify: true
@@ -46,7 +46,7 @@ warning[ignored-key]: the tool overwrites this with `ssl_cert_verify` of its inv
   = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line; the setting counts only under `invocation_defaults` in user-sync-config.yml.
   = fix: remove the line (--fix)
 
-warning[deprecated-key]: `uses_business_id` has no effect any more; the tool logs a notice about it (works, but was replaced)
+warning[deprecated-key]: `uses_business_id` has no effect any more; UST logs a notice about it (works, but is outdated)
  --> connector-umapi.yml:9:1
   |
 9 | uses_business_id: false
@@ -55,7 +55,7 @@ warning[deprecated-key]: `uses_business_id` has no effect any more; the tool log
   = help: Remove the line.
   = fix: remove the line (--fix)
 
-Found 4 warnings in 1 file (4 can be mended with --fix).
+Found 4 warnings in 1 file (4 fixable with --fix).
 [1]
 """)
 
@@ -63,7 +63,7 @@ Found 4 warnings in 1 file (4 can be mended with --fix).
 def test_what_has_no_effect_is_removed(printed: Printed) -> None:
     more = "ssl_verify: false\ntest_mode: true\nssl_cert_verify: true\nuses_business_id: false\n"
     assert printed(KEYRING_OAUTH + more, "--fix") == snapshot("""\
-All good: 1 file.
+No problems found in 1 file.
 umapi-lint: mended 4 findings in 1 file
 """)
     assert (printed.folder / "connector-umapi.yml").read_text() == KEYRING_OAUTH
@@ -100,7 +100,7 @@ def test_the_section_of_the_other_connector_explains_why_the_right_one_is_missin
         CONSOLE: KEYRING_OAUTH,
     }
     assert printed(files) == snapshot("""\
-error[unknown-key]: `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise` (the tool refuses to start)
+error[unknown-key]: `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise` (UST refuses to start)
  --> connector-adobe-console.yml:2:1
   |
 2 | enterprise:
@@ -108,7 +108,7 @@ error[unknown-key]: `enterprise` is the section of the UMAPI connector; this one
   |
   = help: Rename the section to `integration`, or give the file to the UMAPI connector.
 
-error[ignored-key]: `integration` is the section of the adobe-console connector; this one reads `enterprise`; `enterprise` is missing (the tool refuses to start)
+error[ignored-key]: `integration` is the section of the adobe-console connector; this one reads `enterprise`; `enterprise` is missing (UST refuses to start)
  --> connector-umapi.yml:2:1
   |
 2 | integration:
@@ -139,7 +139,7 @@ Found 1 error, 1 warning in 2 files.
 def test_a_section_that_must_be_migrated_first_is_not_removed(printed: Printed) -> None:
     files = {"user-sync-config.yml": ROOT + "post_sync:\n  modules: []\n", "connector-umapi.yml": KEYRING_OAUTH}
     assert printed(files, "user-sync-config.yml") == snapshot("""\
-error[unknown-key]: `post_sync` is no longer implemented, and the tool refuses it (the tool refuses to start)
+error[unknown-key]: `post_sync` is no longer implemented, and UST refuses it (UST refuses to start)
  --> user-sync-config.yml:9:1
   |
 9 | post_sync:
@@ -155,7 +155,7 @@ Found 1 error in 1 of 2 files.
 def test_old_names_are_told_with_the_new_ones(printed: Printed) -> None:
     text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
     assert printed(text + "server:\n  ims_host: ims-na1.adobelogin.com\n") == snapshot("""\
-warning[deprecated-key]: `secure_api_key_key` is the old name of `secure_client_id_key` (works, but was replaced)
+warning[deprecated-key]: `secure_api_key_key` is the old name of `secure_client_id_key` (works, but is outdated)
  --> connector-umapi.yml:4:3
   |
 4 |   secure_api_key_key: umapi_client_id
@@ -164,7 +164,7 @@ warning[deprecated-key]: `secure_api_key_key` is the old name of `secure_client_
   = help: Rename the key to `secure_client_id_key`.
   = fix: rename the key to `secure_client_id_key` (--fix)
 
-warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but was replaced)
+warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but is outdated)
  --> connector-umapi.yml:7:3
   |
 7 |   ims_host: ims-na1.adobelogin.com
@@ -173,7 +173,7 @@ warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but w
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-Found 2 warnings in 1 file (2 can be mended with --fix).
+Found 2 warnings in 1 file (2 fixable with --fix).
 [1]
 """)
 
@@ -181,7 +181,7 @@ Found 2 warnings in 1 file (2 can be mended with --fix).
 def test_old_names_are_renamed(printed: Printed) -> None:
     text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
     assert printed(text + "server:\n  ims_host: ims-na1.adobelogin.com\n", "--fix") == snapshot("""\
-All good: 1 file.
+No problems found in 1 file.
 umapi-lint: mended 2 findings in 1 file
 """)
     assert (printed.folder / "connector-umapi.yml").read_text() == (
@@ -202,7 +202,7 @@ Found 1 error in 1 file.
 def test_a_new_name_in_another_section_keeps_no_old_one_from_being_renamed(printed: Printed) -> None:
     text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key") + "secure_client_id_key: elsewhere\n"
     assert printed(text, "--fix", "--output-format", "concise") == snapshot("""\
-connector-umapi.yml:6:1: warning unknown-key the tool does not know `secure_client_id_key` at the top level and ignores it without a word
+connector-umapi.yml:6:1: warning unknown-key unknown key `secure_client_id_key` at the top level; UST silently ignores it
 Found 1 warning in 1 file.
 umapi-lint: mended 1 finding in 1 file
 [1]
@@ -236,7 +236,7 @@ def test_a_schema_may_say_what_comes_of_a_setting_that_is_never_read(printed: Pr
     write(printed.folder, tea(section), "schemas/connector-tea.schema.json")
     arguments = ("check", "--schema-dir", "schemas", "connector-tea.yml")
     assert printed({"connector-tea.yml": "tea: {leaf: a}\n"}, *arguments) == snapshot("""\
-error[ignored-key]: a leaf is never read; `pot` is missing in `tea` (the tool refuses to start)
+error[ignored-key]: a leaf is never read; `pot` is missing in `tea` (UST refuses to start)
  --> connector-tea.yml:1:7
   |
 1 | tea: {leaf: ***}

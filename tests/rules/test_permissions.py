@@ -227,7 +227,7 @@ def test_a_key_file_of_another_account_is_to_be_looked_at_with_that_account() ->
     assert finding.message == (
         "the file that `priv_key_path` names was not looked at, because it cannot be read here: permission denied"
     )
-    assert finding.help == "Run umapi-lint with the account that runs the tool."
+    assert finding.help == "Run umapi-lint with the account that runs UST."
 
 
 @pytest.mark.parametrize("text", [NOTED, f"- {fake_secret()}\n"], ids=["comment", "item"])
@@ -269,7 +269,7 @@ def own(path: Path, user: int = -1, group: int = -1) -> None:
 
 
 def test_a_file_of_root_is_not_to_be_taken_from_the_account_that_reads_it(tmp_path: Path) -> None:
-    # whoever is not root reads a file of root here that all can read: for the tool it has to stay readable
+    # whoever is not root reads a file of root here that all can read: for UST it has to stay readable
     path = write(tmp_path, SECRET, mode=0o644)
     of_root = as_if_owned(path, user=0)
     if os.geteuid() == 0:
@@ -331,7 +331,7 @@ warning[secret-in-comment]: a client secret stands in a comment (a secret is at 
 7 | # ***
   |   ^^^
   |
-  = help: Remove it from the comment. If others may have seen the file, have a new one made in the Adobe Developer Console.
+  = help: Remove it from the comment. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 warning[unsafe-permissions]: this file holds a secret and everybody on this machine can read it (mode 0644) (a secret is at risk)
  --> connector-umapi.yml:7:3
@@ -340,9 +340,9 @@ warning[unsafe-permissions]: this file holds a secret and everybody on this mach
   |   ^^^
   |
   = help: `chmod 600 connector-umapi.yml`
-  = fix: take the permissions of all others from the file (--fix)
+  = fix: remove access for other users (--fix)
 
-Found 2 warnings in 1 file (1 can be mended with --fix).
+Found 2 warnings in 1 file (1 fixable with --fix).
 [1]
 """)
 
@@ -389,7 +389,7 @@ def test_another_owner_is_worth_a_warning_unless_root_asks(tmp_path: Path) -> No
     with nobody_of_root():
         [finding] = told(list(Linter().lint(strange).findings))
     assert (finding.severity, finding.location.line) == (Severity.WARNING, 7)
-    assert finding.help == "Give it to the account that runs the tool, if that is another one."
+    assert finding.help == "Give it to the account that runs UST, if that is another one."
     if os.geteuid() == 0:
         [finding] = told(list(Linter().lint(strange).findings))
         assert finding.severity is Severity.NOTE

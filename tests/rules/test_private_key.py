@@ -229,7 +229,7 @@ note[unencrypted-private-key]: the private key file that `priv_key_path` names i
 Found 1 note in 1 file.
 """)
     assert said_of(printed, keys.rsa_key(), PASSPHRASE) == snapshot("""\
-warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is at risk)
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -282,7 +282,7 @@ Found 1 warning in 1 file.
 [1]
 """)
     assert said_of(printed, keys.sealed_key(), WRONG) == snapshot("""\
-error[wrong-passphrase]: `priv_key_pass` does not open the private key file that `priv_key_path` names (the tool refuses to start)
+error[wrong-passphrase]: `priv_key_pass` does not open the private key file that `priv_key_path` names (UST refuses to start)
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -293,7 +293,7 @@ error[wrong-passphrase]: `priv_key_pass` does not open the private key file that
   |
   = help: Write the passphrase with which the key was encrypted, or name the right key.
 
-warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is at risk)
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -320,7 +320,7 @@ Found 1 error in 1 file.
 [1]
 """)
     assert said_of(printed, keys.text(keys.key("ec"), keys.PKCS8, keys.PASSPHRASE), PASSPHRASE) == snapshot("""\
-error[unusable-private-key]: the private key file that `priv_key_path` names is no RSA key, and UST can sign only with one (the tool refuses to start)
+error[unusable-private-key]: the private key file that `priv_key_path` names is no RSA key, and UST can sign only with one (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: private.key
@@ -331,7 +331,7 @@ error[unusable-private-key]: the private key file that `priv_key_path` names is 
   |
   = help: Name the private key that belongs to the credential.
 
-warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is at risk)
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -343,7 +343,7 @@ Found 1 error, 1 warning in 1 file.
 [1]
 """)
     assert said_of(printed, "x", IN_KEYRING) == snapshot("""\
-error[unusable-private-key]: the private key file that `priv_key_path` names is not a private key in PEM form (the tool refuses to start)
+error[unusable-private-key]: the private key file that `priv_key_path` names is not a private key in PEM form (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: private.key
@@ -364,14 +364,14 @@ def test_a_key_file_that_is_no_text_keeps_the_tool_from_starting(printed: Printe
     contents = [keys.rsa_key().encode("utf-16"), in_latin, keys.binary(keys.key()), b"\xff\x00"]
     assert [said_of(printed, content).partition("\n")[0] for content in contents] == snapshot(
         [
-            "error[unusable-private-key]: the private key file that `priv_key_path` names is saved as UTF-16, which UST cannot read (the tool refuses to start)",
-            "error[unusable-private-key]: the private key file that `priv_key_path` names has characters in it that are not UTF-8, as which UST reads it (the tool refuses to start)",
-            "error[unusable-private-key]: the private key file that `priv_key_path` names is in binary form (DER, or a PKCS#12 container such as .pfx and .p12), and UST reads only PEM text (the tool refuses to start)",
-            "error[unusable-private-key]: the private key file that `priv_key_path` names is not a text file, and UST reads only PEM text (the tool refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names is saved as UTF-16, which UST cannot read (UST refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names has characters in it that are not UTF-8, as which UST reads it (UST refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names is in binary form (DER, or a PKCS#12 container such as .pfx and .p12), and UST reads only PEM text (UST refuses to start)",
+            "error[unusable-private-key]: the private key file that `priv_key_path` names is not a text file, and UST reads only PEM text (UST refuses to start)",
         ]
     )
     assert said_of(printed, keys.container()) == snapshot("""\
-error[unusable-private-key]: the private key file that `priv_key_path` names is in binary form (DER, or a PKCS#12 container such as .pfx and .p12), and UST reads only PEM text (the tool refuses to start)
+error[unusable-private-key]: the private key file that `priv_key_path` names is in binary form (DER, or a PKCS#12 container such as .pfx and .p12), and UST reads only PEM text (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: private.key

@@ -103,7 +103,7 @@ def test_of_what_the_chosen_method_does_not_read_the_line_is_to_be_removed(tmp_p
         "Store the value in the keyring and write the entry's name to `secure_client_secret_key` instead;"
     )
     assert not_read == (
-        "Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret."
+        "Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret."
     )
 
 
@@ -145,7 +145,7 @@ def test_a_credential_without_a_place_in_the_keyring_is_to_be_kept_to_its_owner(
     write(printed.folder, tea({"properties": {"leaf": leaf}}), "schemas/connector-tea.schema.json")
     file = {"connector-tea.yml": f"tea:\n  leaf: {fake_secret()}\n"}
     assert printed(file, "check", "--schema-dir", "schemas", "connector-tea.yml") == snapshot("""\
-warning[plaintext-secret]: `leaf` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `leaf` is stored in plain text (a secret is at risk)
  --> connector-tea.yml:2:3
   |
 2 |   leaf: ***

@@ -73,7 +73,7 @@ def test_says_where_a_line_belongs_that_was_not_indented(printed: Printed) -> No
         "  secure_client_secret_key: umapi_client_secret\n", f"client_secret: {fake_secret()}\n"
     )
     assert printed(text + "timeout: 20\n", "--ignore", "unsafe-permissions") == snapshot("""\
-error[unknown-key]: the tool does not know `client_secret` at the top level and ignores it without a word; it belongs in `enterprise`; `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[unknown-key]: unknown key `client_secret` at the top level; UST silently ignores it; it belongs in `enterprise`; `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:5:1
   |
 5 | client_secret: ***
@@ -81,7 +81,7 @@ error[unknown-key]: the tool does not know `client_secret` at the top level and 
   |
   = help: Move the line there, and indent it like the lines there.
 
-warning[unknown-key]: the tool does not know `timeout` at the top level and ignores it without a word; it belongs in `server` (silently ignored)
+warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignores it; it belongs in `server` (silently ignored)
  --> connector-umapi.yml:6:1
   |
 6 | timeout: ***

@@ -1,4 +1,4 @@
-"""Files that cannot be loaded, or hold more than the tool reads."""
+"""Files that cannot be loaded, or hold more than UST reads."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_key_that_stands_twice_is_told_at_the_first_with_the_line_of_the_last(
 
 def test_points_at_a_bracket_that_is_never_closed(printed: Printed) -> None:
     assert printed(KEYRING_OAUTH + "  host: [a\n") == snapshot("""\
-error[yaml-syntax]: unclosed bracket (the tool refuses to start)
+error[yaml-syntax]: unclosed bracket (UST refuses to start)
  --> connector-umapi.yml:6:9
   |
 6 |   host: ***
@@ -89,10 +89,10 @@ error[duplicate-key]: `org_id` is set again on line 6, which overrides this one 
   |   ^^^^^^
   |
 6 |   org_id: 1234567890ABCDEF12345678@AdobeOrg
-  |   ------ this one wins
+  |   ------ overridden here
   |
   = help: Remove the line that is wrong.
-  = fix: remove the one that does not count (--unsafe-fixes)
+  = fix: remove the overridden line (--unsafe-fixes)
 
 error[duplicate-key]: `timeout` is set again later on this line, which overrides this one (silently ignored)
  --> connector-umapi.yml:7:10
@@ -101,12 +101,12 @@ error[duplicate-key]: `timeout` is set again later on this line, which overrides
   |          ^^^^^^^
   |
 7 | server: {timeout: 10, timeout: 20}
-  |                       ------- this one wins
+  |                       ------- overridden here
   |
   = help: Remove the line that is wrong.
-  = fix: remove the one that does not count (--unsafe-fixes)
+  = fix: remove the overridden line (--unsafe-fixes)
 
-Found 2 errors in 1 file (2 can be mended with --unsafe-fixes).
+Found 2 errors in 1 file (2 fixable with --unsafe-fixes).
 [1]
 """)
 
@@ -121,12 +121,12 @@ error[duplicate-key]: `client_secret` is set again on line 7, which overrides th
   |   ^^^^^^^^^^^^^
   |
 7 |   client_secret: ''
-  |   ------------- this one wins
+  |   ------------- overridden here
   |
   = help: Remove the line that is wrong.
-  = fix: remove the one that does not count (--unsafe-fixes)
+  = fix: remove the overridden line (--unsafe-fixes)
 
-Found 1 error in 1 file (1 can be mended with --unsafe-fixes).
+Found 1 error in 1 file (1 fixable with --unsafe-fixes).
 [1]
 """)
 
@@ -139,17 +139,17 @@ def test_a_credential_elsewhere_is_none_of_the_key_that_does_not_count(printed: 
     again = "  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
     output = printed(text.replace("  client_secret", again + "  client_secret"), "check", "--output-format", "concise")
     assert output == snapshot("""\
-connector-umapi.yml:3:3: warning plaintext-secret `client_id` stands in plain text in the file
+connector-umapi.yml:3:3: warning plaintext-secret `client_id` is stored in plain text
 connector-umapi.yml:4:3: error duplicate-key `org_id` is set again on line 5, which overrides this one [--unsafe-fixes]
-connector-umapi.yml:6:3: warning plaintext-secret `client_secret` stands in plain text in the file
-Found 1 error, 2 warnings in 1 file (1 can be mended with --unsafe-fixes).
+connector-umapi.yml:6:3: warning plaintext-secret `client_secret` is stored in plain text
+Found 1 error, 2 warnings in 1 file (1 fixable with --unsafe-fixes).
 [1]
 """)
 
 
 def test_the_key_that_does_not_count_is_removed_only_when_asked(printed: Printed) -> None:
     text = KEYRING_OAUTH + "  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"
-    assert printed(text, "check", "--diff") == snapshot("umapi-lint: would mend 0 findings in 0 files\n")
+    assert printed(text, "check", "--diff") == snapshot("umapi-lint: would fix 0 findings in 0 files\n")
     assert printed(text, "check", "--diff", "--unsafe-fixes") == snapshot("""\
 --- connector-umapi.yml
 +++ connector-umapi.yml
@@ -160,7 +160,7 @@ def test_the_key_that_does_not_count_is_removed_only_when_asked(printed: Printed
    secure_client_id_key: umapi_client_id
    secure_client_secret_key: umapi_client_secret
    org_id: 1234567890ABCDEF12345678@AdobeOrg
-umapi-lint: would mend 1 finding in 1 file
+umapi-lint: would fix 1 finding in 1 file
 [1]
 """)
 

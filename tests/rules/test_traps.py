@@ -1,4 +1,4 @@
-"""What the tool takes and then fails at, ignores, or was told otherwise by its manual."""
+"""What UST takes and then fails at, ignores, or was told otherwise by its manual."""
 
 from __future__ import annotations
 

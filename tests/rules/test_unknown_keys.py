@@ -1,4 +1,4 @@
-"""Keys that the tool does not know: what was meant, and the line that chose the method."""
+"""Keys that UST does not know: what was meant, and the line that chose the method."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_says_of_each_unknown_key_what_the_tool_does_with_it_and_what_to_do(prin
         KEYRING_OAUTH + "  zebra: 1\nserver:\n  zebra: 1\n  auth_hots: ims-na1.adobelogin.com\nzebra: 1\ntrustd: true\n"
     )
     assert printed(text) == snapshot("""\
-error[unknown-key]: the tool does not know `zebra` in `enterprise` and refuses it (the tool refuses to start)
+error[unknown-key]: unknown key `zebra` in `enterprise`; UST refuses it (UST refuses to start)
  --> connector-umapi.yml:6:3
   |
 6 |   zebra: ***
@@ -88,7 +88,7 @@ error[unknown-key]: the tool does not know `zebra` in `enterprise` and refuses i
   |
   = help: Remove the line, or move it to the section where it belongs.
 
-error[unknown-key]: the tool does not know `zebra` in `server` and refuses it (the tool refuses to start)
+error[unknown-key]: unknown key `zebra` in `server`; UST refuses it (UST refuses to start)
  --> connector-umapi.yml:8:3
   |
 8 |   zebra: ***
@@ -96,7 +96,7 @@ error[unknown-key]: the tool does not know `zebra` in `server` and refuses it (t
   |
   = help: Remove the line, or move it to the section where it belongs.
 
-error[unknown-key]: the tool does not know `auth_hots` in `server` and refuses it; did you mean `auth_host`? (the tool refuses to start)
+error[unknown-key]: unknown key `auth_hots` in `server`; UST refuses it; did you mean `auth_host`? (UST refuses to start)
  --> connector-umapi.yml:9:3
   |
 9 |   auth_hots: ***
@@ -105,7 +105,7 @@ error[unknown-key]: the tool does not know `auth_hots` in `server` and refuses i
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-warning[unknown-key]: the tool does not know `zebra` at the top level and ignores it without a word (silently ignored)
+warning[unknown-key]: unknown key `zebra` at the top level; UST silently ignores it (silently ignored)
   --> connector-umapi.yml:10:1
    |
 10 | zebra: ***
@@ -113,7 +113,7 @@ warning[unknown-key]: the tool does not know `zebra` at the top level and ignore
    |
    = help: Remove the line, or move it to the section where it belongs.
 
-warning[unknown-key]: the tool does not know `trustd` at the top level and ignores it without a word; did you mean `trusted`? (silently ignored)
+warning[unknown-key]: unknown key `trustd` at the top level; UST silently ignores it; did you mean `trusted`? (silently ignored)
   --> connector-umapi.yml:11:1
    |
 11 | trustd: true
@@ -122,7 +122,7 @@ warning[unknown-key]: the tool does not know `trustd` at the top level and ignor
    = help: Rename the key to `trusted`.
    = fix: rename the key to `trusted` (--fix)
 
-Found 3 errors, 2 warnings in 1 file (2 can be mended with --fix).
+Found 3 errors, 2 warnings in 1 file (2 fixable with --fix).
 [1]
 """)
 
@@ -142,7 +142,7 @@ def test_removes_a_setting_of_jwt_where_no_credential_is_lost(printed: Printed) 
 -  tech_acct_id: ***
    priv_key_pass: ***
 -  secure_priv_key_data: ***
-umapi-lint: would mend 2 findings in 1 file
+umapi-lint: would fix 2 findings in 1 file
 [1]
 """)
 
@@ -151,7 +151,7 @@ def test_names_both_keys_that_a_misspelt_one_may_stand_for_and_renames_to_neithe
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_pash: umapi_key")
     (finding,) = [finding for finding in lint(tmp_path, text) if finding.rule == "unknown-key"]
     assert finding.message == snapshot(
-        "the tool does not know `priv_key_pash` in `enterprise` and refuses it; did you mean `priv_key_path` or `priv_key_pass`?"
+        "unknown key `priv_key_pash` in `enterprise`; UST refuses it; did you mean `priv_key_path` or `priv_key_pass`?"
     )
     assert finding.help == snapshot("Rename the key to `priv_key_path` or `priv_key_pass`.")
     assert finding.fix is None
@@ -166,7 +166,7 @@ def test_a_known_slip_is_told_in_the_words_of_its_kind(printed: Printed) -> None
         "directory_users:\n  connectors: {}\nlimits: {max_adobe_only_users: 1}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
     }
     assert printed(files) == snapshot("""\
-error[documented-spelling]: the manual's example spells it with a hyphen, and the tool knows only `adobe_users` (the tool refuses to start)
+error[documented-spelling]: the manual's example spells it with a hyphen, and UST knows only `adobe_users` (UST refuses to start)
  --> user-sync-config.yml:1:1
   |
 1 | adobe-users:
@@ -175,7 +175,7 @@ error[documented-spelling]: the manual's example spells it with a hyphen, and th
   = help: Rename the key to `adobe_users`.
   = fix: rename the key to `adobe_users` (--fix)
 
-error[unknown-key]: this connector does not know `ssl_verify`; only the UMAPI connector reads it in `server` (the tool refuses to start)
+error[unknown-key]: this connector does not know `ssl_verify`; only the UMAPI connector reads it in `server` (UST refuses to start)
  --> connector-adobe-console.yml:7:3
   |
 7 |   ssl_verify: true
@@ -184,7 +184,7 @@ error[unknown-key]: this connector does not know `ssl_verify`; only the UMAPI co
   = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: TLS verification of this connector is switched by `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml.
   = fix: remove the line (--fix)
 
-error[unknown-key]: this connector does not know `trusted`; only the UMAPI connector does (the tool refuses to start)
+error[unknown-key]: this connector does not know `trusted`; only the UMAPI connector does (UST refuses to start)
  --> connector-adobe-console.yml:8:1
   |
 8 | trusted: true
@@ -193,7 +193,7 @@ error[unknown-key]: this connector does not know `trusted`; only the UMAPI conne
   = help: Remove the line.
   = fix: remove the line (--fix)
 
-error[unknown-key]: `org_id` is never read from the keyring, so the tool does not know `secure_org_id_key` (the tool refuses to start)
+error[unknown-key]: `org_id` is never read from the keyring, so UST does not know `secure_org_id_key` (UST refuses to start)
  --> connector-umapi.yml:3:3
   |
 3 |   secure_org_id_key: ***
@@ -201,7 +201,7 @@ error[unknown-key]: `org_id` is never read from the keyring, so the tool does no
   |
   = help: Write `org_id` itself into the file; it is not a secret.
 
-warning[unknown-key]: the tool reads `identity_type_filter` only in connector-adobe-console.yml (silently ignored)
+warning[unknown-key]: UST reads `identity_type_filter` only in connector-adobe-console.yml (silently ignored)
  --> connector-umapi.yml:6:1
   |
 6 | identity_type_filter: ***
@@ -209,7 +209,7 @@ warning[unknown-key]: the tool reads `identity_type_filter` only in connector-ad
   |
   = help: Remove the line, or move it to connector-adobe-console.yml.
 
-Found 4 errors, 1 warning in 3 files (3 can be mended with --fix).
+Found 4 errors, 1 warning in 3 files (3 fixable with --fix).
 [1]
 """)
 
@@ -240,14 +240,14 @@ def test_a_known_slip_is_renamed_or_removed_if_nothing_is_lost(printed: Printed)
    tech_acct_id: ***
 -  secure_priv_key_data: ***
 +  secure_priv_key_data_key: umapi_key
-umapi-lint: would mend 3 findings in 2 files
+umapi-lint: would fix 3 findings in 2 files
 [1]
 """)
 
 
 def test_a_setting_of_jwt_under_oauth_says_what_chose_the_method_and_to_remove_it(printed: Printed) -> None:
     assert printed(KEYRING_OAUTH + "  tech_acct_id: ABCDEF\n  priv_key_pass: anything\n") == snapshot("""\
-error[key-not-for-method]: `tech_acct_id` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[key-not-for-method]: `tech_acct_id` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:6:3
   |
 6 |   tech_acct_id: ***
@@ -259,7 +259,7 @@ error[key-not-for-method]: `tech_acct_id` belongs to another authentication meth
   = help: Remove the line.
   = fix: remove the line (--fix)
 
-error[key-not-for-method]: `priv_key_pass` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[key-not-for-method]: `priv_key_pass` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:7:3
   |
 7 |   priv_key_pass: ***
@@ -271,15 +271,15 @@ error[key-not-for-method]: `priv_key_pass` belongs to another authentication met
   = help: Remove the line.
   = fix: remove the line (--unsafe-fixes)
 
-warning[plaintext-secret]: `priv_key_pass` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is at risk)
  --> connector-umapi.yml:7:3
   |
 7 |   priv_key_pass: ***
   |   ^^^^^^^^^^^^^
   |
-  = help: Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret.
+  = help: Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret.
 
-Found 2 errors, 1 warning in 1 file (1 can be mended with --fix, 1 more with --unsafe-fixes).
+Found 2 errors, 1 warning in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes).
 [1]
 """)
 
@@ -303,9 +303,9 @@ def test_names_every_section_that_a_key_at_the_wrong_level_may_belong_to(printed
         "connector-umapi.yml": KEYRING_OAUTH.partition("\n")[2] + "server:\n  authentication_method: oauth\n",
     }
     assert printed(files, "check", "--output-format", "concise", "--select", "unknown-key", ".") == snapshot("""\
-user-sync-config.yml:2:1: error unknown-key the tool does not know `umapi` at the top level and refuses it; it belongs in `adobe_users.connectors`
-user-sync-config.yml:3:1: error unknown-key the tool does not know `connectors` at the top level and refuses it; it belongs in `adobe_users` or in `directory_users`
-connector-umapi.yml:6:3: error unknown-key the tool does not know `authentication_method` in `server` and refuses it; it belongs at the top level
+user-sync-config.yml:2:1: error unknown-key unknown key `umapi` at the top level; UST refuses it; it belongs in `adobe_users.connectors`
+user-sync-config.yml:3:1: error unknown-key unknown key `connectors` at the top level; UST refuses it; it belongs in `adobe_users` or in `directory_users`
+connector-umapi.yml:6:3: error unknown-key unknown key `authentication_method` in `server`; UST refuses it; it belongs at the top level
 Found 3 errors in 2 files.
 [1]
 """)

@@ -25,7 +25,7 @@ def test_a_host_that_cannot_be_right_is_told_with_what_to_write(printed: Printed
         "connector-umapi-4.yml": served(host="adobe.io.example.org:8443", auth_host="notadobe.io"),
     }
     assert printed(files) == snapshot("""\
-error[host-value]: `host` must be a bare host: the tool puts `https://` before it itself (sign-in fails)
+error[host-value]: `host` must be a bare host: UST puts `https://` before it itself (sign-in fails)
  --> connector-umapi-1.yml:7:9
   |
 7 |   host: https://usermanagement.adobe.io/
@@ -34,7 +34,7 @@ error[host-value]: `host` must be a bare host: the tool puts `https://` before i
   = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
   = fix: write the bare host (--fix)
 
-error[host-value]: `auth_host` is empty, so the tool calls an address without a host (sign-in fails)
+error[host-value]: `auth_host` is empty, so UST calls an address without a host (sign-in fails)
  --> connector-umapi-1.yml:8:14
   |
 8 |   auth_host: ""
@@ -43,7 +43,7 @@ error[host-value]: `auth_host` is empty, so the tool calls an address without a 
   = help: Remove the line to get the default.
   = fix: remove the line (--fix)
 
-error[host-value]: `host` must be a bare host: the tool puts the path behind it itself (sign-in fails)
+error[host-value]: `host` must be a bare host: UST puts the path behind it itself (sign-in fails)
  --> connector-umapi-2.yml:7:9
   |
 7 |   host: usermanagement.adobe.io/v2
@@ -51,7 +51,7 @@ error[host-value]: `host` must be a bare host: the tool puts the path behind it 
   |
   = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
 
-error[host-value]: `auth_host` must be a bare host: the tool puts the path behind it itself (sign-in fails)
+error[host-value]: `auth_host` must be a bare host: UST puts the path behind it itself (sign-in fails)
  --> connector-umapi-2.yml:8:14
   |
 8 |   auth_host: ims-na1.adobelogin.com/
@@ -68,7 +68,7 @@ error[host-value]: `host` is not the name of a host (sign-in fails)
   |
   = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
 
-warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but was replaced)
+warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but is outdated)
  --> connector-umapi-3.yml:8:3
   |
 8 |   ims_host: https://ims-na1.adobelogin.com
@@ -77,7 +77,7 @@ warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but w
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-error[host-value]: `ims_host` must be a bare host: the tool puts `https://` before it itself (sign-in fails)
+error[host-value]: `ims_host` must be a bare host: UST puts `https://` before it itself (sign-in fails)
  --> connector-umapi-3.yml:8:13
   |
 8 |   ims_host: https://ims-na1.adobelogin.com
@@ -102,7 +102,7 @@ warning[host-value]: `auth_host` is none of Adobe's hosts, and the client secret
   |
   = help: Remove the line to get Adobe's host, unless Adobe's support gave you this one.
 
-Found 6 errors, 3 warnings in 4 files (5 can be mended with --fix).
+Found 6 errors, 3 warnings in 4 files (5 fixable with --fix).
 [1]
 """)
 
@@ -138,7 +138,7 @@ def test_a_host_is_mended_if_nothing_but_its_scheme_and_slashes_are_wrong(printe
    host: usermanagement.adobe.io/v2
 -  auth_host: 'ims-na1.adobelogin.com//'
 +  auth_host: 'ims-na1.adobelogin.com'
-umapi-lint: would mend 3 findings in 2 files
+umapi-lint: would fix 3 findings in 2 files
 [1]
 """)
 
@@ -154,7 +154,7 @@ def test_a_variable_and_a_placeholder_say_what_to_write_instead(printed: Printed
         "connector-umapi-4.yml": JWT + "  priv_key_pass: changeme\n",
     }
     assert printed(files) == snapshot("""\
-error[unexpanded-variable]: `org_id` is a variable that nobody expands: the tool takes it as it stands (sign-in fails)
+error[unexpanded-variable]: `org_id` looks like a variable; UST does not expand variables and uses this text literally (sign-in fails)
  --> connector-umapi-1.yml:3:11
   |
 3 |   org_id: ***
@@ -162,7 +162,7 @@ error[unexpanded-variable]: `org_id` is a variable that nobody expands: the tool
   |
   = help: Have your deployment write the real value into the file.
 
-error[unexpanded-variable]: `client_id` is a variable that nobody expands: the tool takes it as it stands (sign-in fails)
+error[unexpanded-variable]: `client_id` looks like a variable; UST does not expand variables and uses this text literally (sign-in fails)
  --> connector-umapi-1.yml:4:3
   |
 4 |   client_id: ***
@@ -170,7 +170,7 @@ error[unexpanded-variable]: `client_id` is a variable that nobody expands: the t
   |
   = help: Have your deployment write the real value, or keep it in the keyring and name the entry in `secure_client_id_key`.
 
-error[unexpanded-variable]: `client_secret` is a variable that nobody expands: the tool takes it as it stands (sign-in fails)
+error[unexpanded-variable]: `client_secret` looks like a variable; UST does not expand variables and uses this text literally (sign-in fails)
  --> connector-umapi-1.yml:5:3
   |
 5 |   client_secret: '***'
@@ -178,7 +178,7 @@ error[unexpanded-variable]: `client_secret` is a variable that nobody expands: t
   |
   = help: Have your deployment write the real value, or keep it in the keyring and name the entry in `secure_client_secret_key`.
 
-error[placeholder-value]: `org_id` still holds a placeholder (sign-in fails)
+error[placeholder-value]: `org_id` is still a placeholder (sign-in fails)
  --> connector-umapi-2.yml:3:11
   |
 3 |   org_id: 12345@AdobeOrg
@@ -186,7 +186,7 @@ error[placeholder-value]: `org_id` still holds a placeholder (sign-in fails)
   |
   = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[placeholder-value]: `client_id` still holds a placeholder (sign-in fails)
+error[placeholder-value]: `client_id` is still a placeholder (sign-in fails)
  --> connector-umapi-2.yml:4:3
   |
 4 |   client_id: ***
@@ -194,7 +194,7 @@ error[placeholder-value]: `client_id` still holds a placeholder (sign-in fails)
   |
   = help: Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
-error[placeholder-value]: `client_secret` still holds a placeholder (sign-in fails)
+error[placeholder-value]: `client_secret` is still a placeholder (sign-in fails)
  --> connector-umapi-2.yml:5:3
   |
 5 |   client_secret: ***
@@ -202,7 +202,7 @@ error[placeholder-value]: `client_secret` still holds a placeholder (sign-in fai
   |
   = help: Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-error[placeholder-value]: `org_id` still holds a placeholder (sign-in fails)
+error[placeholder-value]: `org_id` is still a placeholder (sign-in fails)
  --> connector-umapi-3.yml:3:11
   |
 3 |   org_id: ***
@@ -210,7 +210,7 @@ error[placeholder-value]: `org_id` still holds a placeholder (sign-in fails)
   |
   = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[placeholder-value]: `host` still holds a placeholder (sign-in fails)
+error[placeholder-value]: `host` is still a placeholder (sign-in fails)
  --> connector-umapi-3.yml:7:9
   |
 7 |   host: ***
@@ -218,7 +218,7 @@ error[placeholder-value]: `host` still holds a placeholder (sign-in fails)
   |
   = help: Remove the line to get the default, unless Adobe's support gave you another host.
 
-error[deprecated-method]: Adobe has switched JWT off: no credential of this kind works since 2026-03-01 (sign-in fails)
+error[deprecated-method]: Adobe retired JWT: these credentials stopped working on 2026-03-01 (sign-in fails)
  --> connector-umapi-4.yml:1:24
   |
 1 | authentication_method: jwt
@@ -226,7 +226,7 @@ error[deprecated-method]: Adobe has switched JWT off: no credential of this kind
   |
   = help: Migrate to OAuth Server-to-Server: set `authentication_method: oauth` and remove the technical account and everything about the private key. `umapi-lint migrate` does it.
 
-error[placeholder-value]: `priv_key_pass` still holds a placeholder (sign-in fails)
+error[placeholder-value]: `priv_key_pass` is still a placeholder (sign-in fails)
  --> connector-umapi-4.yml:8:3
   |
 8 |   priv_key_pass: ***
@@ -267,7 +267,7 @@ def test_a_value_of_another_shape_says_what_was_pasted(printed: Printed) -> None
         ),
     }
     assert printed(files) == snapshot("""\
-warning[malformed-value]: the value of `org_id` begins or ends with a blank or a line end, which the tool takes for a part of it (sign-in fails)
+warning[malformed-value]: the value of `org_id` has leading or trailing whitespace, which UST treats as part of the value (sign-in fails)
  --> connector-umapi-1.yml:3:11
   |
 3 |   org_id: '1234567890ABCDEF12345678@AdobeOrg '
@@ -284,7 +284,7 @@ warning[malformed-value]: the value of `client_id` looks like a client *secret*,
   |
   = help: Copy the Client ID from the credential page of your project in the Adobe Developer Console; the secret goes into `client_secret`.
 
-warning[plaintext-secret]: `client_id` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `client_id` is stored in plain text (a secret is at risk)
  --> connector-umapi-1.yml:4:3
   |
 4 |   client_id: ***
@@ -300,7 +300,7 @@ warning[malformed-value]: the value of `client_secret` looks like an id, and sta
   |
   = help: Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-warning[plaintext-secret]: `client_secret` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `client_secret` is stored in plain text (a secret is at risk)
  --> connector-umapi-1.yml:5:3
   |
 5 |   client_secret: ***
@@ -324,7 +324,7 @@ warning[malformed-value]: the value of `client_id` does not look like a client i
   |
   = help: Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
-warning[plaintext-secret]: `client_id` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `client_id` is stored in plain text (a secret is at risk)
  --> connector-umapi-2.yml:4:3
   |
 4 |   client_id: ***
@@ -340,7 +340,7 @@ warning[malformed-value]: the value of `client_secret` has a blank in it, which 
   |
   = help: Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-warning[plaintext-secret]: `client_secret` stands in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `client_secret` is stored in plain text (a secret is at risk)
  --> connector-umapi-2.yml:5:3
   |
 5 |   client_secret: ***
@@ -356,7 +356,7 @@ warning[malformed-value]: the value of `org_id` does not look like an organizati
   |
   = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-error[null-value]: `client_id` has no value, and the tool needs `client_id` or `secure_client_id_key`, because `authentication_method` on line 1 is `oauth` (the tool refuses to start)
+error[null-value]: `client_id` has no value, and UST needs `client_id` or `secure_client_id_key`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi-3.yml:4:3
   |
 4 |   client_id: ''
@@ -375,7 +375,7 @@ warning[malformed-value]: the value of `client_secret` has a blank in it, which 
   |
   = help: Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
-error[deprecated-method]: Adobe has switched JWT off: no credential of this kind works since 2026-03-01 (sign-in fails)
+error[deprecated-method]: Adobe retired JWT: these credentials stopped working on 2026-03-01 (sign-in fails)
  --> connector-umapi-4.yml:1:24
   |
 1 | authentication_method: jwt
@@ -391,7 +391,7 @@ warning[malformed-value]: the value of `tech_acct_id` is the technical account's
   |
   = help: Copy the Technical Account ID, the line next to the e-mail, from the credential page in the Adobe Developer Console.
 
-warning[malformed-value]: the value of `host` begins or ends with a blank or a line end, which the tool takes for a part of it (sign-in fails)
+warning[malformed-value]: the value of `host` has leading or trailing whitespace, which UST treats as part of the value (sign-in fails)
  --> connector-umapi-5.yml:7:9
   |
 7 |   host: ' usermanagement.adobe.io'
@@ -400,7 +400,7 @@ warning[malformed-value]: the value of `host` begins or ends with a blank or a l
   = help: Remove it.
   = fix: remove the blanks (--fix)
 
-warning[malformed-value]: the value of `endpoint` is not a path that begins with `/`, so the tool calls an address that does not exist (sign-in fails)
+warning[malformed-value]: the value of `endpoint` is not a path that begins with `/`, so UST calls an address that does not exist (sign-in fails)
  --> connector-umapi-5.yml:8:13
   |
 8 |   endpoint: v2/usermanagement
@@ -416,7 +416,7 @@ warning[malformed-value]: the value of `auth_endpoint` is empty (sign-in fails)
   |
   = help: Write the path alone, such as `/ims/token/v2`, or remove the line: the default fits the method.
 
-Found 2 errors, 16 warnings in 5 files (2 can be mended with --fix).
+Found 2 errors, 16 warnings in 5 files (2 fixable with --fix).
 [1]
 """)
 

@@ -22,7 +22,7 @@ from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.schemas import Schemas
 
 TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"]
-# as the tool sees it, true is a whole number, and 5.0 is none
+# as UST sees it, true is a whole number, and 5.0 is none
 REFERENCE = validators.extend(
     Draft7Validator, {}, type_checker=Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, v: isinstance(v, int))
 )

@@ -61,7 +61,7 @@ def public_openssh(made: Any) -> str:
 
 
 def rsa_key() -> str:
-    """A key that the tool can use."""
+    """A key that UST can use."""
     return text(key())
 
 
@@ -73,7 +73,7 @@ def sealed_key(passphrase: str = PASSPHRASE) -> str:
 
 @cache
 def sealed_by_the_tool(passphrase: str = PASSPHRASE) -> str:
-    """An encrypted key as the tool's own ``encrypt`` writes it: the first line does not say so, the second does."""
+    """An encrypted key as UST's own ``encrypt`` writes it: the first line does not say so, the second does."""
     salt = os.urandom(8)
     first = md5(passphrase.encode() + salt, usedforsecurity=False).digest()
     second = md5(first + passphrase.encode() + salt, usedforsecurity=False).digest()[:8]

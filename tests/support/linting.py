@@ -102,7 +102,7 @@ def only(folder: Path, text: str) -> Finding:
 
 
 def refused(folder: Path, text: str) -> list[Finding]:
-    """Findings of a file with this text that keep the tool from starting."""
+    """Findings of a file with this text that keep UST from starting."""
     return [finding for finding in lint(folder, text) if finding.consequence is Consequence.REFUSED]
 
 

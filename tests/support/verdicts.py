@@ -1,13 +1,13 @@
 """Verdicts of the real User Sync Tool, recorded in ``tests/data``, and the files that they speak of.
 
 ``ust-verdicts.jsonl`` has one connector file a line: ``connector``, ``case`` (what was changed), ``text``, and either
-``refused`` (the reason in a word) or ``accepted`` (what the tool would then connect with). ``private_key_usable``:
+``refused`` (the reason in a word) or ``accepted`` (what UST would then connect with). ``private_key_usable``:
 whether it could sign with the key. ``files``: keys to put beside the file. ``ust-deployments.jsonl`` has one
 deployment a line. The verdicts are of UST 2.10.0rc2 with umapi-client 3.0.1; keyring look-ups were answered by a
 store that knows every entry.
 
-``ust-more.jsonl`` and ``ust-more-deployments.jsonl`` have the same form: rare cases and random edits, judged by the
-tool's published loading code (``user_sync.config`` and the two connectors), run by itself with the same store. That
+``ust-more.jsonl`` and ``ust-more-deployments.jsonl`` have the same form: rare cases and random edits, judged by UST
+'s published loading code (``user_sync.config`` and the two connectors), run by itself with the same store. That
 code was first held to the rows above, which it judged alike in every one.
 
 Words such as ``@SECRET@`` stand for credentials, which are made up at run time, as the keys are.

@@ -1,6 +1,6 @@
-"""What a text that should be a private key is, and what the tool makes of it.
+"""What a text that should be a private key is, and what UST makes of it.
 
-The verdicts are those of the libraries that the tool uses, measured: see the module's own words.
+The verdicts are those of the libraries that UST uses, measured: see the module's own words.
 """
 
 from __future__ import annotations

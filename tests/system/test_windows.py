@@ -68,7 +68,7 @@ def test_the_commands_let_the_tool_in_first_and_take_nothing_from_the_system() -
         '`icacls "x.yml" /remove:g "*S-1-1-0" "*S-1-5-32-545"`.'
         if sys.platform == "win32"
         else 'In this order: `icacls "x.yml" /grant "ACCOUNT:R"`, `icacls "x.yml" /inheritance:d` and '
-        '`icacls "x.yml" /remove:g "*S-1-1-0" "*S-1-5-32-545"`. ACCOUNT is the one that runs the tool; `--run-as` fills it in.'
+        '`icacls "x.yml" /remove:g "*S-1-1-0" "*S-1-5-32-545"`. ACCOUNT is the one that runs UST; `--run-as` fills it in.'
     )
 
 

@@ -8,7 +8,7 @@ COMMANDS = {
     "migrate": "move connectors from JWT to OAuth Server-to-Server",
     "secure": "move credentials from connectors into the keyring",
     "rules": "list the rules",
-    "explain": "tell what a rule means, why, and how to mend it",
+    "explain": "tell what a rule means, why, and how to fix it",
     "graph": "draw which file names which, and who can read what",
     "doctor": "show versions, keyring, files and environment, for support",
     "schema": "print a schema for editors",

@@ -54,7 +54,7 @@ class Mending:
                     complain(f"{result.name}: {result.error}")
             self.tell(unit)
             yield from show_changes(self.linter, unit.written)
-        complain(f"would mend {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
+        complain(f"would fix {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
 
     def tell(self, unit: FixResult) -> None:
         for refusal in unit.refused:

@@ -23,7 +23,7 @@ examples:
   umapi-lint connector-umapi.yml           lint one file
   umapi-lint user-sync-config.yml          lint a deployment: the root and every connector it names
   umapi-lint --output-format json .        for machines
-  umapi-lint explain plaintext-secret      what a rule means and how to mend it
+  umapi-lint explain plaintext-secret      what a rule means and how to fix it
   umapi-lint redact connector-umapi.yml    a copy that can go into a support ticket
 
 exit codes:
@@ -84,7 +84,7 @@ def overview() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="umapi-lint",
         usage="umapi-lint [check] [OPTION…] [PATH…]\n       umapi-lint COMMAND --help",
-        description="Lints the connector files of Adobe's User Sync Tool before the tool reads them.\n\n"
+        description="Lints the connector files of Adobe's User Sync Tool before UST reads them.\n\n"
         f"commands:\n{listed}",
         epilog=_EPILOG,
         formatter_class=HelpFormatter,

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
 
 def add_policy_options(parser: argparse.ArgumentParser) -> None:
-    value = parser.add_argument_group("what counts")
+    value = parser.add_argument_group("configuration")
     value.add_argument(
-        "--select", metavar="RULE", action="append", default=[], help="check these rules only; several with commas"
+        "--select", metavar="RULE", action="append", default=[], help="check only these rules (comma-separated)"
     )
-    value.add_argument("--ignore", metavar="RULE", action="append", default=[], help="leave these rules out")
+    value.add_argument(
+        "--ignore", metavar="RULE", action="append", default=[], help="disable these rules (comma-separated)"
+    )
     value.add_argument(
         "--exclude", metavar="PATTERN", action="append", default=[],
         help="leave out what matches, as in a .gitignore, when a folder is searched",
@@ -49,9 +51,9 @@ def add_policy_options(parser: argparse.ArgumentParser) -> None:
     value.add_argument(
         "--config", metavar="FILE", type=Path, help="the configuration for all files, instead of the nearest of each"
     )
-    value.add_argument("--isolated", action="store_true", help="heed no configuration file")
+    value.add_argument("--isolated", action="store_true", help="ignore all configuration files")
     value.add_argument(
-        "--no-inline-ignores", action="store_true", help="heed no `# umapi-lint: ignore[rule]` in a file"
+        "--no-inline-ignores", action="store_true", help="ignore every `# umapi-lint: ignore[rule]` comment"
     )
 
 
@@ -166,13 +168,13 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_kind(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    parser.add_argument("--kind", metavar="KIND", help="take every file for one of this kind, whatever its name")
+    parser.add_argument("--kind", metavar="KIND", help="treat every file as this kind")
 
 
 def add_schema_dir(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     parser.add_argument(
         "--schema-dir", metavar="DIR", action="append", default=[], type=Path,
-        help="folder with further *.schema.json; they win over ours",
+        help="folder with more *.schema.json, which replace umapi-lint's",
     )  # fmt: skip
 
 
@@ -185,12 +187,12 @@ def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGro
 
 
 def add_mending_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("mending")
-    group.add_argument("--fix", action="store_true", help="mend what can be mended safely, and report what is left")
+    group = parser.add_argument_group("fixing")
+    group.add_argument("--fix", action="store_true", help="apply safe fixes and report what is left")
     group.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="mend also where the tool may then do something else than before; implies --fix, unless --diff is given",
+        help="also apply fixes that may change what UST does; implies --fix unless --diff is given",
     )
     group.add_argument(
         "--add-ignores", action="store_true", help="add a comment to every line with findings that silences them"

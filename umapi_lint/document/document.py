@@ -46,7 +46,7 @@ class Document:
         self.roots: tuple[Node, ...] = ()
         """Of several texts the root of each, of one its own."""
         self.problem: SyntaxProblem | None = None
-        """What keeps the tool from loading the file at all; then there is no tree."""
+        """What keeps UST from loading the file at all; then there is no tree."""
         self._public_keys: set[int] = set()
         self._public_values: set[int] = set()
         self._hidden_from: dict[int, int] = {}
@@ -76,7 +76,7 @@ class Document:
 
     @property
     def value(self) -> Any:
-        """What ``yaml.safe_load`` gives; an empty file is an empty mapping, as in the tool."""
+        """What ``yaml.safe_load`` gives; an empty file is an empty mapping, as in UST."""
         return {} if self.root is None or self.root.value is None else self.root.value
 
     # --- places
@@ -140,7 +140,7 @@ class Document:
         return parent.by_key.get(path[-1]) if isinstance(parent, Mapping) else None
 
     def folder_of(self, node: Node | None) -> FilePath | None:
-        """The folder that the tool resolves a path against which stands at a node."""
+        """The folder that UST resolves a path against which stands at a node."""
         return self.source.folder
 
     def part_of(self, start: int) -> Document:

@@ -1,6 +1,6 @@
-"""Several files that the tool merges into one: read as a single document whose places lie in several files.
+"""Several files that UST merges into one: read as a single document whose places lie in several files.
 
-The tool merges one level deep, later files win: a section of two files is the union of their keys, any other value
+UST merges one level deep, later files win: a section of two files is the union of their keys, any other value
 is replaced. The texts are laid one behind the other, so that an offset still names one place of one file.
 """
 

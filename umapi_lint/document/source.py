@@ -32,11 +32,11 @@ class Source(Record):
     stat: os.stat_result | None = None
     """``fstat`` of the descriptor that was read, so that mode and content belong together."""
     encoding: str = "utf-8"
-    """How the tool decodes it."""
+    """How UST decodes it."""
 
     @property
     def folder(self) -> Path | None:
-        """The directory that the tool resolves relative paths against: that of the *named* file."""
+        """The directory that UST resolves relative paths against: that of the *named* file."""
         return None if self.path is None else Path(self.name).absolute().parent
 
 

@@ -146,12 +146,12 @@ class Context(FixFactory, Record, frozen=False):
         return self.schemas.described(self.kind, path)
 
     def value_at(self, path: Path) -> Any:
-        """The value at a path as the tool sees it; ``None`` where nothing is."""
+        """The value at a path as UST sees it; ``None`` where nothing is."""
         node = self.document.node(path)
         return None if node is None else node.value
 
     def reads_as_null(self, path: Path, value: Any) -> bool:
-        """Whether the tool takes a value of this type for none at all (a path that is a number, say)."""
+        """Whether UST takes a value of this type for none at all (a path that is a number, say)."""
         unusable = any(schema.get("x-unusable-type") == "null" for schema in self.described(path))
         return unusable and not isinstance(value, (str, list))
 
@@ -251,7 +251,7 @@ class Context(FixFactory, Record, frozen=False):
         return draft
 
     def consequence(self, mark: KeywordMatch, keyword: str) -> Consequence:
-        """What the schema says the tool does when this keyword is violated: ``refused`` unless it says otherwise."""
+        """What the schema says UST does when this keyword is violated: ``refused`` unless it says otherwise."""
         value = mark.schema.get("x-consequence", "refused") if isinstance(mark.schema, Mapping) else "refused"
         if isinstance(value, Mapping):
             value = value.get(keyword, "refused")

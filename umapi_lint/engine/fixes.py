@@ -55,7 +55,7 @@ class FixFactory:
         from umapi_lint.edits import keys
         from umapi_lint.edits.apply import Excerpt
 
-        document, title = self.document, "Remove the one that does not count"
+        document, title = self.document, "Remove the overridden line"
         if document.part_of(entry.key.start) is not document:
             return None
         part = Excerpt.of_entry(document, mapping, entry)
@@ -109,7 +109,7 @@ class FixFactory:
         """Take the blanks from both ends of a value."""
         from umapi_lint.edits import values
 
-        return self._fix(path, "Remove the blanks", lambda document: values.strip(document, path))
+        return self._fix(path, "Remove the whitespace", lambda document: values.strip(document, path))
 
     def keep(self, path: Path, start: int, end: int, title: str) -> Fix | None:
         """Leave a part of a text and remove the rest."""
@@ -122,7 +122,7 @@ class FixFactory:
         from umapi_lint.edits import keys
 
         removal = self.remove(path, "Remove the line")
-        title = f"Move it to `{target[0]}`, where the tool reads it"
+        title = f"Move it to `{target[0]}`, where UST reads it"
         moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False, apart=False)
         return moved if removal is None else replace(removal, otherwise=moved)
 

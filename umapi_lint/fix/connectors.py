@@ -1,4 +1,4 @@
-"""The connectors behind a path, as the tool would load them: what `migrate` and `secure` work on."""
+"""The connectors behind a path, as UST would load them: what `migrate` and `secure` work on."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def connectors(linter: Linter, path: str) -> list[Context]:
 
 def _refuse_unloadable(document: Document, path: str) -> None:
     if document.problem is not None or not isinstance(document.value, dict):
-        raise PlanError(f"{document.name}: the tool cannot load this file; `umapi-lint {path}` says why")
+        raise PlanError(f"{document.name}: UST cannot load this file; `umapi-lint {path}` says why")
 
 
 def _contexts(linter: Linter, path: str) -> Iterator[Context]:
@@ -69,7 +69,7 @@ def _single(linter: Linter, path: str) -> Context:
     if context.kind is None:
         raise PlanError(f"{path}: {UNKNOWN_KIND}")
     if context.kind.root:
-        raise PlanError(f"{path}: the tool cannot load this file; `umapi-lint {path}` says why")
+        raise PlanError(f"{path}: UST cannot load this file; `umapi-lint {path}` says why")
     merged = Overlays(linter).of(path) if linter.kind is None else None
     if merged is not None:
         root = merged.context.document.name

@@ -12,7 +12,7 @@ ABSENT = frozenset({"keyring.backends.fail.Keyring", "keyring.backends.null.Keyr
 
 
 class KeyringWriter:
-    """An open keyring. Values are written to one store, and read as the tool reads them: by way of all that are in use.
+    """An open keyring. Values are written to one store, and read as UST reads them: by way of all that are in use.
 
     Every method raises :class:`NotDoneError`, without a value, when the store refuses.
     """

@@ -94,9 +94,7 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME, pending: FileBu
     for name, changes in edits.items():
         pending.edit(name, [edit for change in changes for edit in change])
     if _refusals(linter.lint_paths([path])) - before:
-        raise PlanError(
-            f"{path}: the tool would refuse what came of it; `umapi-lint {path}` says what is wrong already"
-        )
+        raise PlanError(f"{path}: UST would refuse what came of it; `umapi-lint {path}` says what is wrong already")
     for name in pending.changed:
         old = pending.read[name]
         securing.written.append(FileChange(old, pending.source(old.name), False, ()))
@@ -200,7 +198,7 @@ def _refuse_clashes(secrets: Iterable[Secret]) -> None:
 
 
 def _refusals(results: Iterable[FileResult]) -> Counter[tuple[str, str, str]]:
-    """What keeps the tool from working with the files. Where secrets lie is no part of it: that changes here."""
+    """What keeps UST from working with the files. Where secrets lie is no part of it: that changes here."""
     return Counter(
         (finding.location.file, finding.rule, finding.location.pointer)
         for result in results

@@ -1,4 +1,4 @@
-"""A deployment: user-sync-config.yml, the connectors that it names, and what the tool merges out of them."""
+"""A deployment: user-sync-config.yml, the connectors that it names, and what UST merges out of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from umapi_lint.policy.baseline import Key
     from umapi_lint.policy.suppressions import Suppressions
 
-NOT_CHOSEN = "; it matters only when the tool is run with this connector, which `{path}` does not choose"
+NOT_CHOSEN = "; it matters only when UST is run with this connector, which `{path}` does not choose"
 
 
 class Deployment(Record, frozen=False):
@@ -82,7 +82,7 @@ class Deployment(Record, frozen=False):
             yield from self.unreferenced(done)
 
     def lint_target(self, target: Target, organisations: dict[str, tuple[str, Context]]) -> None:
-        """Lint what the tool merges for one target."""
+        """Lint what UST merges for one target."""
         sources = self.sources(target)
         if sources is None:
             return
@@ -129,7 +129,7 @@ class Deployment(Record, frozen=False):
                 builder = context.draft(
                     "merged-organizations", path,
                     f"{Path(last.document.name).name} is merged with this file and has another {context.name(path)}, which wins",
-                    related=(Related("this one wins", last.at_value(other)),),
+                    related=(Related("overridden here", last.at_value(other)),),
                 )  # fmt: skip
                 self.keep(context.document, [builder.finish()], target.name)
                 self.keep_lines(last.document, [builder.finish()])
@@ -263,7 +263,7 @@ def _same(one: Finding, other: Finding) -> bool:
 
 
 def _not_chosen(finding: Finding, target: Target) -> Finding:
-    """What would stop the tool if this connector were in use does not stop it now."""
+    """What would stop UST if this connector were in use does not stop it now."""
     if finding.consequence is not Consequence.REFUSED:
         return finding
     message = finding.message + NOT_CHOSEN.format(path=target.chosen_by)

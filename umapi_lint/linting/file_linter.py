@@ -64,10 +64,10 @@ class FileLinter(Record, frozen=False):
         )  # fmt: skip
 
     def command_line(self, path: str) -> CommandLine:
-        """What the tool is run with for the file at a path.
+        """What UST is run with for the file at a path.
 
         Raises:
-            ConfigError: its configuration cannot be used, or states a command line that the tool does not take.
+            ConfigError: its configuration cannot be used, or states a command line that UST does not take.
         """
         settings = self.policy.settings(path)
         if settings.ust_args is None:

@@ -16,7 +16,7 @@ from umapi_lint.secrets import patterns
 
 
 class Target(Record):
-    """A connector as the tool will load it: one file, or several that it merges."""
+    """A connector as UST will load it: one file, or several that it merges."""
 
     name: str
     kind: str
@@ -26,7 +26,7 @@ class Target(Record):
     shadowed: bool = False
     """A later target has the same name, and is the one that counts."""
     chosen: bool = True
-    """Whether the tool uses it when it is run without options."""
+    """Whether UST uses it when it is run without options."""
     chosen_by: str = ""
     asked: tuple[Asked, ...] = ()
     """Further schemas that the connector is held to because the root is as it is."""

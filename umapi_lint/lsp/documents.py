@@ -87,7 +87,7 @@ class Desk(Record, frozen=False):
                 pending.read[key] = read_source(name)
             except UnreadableError:
                 pending.read[key] = Source(name, b"", path=Path(key) if os.path.isabs(name) else None)
-            if _is_utf8(pending.read[key].data):  # else the editor shows what the tool will never see
+            if _is_utf8(pending.read[key].data):  # else the editor shows what UST will never see
                 pending.changed[key] = text.encode("utf-8", "surrogatepass")
         return pending
 

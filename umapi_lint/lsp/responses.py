@@ -89,12 +89,12 @@ def explained(rule: Rule) -> str:
 def quick_fixes(
     finding: Finding, diagnostic: types.Diagnostic, edit_of: Callable[[Iterable[Edit]], types.WorkspaceEdit]
 ) -> Iterator[types.CodeAction]:
-    """What may be done about a finding in its document; what changes how the tool works says so."""
+    """What may be done about a finding in its document; what changes how UST works says so."""
     fix: Fix | None = finding.fix
     while fix is not None:
         if fix.edits:
             yield types.CodeAction(
-                title=fix.title if fix.safe else f"{fix.title} (the tool may then do something else)",
+                title=fix.title if fix.safe else f"{fix.title} (UST may then do something else)",
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[diagnostic],
                 is_preferred=fix.safe or None,

@@ -39,7 +39,7 @@ class Consequence(enum.Enum):
 
     @property
     def rank(self) -> int:
-        """Grows with gravity: what stops the tool outranks what it puts up with."""
+        """Grows with gravity: what stops UST outranks what it puts up with."""
         return ("deprecated", "ignored", "exposed", "sign-in-fails", "refused").index(self.value)
 
 
@@ -74,7 +74,7 @@ class Edit(Record):
 
 
 class Fix(Record):
-    """Edits that mend a finding. ``safe``: the tool will do what it did before, or what was plainly meant.
+    """Edits that mend a finding. ``safe``: UST will do what it did before, or what was plainly meant.
 
     The edits are of the file that the finding's location names, also where several files are linted as one.
     """

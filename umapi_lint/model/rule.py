@@ -108,7 +108,7 @@ class Rule(Record):
 
     @property
     def usual_severity(self) -> Severity:
-        """The severity of a finding with the usual consequence: what the tool refuses is an error."""
+        """The severity of a finding with the usual consequence: what UST refuses is an error."""
         return Severity.ERROR if self.consequence is Consequence.REFUSED else self.severity
 
     @property

@@ -40,7 +40,7 @@ def issue(finding: Finding, fingerprint: str) -> dict[str, object]:
 
 
 def severity(finding: Finding) -> str:
-    """GitLab's word: what stops the tool is a blocker, and an open secret counts more than other warnings."""
+    """GitLab's word: what stops UST is a blocker, and an open secret counts more than other warnings."""
     if finding.severity is Severity.ERROR:
         return "blocker" if finding.consequence is Consequence.REFUSED else "critical"
     if finding.severity is Severity.WARNING:

@@ -10,18 +10,18 @@ from umapi_lint.output import Style
 from umapi_lint.text.format import counted
 
 CONSEQUENCES = {
-    Consequence.REFUSED: "the tool refuses to start",
+    Consequence.REFUSED: "UST refuses to start",
     Consequence.SIGN_IN_FAILS: "sign-in fails",
     Consequence.IGNORED: "silently ignored",
     Consequence.EXPOSED: "a secret is at risk",
-    Consequence.DEPRECATED: "works, but was replaced",
+    Consequence.DEPRECATED: "works, but is outdated",
 }
-"""What the tool does, in the words of a person."""
+"""What UST does, in the words of a person."""
 
 MEANINGS = {
-    Consequence.REFUSED: "The tool refuses to start.",
-    Consequence.SIGN_IN_FAILS: "The tool starts; then Adobe, or TLS, refuses it.",
-    Consequence.IGNORED: "The tool never reads this, and does not say so.",
+    Consequence.REFUSED: "UST refuses to start.",
+    Consequence.SIGN_IN_FAILS: "UST starts; then Adobe, or TLS, refuses it.",
+    Consequence.IGNORED: "UST never reads this, and does not say so.",
     Consequence.EXPOSED: "Others can read or change a secret.",
     Consequence.DEPRECATED: "It works, and was replaced by something else.",
 }
@@ -50,7 +50,7 @@ def closing(summary: Summary) -> str:
             files = f"{summary.affected} of {counted(summary.files, 'file')}"
         value = f"Found {', '.join(found)} in {files}{_mendable(summary)}."
     elif summary.files:
-        value = f"All good: {counted(summary.files, 'file')}."
+        value = f"No problems found in {counted(summary.files, 'file')}."
     else:
         return ""
     if summary.accepted:
@@ -83,9 +83,9 @@ def mends(finding: Finding) -> list[tuple[str, str]]:
 def _mendable(summary: Summary) -> str:
     parts = []
     if summary.fixable:
-        parts.append(f"{summary.fixable} can be mended with --fix")
+        parts.append(f"{summary.fixable} fixable with --fix")
     if summary.unsafely_fixable:
-        more = "more " if summary.fixable else "can be mended "
+        more = "more " if summary.fixable else "fixable "
         parts.append(f"{summary.unsafely_fixable} {more}with --unsafe-fixes")
     return f" ({', '.join(parts)})" if parts else ""
 

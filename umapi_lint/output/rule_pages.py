@@ -20,7 +20,7 @@ def index(rules: Iterable[Rule]) -> str:
     lines = [
         "# Rules",
         "",
-        "A finding carries the severity and the consequence that stand here, unless the tool does something else "
+        "A finding carries the severity and the consequence that stand here, unless UST does something else "
         "at its place.",
         "",
         "| Rule | Severity | Consequence | `--fix` | What is found |",
@@ -50,7 +50,7 @@ def parts_of(rule: Rule) -> list[tuple[str, str | Example]]:
     """What there is to say of a rule besides its source, in the order of reading: titles, and texts or examples."""
     return [
         ("What it finds", f"{rule.summary}."),
-        ("What the tool does", MEANINGS[rule.consequence]),
+        ("What UST does", MEANINGS[rule.consequence]),
         ("Why", rule.why),
         ("How to mend it", rule.remediation),
         *([("What `--fix` does", rule.fix)] if rule.fix else []),

@@ -111,7 +111,7 @@ def proposal(fix: Fix) -> dict[str, Any]:
         for edit, where in zip(fix.edits, fix.places, strict=True)
     ]
     change = {"artifactLocation": artifact(fix.places[0].file), "replacements": replacements}
-    safety = "" if fix.safe else " (unsafe: it changes what the tool does)"
+    safety = "" if fix.safe else " (unsafe: it changes what UST does)"
     return {"description": {"text": plain(fix.title + safety)}, "artifactChanges": [change]}
 
 

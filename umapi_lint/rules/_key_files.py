@@ -53,7 +53,7 @@ def key_file(context: Context, path: Path, text: str) -> Source | UnreadableErro
     if not context.options.check_files or folder is None:
         return None
     asked: dict[FilePath, Source | UnreadableError | None] = context.cache.setdefault("key-files", {})
-    target = FilePath(os.path.abspath(folder / text))  # by its text, as the tool does it
+    target = FilePath(os.path.abspath(folder / text))  # by its text, as UST does it
     if target not in asked:
         asked[target] = _read(target)
     return asked[target]

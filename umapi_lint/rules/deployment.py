@@ -16,7 +16,7 @@ from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 PRIMARY = "primary"
-"""What the tool calls the target of the paths without a name."""
+"""What UST calls the target of the paths without a name."""
 
 _TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults:\n  connector: [csv, users.csv]\n"
 _CONNECTOR = (
@@ -48,7 +48,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="No connector file is named for the primary target",
-        why="The tool takes plain paths for the primary target, and `name: path` for secondary ones. Without a plain path it stops.",
+        why="UST takes plain paths for the primary target, and `name: path` for secondary ones. Without a plain path it stops.",
         remediation="Put the path of the main connector file first, without a name.",
         fails=_root("\n      - org2: org2.yml"),
         passes=_GOOD,
@@ -70,7 +70,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
         summary="Two targets have the same name; only the last one counts",
-        why="The tool keeps targets by name, and silently forgets the earlier one.",
+        why="UST keeps targets by name, and silently forgets the earlier one.",
         remediation="Give each target a name of its own, or remove one.",
         fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml\n      - org2: connector-umapi.yml"),
         passes=_GOOD,
@@ -106,7 +106,7 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="No file is named for the directory connector that is chosen",
         why="`invocation_defaults.connector`, or `--connector` on the command line, chooses the directory connector; without "
-        "both it is `ldap`. The tool reads the file of that one and stops where none is named. Only `csv` needs no file.",
+        "both it is `ldap`. UST reads the file of that one and stops where none is named. Only `csv` needs no file.",
         remediation="Name a file for it under `directory_users.connectors`, or choose one that is named.",
         fails=_root(" connector-umapi.yml", "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\n"),
         passes=_GOOD,
@@ -117,7 +117,7 @@ RULES = (
         severity=Severity.NOTE,
         consequence=Consequence.IGNORED,
         summary="A secondary target that no group names",
-        why="The tool signs in to a secondary target and changes there only what the groups of the mapping ask for. Where no group "
+        why="UST signs in to a secondary target and changes there only what the groups of the mapping ask for. Where no group "
         "begins with its name and `::`, that is nothing.",
         remediation="Name its groups as `name::group` under `directory_users.groups`, or remove the target.",
         fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml"),
@@ -129,7 +129,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
         summary="A group whose name looks like a target's group, and is one of the primary target",
-        why="Only `::` parts a target's name from a group's name. With one colon, or with three, the tool looks for a group of "
+        why="Only `::` parts a target's name from a group's name. With one colon, or with three, UST looks for a group of "
         "the primary target that has the colon in its name.",
         remediation="Write `name::group`.",
         fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml", _mapped("org2:b", "org2::b")),
@@ -154,18 +154,18 @@ RULES = (
         severity=Severity.NOTE,
         consequence=Consequence.IGNORED,
         summary="A connector file that the root does not name",
-        why="The tool never reads it. It may be a left-over with a working secret in it.",
+        why="UST never reads it. It may be a left-over with a working secret in it.",
         remediation="Name it in user-sync-config.yml, or delete it.",
         fails=_root(" connector-umapi.yml", **{"connector-umapi-old.yml": _FILES["org2.yml"]}),
         passes=_GOOD,
-        source="The tool reads only what its root names",
+        source="UST reads only what its root names",
         needs_environment=True,
     ),
     Rule(
         id="v1-file",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="The file is in the format of version 1 of the tool",
+        summary="The file is in the format of version 1 of UST",
         why="`dashboard` and `directory` were the sections of version 1; version 2 refuses them.",
         remediation="Write the file anew from the examples of your version.",
         fails=Example("dashboard:\n  owning: dashboard-config.yml\n", "user-sync-config.yml"),
@@ -214,14 +214,14 @@ def _named(
         before = context.at_key(seen[name])
         yield context.draft(
             "duplicate-target", seen[name], "a later target has the same name, and only that one counts",
-            location=before, related=(Related("this one wins", context.at_key(where)),),
+            location=before, related=(Related("overridden here", context.at_key(where)),),
         )  # fmt: skip
     seen[name] = where
     if isinstance(file, str):
         yield from missing_file(context, where, file)
     else:
         yield context.draft(
-            "wrong-type", where, "a secondary target must name one path, as a text; the tool takes no list and nothing else",
+            "wrong-type", where, "a secondary target must name one path, as a text; UST takes no list and nothing else",
             "Write `name: path`.",
         )  # fmt: skip
 
@@ -255,7 +255,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             )
         elif target == PRIMARY and target not in known:
             yield context.draft(
-                "unknown-target", where, f"the groups of the primary target have no prefix, and the tool knows no target `{PRIMARY}`",
+                "unknown-target", where, f"the groups of the primary target have no prefix, and UST knows no target `{PRIMARY}`",
                 f"Remove `{PRIMARY}::`.",
             )  # fmt: skip
         elif target and target not in known:
@@ -271,7 +271,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
 
         elif (near := _with_one_colon(group, known)) is not None and not target:
             yield context.draft(
-                "colon-in-group", where, f"the tool takes this for a group of the primary target, with {near} in its name",
+                "colon-in-group", where, f"UST takes this for a group of the primary target, with {near} in its name",
                 "Write two colons, no more and no less, between the name of a target and the group.",
             )  # fmt: skip
 

@@ -23,7 +23,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="A file that a setting names does not exist",
-        why="The tool resolves the path against the folder of the file that names it, wants an existing regular file, and "
+        why="UST resolves the path against the folder of the file that names it, wants an existing regular file, and "
         "expands neither `~` nor variables.",
         remediation="Correct the path, or put the file in its place.",
         fix="Removes a blank before or behind the path.",
@@ -38,7 +38,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="A path of the form `$(command)`",
-        why="Older versions ran the command; the tool does so no longer and refuses the file.",
+        why="Older versions ran the command; UST does so no longer and refuses the file.",
         remediation="Name a file, or keep the value in the keyring.",
         fails=Example(JWT + '  priv_key_path: "$(cat private.key)"\n'),
         passes=GOOD,
@@ -79,13 +79,11 @@ def named_file(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
 
 def shell_syntax(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
     if text.startswith("$(") and text.endswith(")"):
-        yield context.draft(
-            "shell-syntax", path, "the tool no longer runs commands: a path of the form `$(…)` is refused"
-        )
+        yield context.draft("shell-syntax", path, "UST no longer runs commands: a path of the form `$(…)` is refused")
 
 
 def no_room_for_folder(context: Context, path: tuple[Any, ...], text: str) -> Iterator[FindingBuilder]:
-    """A folder that the tool makes where nothing is in its place."""
+    """A folder that UST makes where nothing is in its place."""
     folder = context.document.folder_of(context.document.node(path))
     if not context.options.check_files or folder is None:
         return
@@ -116,12 +114,12 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
         return
     help_text = _nearly_named(folder, text)
     if text.startswith("~"):
-        help_text = "Write the whole path: the tool does not expand `~`."
+        help_text = "Write the whole path: UST does not expand `~`."
     elif "$" in text or "%" in text:
-        help_text = "Write the whole path: the tool expands no variables."
+        help_text = "Write the whole path: UST expands no variables."
     fix = None
     if text.strip() not in ("", text):
-        help_text = "Remove the blank before or behind the path: the tool takes it for a part of it."
+        help_text = "Remove the blank before or behind the path: UST takes it for a part of it."
         fix = context.strip(path)
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"
@@ -140,9 +138,9 @@ def _nearly_named(folder: Path | None, text: str) -> str:
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:
-    """Why the tool will not find a regular file under a path, in words; ``None`` when it will."""
+    """Why UST will not find a regular file under a path, in words; ``None`` when it will."""
     try:
-        # the tool makes the path absolute by its text: a folder before `..` need not be there
+        # UST makes the path absolute by its text: a folder before `..` need not be there
         mode = os.stat(os.path.abspath((folder or Path()) / text)).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return "does not exist"

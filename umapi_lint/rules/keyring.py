@@ -19,7 +19,7 @@ _JWT = (
 )
 _FLAGS = ("--keyring",)
 _GOOD = Example(OAUTH, flags=_FLAGS, store="filled")
-_WHOSE = "`--keyring` asks the keyring of the machine and the user that run the linter: run it where the tool runs, as the same user."
+_WHOSE = "`--keyring` asks the keyring of the machine and the user that run the linter: run it where UST runs, as the same user."
 
 RULES = (
     Rule(
@@ -27,9 +27,9 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="The keyring has no entry of the name that a setting gives",
-        why="The tool looks the name up as the service, with the organization id as the user name, and stops at start when "
+        why="UST looks the name up as the service, with the organization id as the user name, and stops at start when "
         f"there is no such entry. {_WHOSE}",
-        remediation="Store the value with `keyring set NAME ORG_ID`, as the user that runs the tool; or correct the name. An entry "
+        remediation="Store the value with `keyring set NAME ORG_ID`, as the user that runs UST; or correct the name. An entry "
         "with another user name than the organization id is not found.",
         fails=Example(OAUTH, flags=_FLAGS, store="empty"),
         passes=_GOOD,
@@ -41,9 +41,9 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="The keyring that a file relies on cannot be asked",
-        why="The tool uses the same keyring library: where no store answers, it gets no credentials and stops at start. "
+        why="UST uses the same keyring library: where no store answers, it gets no credentials and stops at start. "
         f"{_WHOSE}",
-        remediation="Run `keyring diagnose` as the user that runs the tool. A service without a desktop "
+        remediation="Run `keyring diagnose` as the user that runs UST. A service without a desktop "
         "session often has no unlocked keyring; there, keep the values in a file that its owner alone can read.",
         fails=Example(OAUTH, flags=_FLAGS, store="none"),
         passes=_GOOD,
@@ -56,7 +56,7 @@ RULES = (
         consequence=Consequence.REFUSED,
         summary="A private key is to be kept in Windows Credential Manager, which cannot hold it",
         why="Credential Manager takes 2560 bytes, which are 1280 characters: no private key of 2048 bits or more fits, so the "
-        f"entry cannot be made, and without it the tool stops at start. {_WHOSE}",
+        f"entry cannot be made, and without it UST stops at start. {_WHOSE}",
         remediation="Keep the key in a file, encrypted, and its passphrase in the keyring; this is what the manual recommends.",
         fails=Example(_JWT, flags=_FLAGS, store="windows"),
         passes=_GOOD,
@@ -106,7 +106,7 @@ def entries(context: Context) -> Iterator[FindingBuilder]:
     elif set(keyring.stores) == {"keyring.backends.null.Keyring"}:
         yield context.draft(
             "insecure-keyring-backend", first,
-            "the keyring in use is the null backend, which keeps nothing, so the tool finds no entry",
+            "the keyring in use is the null backend, which keeps nothing, so UST finds no entry",
             consequence=Consequence.REFUSED,
         )  # fmt: skip
     else:

@@ -37,7 +37,7 @@ RULES = (
         summary="A private key lies beside a connector that needs none",
         why="oauth reads no private key. After the move from JWT the old key is of no use to you, and it is one more file "
         "that must not get into wrong hands.",
-        remediation="Delete it once the tool runs with oauth, and what the keyring holds of it. If another program uses the key, "
+        remediation="Delete it once UST runs with oauth, and what the keyring holds of it. If another program uses the key, "
         "keep it in a folder of that program.",
         fails=Example(OAUTH, files={"private.key": "{rsa}"}),
         passes=Example(OAUTH),

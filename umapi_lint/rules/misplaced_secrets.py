@@ -1,4 +1,4 @@
-"""Credentials where none belongs: in comments, under keys that the tool does not read, in place of a name or an id."""
+"""Credentials where none belongs: in comments, under keys that UST does not read, in place of a name or an id."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from umapi_lint.secrets import patterns
 from umapi_lint.secrets.comments import find_in_comments
 from umapi_lint.secrets.placeholders import is_real
 
-_RENEW = "If others may have seen the file, have a new one made in the Adobe Developer Console."
+_RENEW = "If others may have seen the file, create a new one in the Adobe Developer Console."
 
 RULES = (
     Rule(
         id="secret-in-comment",
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
-        summary="A credential stands in a comment",
+        summary="Credential in a comment",
         why="A comment is read by everybody who reads the file, and is forgotten when the credential moves to the "
         "keyring. Settings that were commented out, and notes of the former secret, are the usual ones. An id in a comment "
         "counts only next to a word for a credential; the templates' samples do not count.",
@@ -37,9 +37,9 @@ RULES = (
         id="secret-as-keyring-name",
         severity=Severity.ERROR,
         consequence=Consequence.EXPOSED,
-        summary="A credential stands where the name of a keyring entry belongs",
+        summary="Credential in place of the name of a keyring entry",
         why="A setting such as `secure_client_secret_key` takes the *name* of an entry of the keyring. With the secret in "
-        "its place the tool looks for an entry of that name, finds none, and the secret stands in plain text after all.",
+        "its place UST looks for an entry of that name, finds none, and the secret stands in plain text after all.",
         remediation="Store the credential in the keyring under a name of your choice, and write that name here. " + _RENEW,
         fails=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
         passes=GOOD,
@@ -50,13 +50,13 @@ RULES = (
         id="misplaced-secret",
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
-        summary="A credential stands where none belongs",
-        why="Under a key that the tool does not read, in user-sync-config.yml, or in place of an id or a host, a secret does "
+        summary="Credential in the wrong place",
+        why="Under a key that UST does not read, in user-sync-config.yml, or in place of an id or a host, a secret does "
         "no good and is protected by nobody. In place of a host or an id it is even sent over the net.",
         remediation="Remove it from here. " + _RENEW,
         fails=Example("notes: {secret}\n" + GOOD.text),
         passes=GOOD,
-        source="The tool never reads a credential from there",
+        source="UST never reads a credential from there",
         per_file=True,
     ),
 )  # fmt: skip
@@ -101,7 +101,7 @@ def elsewhere(context: Context) -> Iterator[FindingBuilder]:
 
 
 class _Ground:
-    """Which parts of a document the tool does not know or never reads, and which values other rules speak of."""
+    """Which parts of a document UST does not know or never reads, and which values other rules speak of."""
 
     def __init__(self, context: Context) -> None:
         self.unread: set[Path] = set()
@@ -142,7 +142,7 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
         counts = ground.is_unread(path) or sensitive or any("x-shape" in s or "x-host" in s for s in described)
         kind = kind if counts else None
     if sensitive and not described and is_real(value, str(path[-1]), sensitive):
-        stated = f"{context.name(path)} stands in plain text where the tool does not read it"
+        stated = f"{context.name(path)} is stored in plain text where UST does not read it"
     elif kind is not None:
         stated = f"{kind} stands {f'in {context.name(path)}' if path else 'here'}, where no credential belongs"
     else:
@@ -159,7 +159,7 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
             return  # its section is missing: first that must be written
         yield context.draft(
             "misplaced-secret", path, f"{context.name(path)} holds a secret in plain text",
-            "Mend the key first, as `unknown-key` says; `umapi-lint secure` then moves the value into the keyring.",
+            "Fix the key first, as `unknown-key` describes; `umapi-lint secure` then moves the value into the keyring.",
         )  # fmt: skip
         return
     yield context.draft("misplaced-secret", path, stated)

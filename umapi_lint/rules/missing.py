@@ -19,7 +19,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="A required setting is missing",
-        why="The tool asks for it at start and stops when it is not there. What is required depends on the "
+        why="UST asks for it at start and stops when it is not there. What is required depends on the "
         "authentication method.",
         remediation="Add the setting; you find its value on the credential page of your project in the Adobe Developer Console.",
         fails=Example(HEAD + "  secure_client_id_key: umapi_client_id\n"),
@@ -32,7 +32,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="A key stands there without a value",
-        why="An empty value is YAML's null. The tool asks 'is the key there?' for most settings, finds it, and stops "
+        why="An empty value is YAML's null. UST asks 'is the key there?' for most settings, finds it, and stops "
         "because it has no value.",
         remediation="Give it a value, or remove the line.",
         fails=Example("authentication_method:\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
@@ -112,7 +112,7 @@ def missing_one_of(context: Context, mark: KeywordMatch) -> Iterator[FindingBuil
             yield context.draft(
                 "null-value",
                 where,
-                f"{context.name(where)} has no value, and the tool needs {value}{clause}",
+                f"{context.name(where)} has no value, and UST needs {value}{clause}",
                 _how_to_fill(context, where if empty[0] in current else (*path, current[0])),
                 location=context.at_key(where),
                 consequence=consequence,

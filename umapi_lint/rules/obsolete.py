@@ -1,4 +1,4 @@
-"""Settings that are never read, were replaced, or are spelled as a manual spells them and the tool does not."""
+"""Settings that are never read, were replaced, or are spelled as a manual spells them and UST does not."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ RULES = (
         id="ignored-key",
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
-        summary="A setting that the tool never reads at this place",
-        why="The manual and the template that ships with the tool put `ssl_verify` at the top level; the tool reads it "
+        summary="A setting that UST never reads at this place",
+        why="The manual and the template that ships with UST put `ssl_verify` at the top level; UST reads it "
         "only in `server`. Who follows the manual gets nothing, and is not told.",
         remediation="Remove the line, or move it to the place that the message names.",
         fails=Example("ssl_verify: false\n" + OAUTH),
@@ -29,7 +29,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.DEPRECATED,
         summary="The old name of a setting",
-        why="The tool still reads it. It stops reading it as soon as the new name stands beside it, and refuses the file.",
+        why="UST still reads it. It stops reading it as soon as the new name stands beside it, and refuses the file.",
         remediation="Rename the key.",
         fails=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + OAUTH),
         passes=GOOD,
@@ -43,7 +43,7 @@ RULES = (
         summary="The file signs in with JWT, which Adobe has switched off",
         why="Adobe announced the end of JWT ('Service Account') credentials on 2023-05-01, created none since "
         "2024-06-03, ended their life on 2025-06-30, and on 2026-03-01 converted every remaining one to OAuth "
-        "Server-to-Server, which breaks integrations that still use them. The tool still takes JWT by default.",
+        "Server-to-Server, which breaks integrations that still use them. UST still takes JWT by default.",
         remediation="Follow the manual's guide: set `authentication_method: oauth`, remove the technical account and "
         "everything about the private key. Organization id, client id and client secret stay as they are.",
         fails=Example(JWT + "  secure_priv_key_data_key: umapi_private_key\n"),
@@ -55,8 +55,8 @@ RULES = (
         id="documented-spelling",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="A key spelled as the documentation spells it, which the tool does not know",
-        why="The manual lists `secure_priv_key_data`, an old template `secure_priv_pass_key`; the tool reads "
+        summary="A key spelled as the documentation spells it, which UST does not know",
+        why="The manual lists `secure_priv_key_data`, an old template `secure_priv_pass_key`; UST reads "
         "`secure_priv_key_data_key` and `secure_priv_key_pass_key`, and refuses the documented spellings.",
         remediation="Rename the key.",
         fails=Example(JWT + "  secure_priv_key_data: umapi_private_key\n"),
@@ -74,7 +74,7 @@ def ignored(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     fix = None
     if "moves-to" in value:
         fix = context.move(path, tuple(value["moves-to"]))
-    elif means is None and "consequence" not in value:  # what the tool refuses may be wanted elsewhere first
+    elif means is None and "consequence" not in value:  # what UST refuses may be wanted elsewhere first
         fix = context.remove(path, "Remove the line")
     yield context.draft(
         value.get("rule", "ignored-key"),
@@ -95,7 +95,7 @@ def deprecated(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
     successor = mark.schema.get("x-replaced-by")
     if successor is None:
         yield context.draft(
-            "deprecated-key", path, f"{context.name(path)} has no effect any more; the tool logs a notice about it",
+            "deprecated-key", path, f"{context.name(path)} has no effect any more; UST logs a notice about it",
             "Remove the line.", location=context.at_key(path), fix=context.remove(path, "Remove the line"),
         )  # fmt: skip
         return

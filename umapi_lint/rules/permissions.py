@@ -34,7 +34,7 @@ RULES = (
         why="Whoever can read the file can act as your organization; whoever can change it can have the secret sent "
         "elsewhere. ssh and PostgreSQL refuse such files. Only files that hold a secret are looked at, and the private "
         "key that they name: one with names of keyring entries alone may be read by all.",
-        remediation="Keep the file for the account that runs the tool: `chmod 600`, on Windows `icacls`. Name that account with `run-as`.",
+        remediation="Keep the file for the account that runs UST: `chmod 600`, on Windows `icacls`. Name that account with `run-as`.",
         fails=Example(_SECRET, mode=0o644),
         passes=_GOOD,
         source="The manual, 'Credential Security'; sshd's and PostgreSQL's own checks",
@@ -48,7 +48,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="Others can put another file in the place of one that holds a secret",
-        why="Who can write to a folder can replace what lies in it, however the file itself is protected: the tool would "
+        why="Who can write to a folder can replace what lies in it, however the file itself is protected: UST would "
         "then sign in where they want. In a folder with the sticky bit, such as /tmp, only owners can.",
         remediation="Take write permission on the folder from group and others, or move the file elsewhere.",
         fails=Example(_SECRET, folder_mode=0o777),
@@ -64,7 +64,7 @@ RULES = (
         summary="Whether others can read a file that holds a secret could not be found out",
         why="On Windows drives, network shares and FAT the mode that Linux shows is made up, and says nothing about who can "
         "read the file.",
-        remediation="See for yourself, where the file really lies, that only the account that runs the tool can read it.",
+        remediation="See for yourself, where the file really lies, that only the account that runs UST can read it.",
         fails=Example(_SECRET, file_system="vfat"),
         passes=_GOOD,
         source="Linux: /proc/self/mountinfo",
@@ -97,7 +97,7 @@ def check_reach(context: Context) -> Iterator[FindingBuilder]:
             why, help_text = (
                 (f"it {found}", "Check that the path leads to the private key.")
                 if isinstance(found, TooLargeError)
-                else (f"it cannot be read here: {found}", "Run umapi-lint with the account that runs the tool.")
+                else (f"it cannot be read here: {found}", "Run umapi-lint with the account that runs UST.")
             )
             message = f"the file that {context.name(path)} names was not looked at, because {why}"
             yield context.draft("permissions-not-checked", path, message, help_text)
@@ -159,7 +159,7 @@ def judge(context: Context, subject: Subject, seen: set[object]) -> Iterator[Fin
     if access.owner is not None:
         yield context.draft(
             "unsafe-permissions", subject.place, f"{subject.what} and belongs to {access.owner}, who can read and change it",
-            "Give it to the account that runs the tool, if that is another one.", location=subject.location,
+            "Give it to the account that runs UST, if that is another one.", location=subject.location,
             severity=Severity.NOTE if _is_root() else Severity.WARNING,
         )  # fmt: skip
     folders = [
@@ -180,7 +180,7 @@ def _too_open(context: Context, subject: Subject, access: Access) -> FindingBuil
         "unsafe-permissions", subject.place, f"{subject.what} and {sentence(access.grants)}{shown}",
         _command(context, subject, access), location=subject.location,
         severity=Severity.WARNING if grave else Severity.NOTE,
-        fix=Fix("take the permissions of all others from the file", safe=everybody, restrict_mode=True)
+        fix=Fix("remove access for other users", safe=everybody, restrict_mode=True)
         if subject.mendable and access.narrowed_by_mode and _may_change_mode(subject.source) and not _of_service(context, subject)
         else None,
     )  # fmt: skip
@@ -218,15 +218,15 @@ def _command(context: Context, subject: Subject, access: Access) -> str:
         return f"`chmod -N {quoted(name)}`, which takes the access list away, then `chmod 600 {quoted(name)}`."
     facts = subject.source.stat
     if facts is not None and facts.st_uid == 0 and not _is_root():
-        # owner-only would take it from whoever runs us, who may well be the one who runs the tool
-        return f"As root: `chmod 640 {quoted(name)}`, and `chgrp` to a group of the account that runs the tool."
+        # owner-only would take it from whoever runs us, who may well be the one who runs UST
+        return f"As root: `chmod 640 {quoted(name)}`, and `chgrp` to a group of the account that runs UST."
     if _of_service(context, subject):
         return f"As root: `chown {quoted(context.run_as or '')} {quoted(name)}`, then `chmod 600 {quoted(name)}`."
     return f"`chmod 600 {quoted(name)}`"
 
 
 def _of_service(context: Context, subject: Subject) -> bool:
-    """Whether the tool is run by another account than the owner, who would be the only one after a ``chmod 600``."""
+    """Whether UST is run by another account than the owner, who would be the only one after a ``chmod 600``."""
     if os.name == "nt" or context.run_as is None or subject.source.stat is None:
         return False
     from umapi_lint.system.posix import user_id

@@ -68,7 +68,9 @@ def _is_credential(value: Any, path: Path, schema: Schema) -> bool:
     return is_real(value, str(path[-1]), [schema])
 
 
-_OF_NO_USE = "Remove the line: the tool does not read it with this authentication method, and whoever sees the file sees the secret."
+_OF_NO_USE = (
+    "Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret."
+)
 
 
 def _advice(schemas: Iterable[Schema]) -> str:

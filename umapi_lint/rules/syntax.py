@@ -129,7 +129,7 @@ def _overwritten(context: Context, path: Path, mapping: Mapping, entry: MappingE
         stated + ("; this one still contains a credential" if secret else ""),
         location=here,
         consequence=Consequence.EXPOSED if secret else None,
-        related=(Related("this one wins", wins),),
+        related=(Related("overridden here", wins),),
         fix=context.drop(mapping, entry),
     )
 

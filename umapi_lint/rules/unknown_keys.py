@@ -19,8 +19,8 @@ RULES = (
         id="unknown-key",
         severity=Severity.WARNING,
         consequence=Consequence.REFUSED,
-        summary="The tool does not know this key",
-        why="In most sections the tool refuses a key that it never read. At the top level of connector-umapi.yml it "
+        summary="Unknown key",
+        why="In most sections UST refuses a key that it never read. At the top level of connector-umapi.yml it "
         "says nothing and ignores it, so that a misspelt `authentication_method` silently means JWT.",
         remediation="Correct the spelling, or remove the line.",
         fails=Example(HEAD + "  clientid: x\n  secure_client_secret_key: umapi_client_secret\n"),
@@ -33,7 +33,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="A setting of the other authentication method",
-        why="With oauth the tool refuses everything that belongs to JWT: technical account and private key.",
+        why="With oauth UST refuses everything that belongs to JWT: technical account and private key.",
         remediation="Remove the line.",
         fails=Example(HEAD + "  tech_acct_id: 1234567890ABCDEF12345678@techacct.adobe.com\n"),
         passes=GOOD,
@@ -60,7 +60,7 @@ def unknown(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         yield context.draft(
             "key-not-for-method",
             where,
-            f"{context.name(where)} belongs to another authentication method{clause}",
+            f"{context.name(where)} is not allowed with this authentication method{clause}",
             location=context.at_key(where),
             consequence=consequence,
             related=related,
@@ -153,8 +153,8 @@ def _out_of_place(
 def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], consequence: Consequence) -> FindingBuilder:
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
-    does = "refuses it" if refused else "ignores it without a word"
-    message = f"the tool does not know {context.name(where)}{section} and {does}"
+    does = "refuses it" if refused else "silently ignores it"
+    message = f"unknown key {context.name(where)}{section}; UST {does}"
     help = "Remove the line, or move it to the section where it belongs."
     paths = meant(context, mark)
     fix = None

@@ -22,7 +22,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A value is still the template's placeholder",
-        why="The templates that ship with the tool and the manual's examples are full of them. The tool starts with "
+        why="The templates that ship with UST and the manual's examples are full of them. UST starts with "
         "them, and Adobe refuses the sign-in.",
         remediation="Put the real value in its place. The ids and the client secret stand on the credential page of your project in the "
         "Adobe Developer Console.",
@@ -34,8 +34,8 @@ RULES = (
         id="unexpanded-variable",
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
-        summary="A variable that nobody expands",
-        why="The tool takes `${NAME}`, `%NAME%` and `{{ name }}` as they stand; nothing expands them.",
+        summary="A variable that UST does not expand",
+        why="UST takes `${NAME}`, `%NAME%` and `{{ name }}` as they stand; nothing expands them.",
         remediation="Have your deployment write the value, or keep it in the keyring and name the entry here.",
         fails=Example(HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
         passes=GOOD,
@@ -46,7 +46,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
         summary="The sign-in endpoint belongs to the other authentication method",
-        why="The template that ships with the tool suggests `/ims/exchange/jwt` in a comment. With oauth the tool takes "
+        why="The template that ships with UST suggests `/ims/exchange/jwt` in a comment. With oauth UST takes "
         "it, starts, and Adobe refuses the sign-in.",
         remediation="Remove the line; the default fits the method.",
         fails=Example("server:\n  auth_endpoint: /ims/exchange/jwt\n" + GOOD.text),
@@ -59,7 +59,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A host that cannot be right",
-        why="The tool puts `https://` before the host and a path behind it. And it posts the client secret to the "
+        why="UST puts `https://` before the host and a path behind it. And it posts the client secret to the "
         "sign-in host, whoever that is.",
         remediation="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
         fails=Example("server:\n  host: https://usermanagement.adobe.io\n" + GOOD.text),
@@ -84,7 +84,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="TLS verification is turned off",
-        why="Without it the tool hands the client secret to whoever answers: a proxy, or an attacker between you and Adobe.",
+        why="Without it UST hands the client secret to whoever answers: a proxy, or an attacker between you and Adobe.",
         remediation="Remove the line. If a proxy inspects TLS, set REQUESTS_CA_BUNDLE to a file with its certificate instead.",
         fails=Example("server:\n  ssl_verify: false\n" + GOOD.text),
         passes=GOOD,
@@ -124,7 +124,7 @@ def texts(context: Context) -> Iterator[FindingBuilder]:
             continue
         if is_variable(node.value) and "x-file" not in wanted[0]:
             yield context.draft(
-                "unexpanded-variable", path, f"{context.name(path)} is a variable that nobody expands: the tool takes it as it stands",
+                "unexpanded-variable", path, f"{context.name(path)} looks like a variable; UST does not expand variables and uses this text literally",
                 _instead(wanted), supersedes=_QUIET,
             )  # fmt: skip
         elif not _names_entry(wanted) and is_placeholder(node.value, _plain_name(path, wanted), wanted):
@@ -135,7 +135,7 @@ def texts(context: Context) -> Iterator[FindingBuilder]:
             and not any("x-private-key" in s for s in wanted)
         ):
             yield context.draft(
-                "malformed-value", path, f"the value of {context.name(path)} begins or ends with a blank or a line end, which the tool takes for a part of it",
+                "malformed-value", path, f"the value of {context.name(path)} has leading or trailing whitespace, which UST treats as part of the value",
                 "Remove it.", fix=context.strip(path),
             )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _placeholder(context: Context, path: tuple[Any, ...], wanted: list[Any]) -> 
     if any("x-host" in schema for schema in wanted):
         help_text = "Remove the line to get the default, unless Adobe's support gave you another host."
     yield context.draft(
-        "placeholder-value", path, f"{context.name(path)} still holds a placeholder", help_text, supersedes=_QUIET
+        "placeholder-value", path, f"{context.name(path)} is still a placeholder", help_text, supersedes=_QUIET
     )
 
 
@@ -209,7 +209,7 @@ def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         yield context.draft(
             "host-value",
             path,
-            f"{context.name(path)} must be a bare host: the tool puts `https://` before it itself",
+            f"{context.name(path)} must be a bare host: UST puts `https://` before it itself",
             advice,
             fix=_bare(context, path, value),
         )
@@ -217,7 +217,7 @@ def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         yield context.draft(
             "host-value",
             path,
-            f"{context.name(path)} is empty, so the tool calls an address without a host",
+            f"{context.name(path)} is empty, so UST calls an address without a host",
             "Remove the line to get the default.",
             fix=context.remove(path, "Remove the line"),
         )
@@ -225,7 +225,7 @@ def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         yield context.draft(
             "host-value",
             path,
-            f"{context.name(path)} must be a bare host: the tool puts the path behind it itself",
+            f"{context.name(path)} must be a bare host: UST puts the path behind it itself",
             advice,
             fix=_bare(context, path, value),
         )

@@ -201,7 +201,7 @@ def _is_number(value: Any) -> bool:
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: isinstance(value, int),  # a bool too, as in the tool; 5.0 not
+    "integer": lambda value: isinstance(value, int),  # a bool too, as in UST; 5.0 not
     "null": lambda value: value is None,
     "number": _is_number,
     "object": lambda value: isinstance(value, dict),

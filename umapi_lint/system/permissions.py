@@ -22,7 +22,7 @@ def access_of_file(
         path: where it lies, symbolic links resolved.
         facts: ``fstat`` of the descriptor that was read.
         permissionless_devices: devices on which modes mean nothing, and how to call each.
-        run_as: the account that runs the tool, as the user calls it.
+        run_as: the account that runs UST, as the user calls it.
     """
     if os.name == "nt":
         from umapi_lint.system import windows
@@ -54,7 +54,7 @@ def open_folders(path: Path, facts: os.stat_result, run_as: str | None = None) -
     Args:
         path: the file as it was named.
         facts: of the file.
-        run_as: the account that runs the tool, as the user calls it.
+        run_as: the account that runs UST, as the user calls it.
     """
     if os.name == "nt":
         return []

@@ -62,7 +62,7 @@ def access_of_file(facts: Facts, acl: tuple[AclEntry, ...], me: int, run_as: int
     """Who can read or change a file beside ``me`` and ``run_as`` (user ids), root, and whoever owns it.
 
     The group of a file that belongs to root may read it: that is how a service gets at what its administrator keeps.
-    So may the group that the account which runs the tool has for itself.
+    So may the group that the account which runs UST has for itself.
     """
     for_service = facts.st_uid == ROOT or (run_as is not None and is_private_group(facts.st_gid, run_as))
     grants = tuple(_grants(facts, acl, {me, run_as}, allowed_to_group=_READ if for_service else 0))
@@ -80,7 +80,7 @@ def who_can_replace(
         acl: of the folder.
         me: user id of the one who runs us.
         owner: user id of what lies in it; who owns that needs no folder to change it.
-        run_as: user id of the account that runs the tool.
+        run_as: user id of the account that runs UST.
     """
     grants: list[Grant] = []
     if facts.st_uid not in (me, ROOT, owner, run_as):

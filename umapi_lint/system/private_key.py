@@ -92,7 +92,7 @@ _BROKEN = (
     (r"\\n", Fault("has `\\n` written out where its lines should end", "Write it as a block text (`|`), line by line.")),
     (r"\A(?![\s\S]*-----END)", Fault("is cut off: its END line is missing", _AGAIN)),
     (r"^(?=.*?-----BEGIN).*-----END", Fault("has lost its line ends", "Write it line by line; in a YAML file as a block text with `|`, not with `>`.")),
-    (r"^[ \t]+-----", Fault("is indented, and its BEGIN and END lines must stand at the start of a line", "Remove the blanks in front.")),
+    (r"^[ \t]+-----", Fault("is indented, and its BEGIN and END lines must stand at the start of a line", "Remove the whitespace in front.")),
     (r"", Fault("does not begin and end as a key in PEM form does", _AGAIN)),
 )  # fmt: skip
 _OTHER = (

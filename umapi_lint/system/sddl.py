@@ -175,7 +175,7 @@ def access_of_file(
         me: security identifier of the one who runs us.
         name_of: tells the name of an account from its identifier; asked only for accounts that every machine has
             its own of.
-        run_as: security identifier of the account that runs the tool, where it is known.
+        run_as: security identifier of the account that runs UST, where it is known.
     """
     owner = descriptor.owner
     meant: set[str | None] = {sid for sid in (me, run_as) if sid is not None}

@@ -24,7 +24,7 @@ def access_of_file(path: Path, run_as: str | None = None) -> Access:
 
     Args:
         path: the file.
-        run_as: name or security identifier of the account that runs the tool.
+        run_as: name or security identifier of the account that runs UST.
     """
     try:
         descriptor = sddl.parse(descriptor_of(path))
@@ -43,7 +43,7 @@ def access_of_file(path: Path, run_as: str | None = None) -> Access:
 def icacls(name: str, grants: Sequence[Grant], run_as: str | None = None) -> str:
     """The commands that take a file from those who should not reach it, in any shell and language of Windows.
 
-    First the account that runs the tool is let in, whoever runs us; what SYSTEM and the administrators inherit is kept.
+    First the account that runs UST is let in, whoever runs us; what SYSTEM and the administrators inherit is kept.
     The options of ``icacls``: Microsoft, 'icacls'.
     """
     try:
@@ -56,7 +56,7 @@ def icacls(name: str, grants: Sequence[Grant], run_as: str | None = None) -> str
     account = f"*{sid}" if sid else "ACCOUNT"
     options = (f'/grant "{account}:R"', "/inheritance:d", f"/remove:g {accounts}")
     commands = [f'`icacls "{name}" {option}`' for option in options]
-    who = "" if sid else " ACCOUNT is the one that runs the tool; `--run-as` fills it in."
+    who = "" if sid else " ACCOUNT is the one that runs UST; `--run-as` fills it in."
     return f"In this order: {series(commands, 'and')}.{who}"
 
 

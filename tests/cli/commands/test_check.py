@@ -29,7 +29,7 @@ def test_findings_go_to_standard_output_and_complaints_to_standard_error(tmp_pat
 def test_a_clean_file_is_one_sentence_and_quiet_leaves_it_out(tmp_path: Path) -> None:
     write(tmp_path, KEYRING_OAUTH)
     done = run(cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "All good: 1 file.\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No problems found in 1 file.\n", "")
     assert run("--quiet", cwd=tmp_path).stdout == ""
 
 

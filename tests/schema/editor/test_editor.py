@@ -104,7 +104,7 @@ def test_every_message_is_a_whole_sentence(kind: str) -> None:
 
 
 def nobody_means(value: Any, stranger: str) -> bool:
-    """What the tool accepts and editors should not: a misspelt method, `true` for a number, the other's section."""
+    """What UST accepts and editors should not: a misspelt method, `true` for a number, the other's section."""
     server = value.get("server") or {}
     return (
         value.get("authentication_method", "jwt") not in ("oauth", "jwt")
@@ -147,14 +147,12 @@ def test_a_pair_that_is_given_twice_is_refused_and_an_empty_half_of_it_is_not() 
 
 
 def test_a_key_of_the_other_method_is_told_as_one() -> None:
-    assert messages(changed(tech_acct_id="x")) == {
-        "This belongs to JWT; with oauth the tool refuses it. Remove the line."
-    }
+    assert messages(changed(tech_acct_id="x")) == {"This belongs to JWT; with oauth UST refuses it. Remove the line."}
 
 
 def test_a_forgotten_method_is_one_message_where_the_section_is_one_of_oauth() -> None:
     (output,) = messages({"enterprise": OAUTH["enterprise"]})
-    assert output.startswith("`authentication_method` is missing, so the tool assumes JWT")
+    assert output.startswith("`authentication_method` is missing, so UST assumes JWT")
 
 
 def test_an_unknown_key_may_be_the_missing_one_and_is_told_alone() -> None:
@@ -171,14 +169,12 @@ def test_a_holder_of_anchors_at_the_top_level_is_left_alone_and_a_text_is_not() 
         for part in parts(bundle(SCHEMAS, "connector-umapi", registry().rules))
         if "^(?:x-|\\.)" in part.get("patternProperties", {}) and part.get("additionalProperties")
     ]
-    assert reported["additionalProperties"]["then"]["deprecationMessage"].startswith(
-        "The tool does not know this key here"
-    )
+    assert reported["additionalProperties"]["then"]["deprecationMessage"].startswith("Unknown key here")
 
 
 def test_a_misspelt_section_is_told_whatever_it_holds() -> None:
     (output,) = messages({"authentication_method": "oauth", "enterprize": OAUTH["enterprise"]})
-    assert output.startswith("The tool does not know this key here")
+    assert output.startswith("Unknown key here")
 
 
 def test_an_old_name_is_deprecated_and_beside_the_new_one_refused() -> None:

@@ -122,7 +122,7 @@ def _tell(migration: MigrationPlan, left: int, options: argparse.Namespace) -> N
             f"{counted(left, 'error')} {'remains' if left == 1 else 'remain'}, which `umapi-lint {migration.root}` explains; that comes first."
         )
     steps = [
-        f"Run the tool in test mode, {_where_to_run(migration)}: `user-sync --test-mode`, with the options that you always give it. It should tell no error of UMAPI.",
+        f"Run UST in test mode, {_where_to_run(migration)}: `user-sync --test-mode`, with the options that you always give it. It should tell no error of UMAPI.",
         "Complete the migration on the credential page of your project in the Adobe Developer Console; this deletes the JWT credential.",
     ]
     if migration.files:
@@ -140,7 +140,7 @@ def _tell(migration: MigrationPlan, left: int, options: argparse.Namespace) -> N
 
 
 def _where_to_run(migration: MigrationPlan) -> str:
-    """The tool is started where the root of the deployment lies, which is no connector that was migrated."""
+    """UST is started where the root of the deployment lies, which is no connector that was migrated."""
     folder = Path(migration.root).absolute().parent
     is_root = all(written.old.name != migration.root for written in migration.written)
     return f"in {folder}" if is_root or os.path.exists(folder / _ROOT) else f"where its {_ROOT} lies"

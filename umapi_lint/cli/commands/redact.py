@@ -1,6 +1,6 @@
 """Print a copy of a file that is fit for a support ticket or a public issue.
 
-Comments and layout stay, and so do methods, hosts, paths, numbers and the names of all settings that the tool knows.
+Comments and layout stay, and so do methods, hosts, paths, numbers and the names of all settings that UST knows.
 Credentials, ids, private keys, names of keyring entries, and everything that umapi-lint does not know are masked. In
 comments, words stay and whatever looks like an id or a password goes; read them once before you publish the copy, or
 leave them out with --no-comments. A file that is not valid YAML is masked line by line.
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def readable(source: Source) -> Source:
-    """The source as UTF-8, whatever Windows made of it: for a reader it need not be what the tool takes."""
+    """The source as UTF-8, whatever Windows made of it: for a reader it need not be what UST takes."""
     try:
         source.data.decode("utf-8")
         return source

@@ -37,7 +37,7 @@ def as_table(rules: list[Rule]) -> str:
     lines = (
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in rows
     )
-    return "\n".join(lines) + "\n\n`umapi-lint explain RULE` tells what a rule means and how to mend it.\n"
+    return "\n".join(lines) + "\n\n`umapi-lint explain RULE` tells what a rule means and how to fix it.\n"
 
 
 def as_json(rules: list[Rule]) -> str:

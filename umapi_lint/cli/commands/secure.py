@@ -1,7 +1,7 @@
 """Move credentials out of connectors into the operating system's keyring.
 
 Each one is stored, read back and compared; only then is its line replaced by one that names the entry. Run this as the
-user that runs the tool: a keyring belongs to one user.
+user that runs UST: a keyring belongs to one user.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Editors know neither our keywords nor our files. So references are gathered unde
 say is said again in draft-07 and in the words that editors show (``errorMessage``, ``deprecationMessage``). Two things
 hold for the result:
 
-- It calls a file invalid only where the tool refuses it; what the tool merely ignores is shown by ``deprecationMessage``,
+- It calls a file invalid only where UST refuses it; what UST merely ignores is shown by ``deprecationMessage``,
   which no validator counts. Exceptions are what nobody can mean: a misspelt method, ``true`` for a number, and a section
   under the name of the other connector.
 - What it reports is told by the linter at the same place, too, and once: a missing key is not reported beside an unknown

@@ -71,7 +71,7 @@ def refused(names: list[str], message: str) -> Schema:
 
 
 def ignoring_unknown(out: Schema, schema: Mapping[str, Any]) -> Schema:
-    """Unknown keys where the tool ignores them: mappings and lists may hold YAML anchors, unless a section is missing."""
+    """Unknown keys where UST ignores them: mappings and lists may hold YAML anchors, unless a section is missing."""
     del out["additionalProperties"]
     known: Schema = {"properties": dict.fromkeys(out["properties"], True), "patternProperties": {HOLDERS: True}}
     wanted = list(schema.get("required", ()))

@@ -7,9 +7,7 @@ from typing import Any
 
 from umapi_lint.text.format import series, ticked
 
-UNKNOWN = (
-    "The tool does not know this key here and ignores it without a word. Correct the spelling, or remove the line."
-)
+UNKNOWN = "Unknown key here and silently ignores it. Correct the spelling, or remove the line."
 
 _TYPES = {
     "string": "a text",
@@ -30,7 +28,7 @@ def sentences(message: str, help: str) -> str:
 
 
 def consequence(schema: Mapping[str, Any], keyword: str) -> str:
-    """What the tool does when this keyword of a schema is violated."""
+    """What UST does when this keyword of a schema is violated."""
     value = schema.get("x-consequence", "refused")
     return str(value.get(keyword, "refused") if isinstance(value, Mapping) else value)
 
@@ -42,7 +40,7 @@ def missing(names: Iterable[str], described: Mapping[str, Mapping[str, Any]]) ->
 
 
 def empty(name: str, names: Iterable[str]) -> str:
-    return f"`{name}` has no value, and the tool needs {ticked(names)}."
+    return f"`{name}` has no value, and UST needs {ticked(names)}."
 
 
 def conflict(name: str, other: str) -> str:
@@ -53,14 +51,14 @@ def type_or_choices(types: Iterable[str], choices: Iterable[str]) -> str:
     """What must stand at a place; nothing where an editor says it well enough itself."""
     choices = list(choices)
     if choices:
-        return f"The tool does not know this value. Write {ticked(choices)}."
+        return f"UST does not know this value. Write {ticked(choices)}."
     wanted = [_TYPES[name] for name in types if name != "null"]
     if not any(name in _PLAIN for name in types):
         return ""
     quotes = " Put the value in quotes, or remove the line if there is none." if wanted == [_TYPES["string"]] else ""
-    return f"The tool wants {series(wanted)} here.{quotes}"
+    return f"UST wants {series(wanted)} here.{quotes}"
 
 
 def other_method(method: str, own: str) -> str:
     method, own = _METHODS.get(method, method), _METHODS.get(own, own)
-    return f"This belongs to {method}; with {own} the tool refuses it. Remove the line."
+    return f"This belongs to {method}; with {own} UST refuses it. Remove the line."

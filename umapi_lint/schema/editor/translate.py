@@ -131,7 +131,7 @@ class Bundle:
         if "type" in out:
             out.setdefault("errorMessage", messages.type_or_choices(types(schema), schema.get("x-choices", ())))
         if "integer" in types(schema) and not any(p.get("x-for-editors") is False for p in schema.get("allOf", ())):
-            # the tool takes `true` for 1, and nothing here says that it should not be written
+            # UST takes `true` for 1, and nothing here says that it should not be written
             stated = {key: out.pop(key) for key in ("type", "errorMessage") if key in out}
             parts.append({"if": switches({"type": "boolean"}), "else": stated})
         if "x-ignored" in schema:
@@ -237,7 +237,7 @@ class Bundle:
                 if part:
                     yield part
 
-    # --- keys that the tool does not know, or does not read
+    # --- keys that UST does not know, or does not read
 
     def suggestions(self, out: Schema, schema: Mapping[str, Any], base: str) -> Iterator[Schema]:
         """Keys of which we know what is wrong with them: they get words of their own, and are never suggested."""
