@@ -51,7 +51,7 @@ async def test_an_editor_is_told_the_finding_the_rule_and_the_fix(client: Langua
     assert isinstance(hover.contents, types.MarkupContent)
     assert address_of("deprecated-key") in hover.contents.value
 
-    (action,) = await client.text_document_code_action_async(
+    action, _ = await client.text_document_code_action_async(
         types.CodeActionParams(document, types.Range(place, place), types.CodeActionContext(diagnostics=[]))
     )
     assert isinstance(action, types.CodeAction)

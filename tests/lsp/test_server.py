@@ -202,8 +202,11 @@ def test_a_quick_fix_makes_the_edits_of_the_finding(client: LanguageClient, tmp_
     )
     path = write(tmp_path, text)
     client.open(path.as_uri(), text)
-    (action,) = actions(client, path.as_uri(), 6)
+    action, ignoring = actions(client, path.as_uri(), 6)
     assert (action["kind"], action["isPreferred"], action["title"]) == ("quickfix", True, "Remove the line")
+    assert ignoring["title"] == "Ignore key-not-for-method here, with a comment"
+    silenced = edited(text, ignoring["edit"]["changes"][path.as_uri()])
+    assert "'😀'  # gone too  # umapi-lint: ignore[key-not-for-method]\n" in silenced
     assert action["diagnostics"][0]["code"] == "key-not-for-method"
     assert edited(text, action["edit"]["changes"][path.as_uri()]) == "\n".join(text.split("\n")[:6]) + "\n"
 
@@ -213,7 +216,7 @@ def test_a_fix_fits_the_text_as_it_is_now(client: LanguageClient, tmp_path: Path
     client.open(path.as_uri(), KEYRING_OAUTH)
     text = "# typed\n" + KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
     client.change(path.as_uri(), text)
-    (action,) = actions(client, path.as_uri(), 4)  # before anything is published
+    action, _ = actions(client, path.as_uri(), 4)  # before anything is published
     assert edited(text, action["edit"]["changes"][path.as_uri()]) == "# typed\n" + KEYRING_OAUTH
 
 
@@ -234,7 +237,7 @@ def test_an_edit_names_the_version_it_is_meant_for_where_the_editor_wants_that(t
         workspace={"workspaceEdit": {"documentChanges": True}},
     )  # fmt: skip
     client.open(path.as_uri(), path.read_text())
-    (action,) = actions(client, path.as_uri(), 5)
+    action, _ = actions(client, path.as_uri(), 5)
     client.close()
     assert action["edit"]["documentChanges"][0]["textDocument"] == {"uri": path.as_uri(), "version": 1}
 

@@ -16,6 +16,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.lsp.compose import Recorded
 from umapi_lint.model.finding import Edit, Finding, Fix
 from umapi_lint.model.result import FileResult
+from umapi_lint.policy.new_ignores import new_ignores
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
 from umapi_lint.system.environment import Environment
@@ -54,6 +55,11 @@ class Desk(Record, frozen=False):
 
         mend(lambda: [_linted(linter, pending, name)], pending, wanted)
         return pending.since(name, first)
+
+    def ignoring(self, name: str, finding: Finding) -> list[Edit]:
+        """The edit that adds a comment which silences a finding of a file; none where YAML has no room for one."""
+        context = self.context(name)
+        return [] if context is None else list(new_ignores(context.document, [finding]))
 
     def context(self, name: str) -> Context | None:
         """An open document and its kind; ``None`` where it cannot be read, or is none of the kinds."""

@@ -103,6 +103,20 @@ def quick_fixes(
         fix = fix.otherwise
 
 
+def ignoring(
+    finding: Finding,
+    diagnostic: types.Diagnostic,
+    edits: Iterable[Edit],
+    edit_of: Callable[[Iterable[Edit]], types.WorkspaceEdit],
+) -> Iterator[types.CodeAction]:
+    """The comment that silences a finding; never what an editor does by itself."""
+    for edit in edits:
+        title = f"Ignore {finding.rule} here, with a comment"
+        yield types.CodeAction(
+            title, kind=types.CodeActionKind.QuickFix, diagnostics=[diagnostic], edit=edit_of([edit])
+        )
+
+
 def text_edits(edits: Iterable[Edit], places: Places) -> list[types.TextEdit]:
     """Edits by offset as edits by position."""
     return [

@@ -197,6 +197,11 @@ def create(documents: Desk) -> Server:
             for finding, diagnostic in server.known(uri):
                 if responses.overlap(diagnostic.range, params.range):
                     actions.extend(responses.quick_fixes(finding, diagnostic, edit_of))
+                    actions.extend(
+                        responses.ignoring(
+                            finding, diagnostic, server.documents.ignoring(server.names[uri], finding), edit_of
+                        )
+                    )
         if asked and _wanted(responses.FIX_ALL, asked):
             edits = server.documents.all_fixed(server.names[uri])
             if edits:
