@@ -54,7 +54,7 @@ RULES = (
         id="passphrase-beside-key",
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
-        summary="The passphrase is stored in plain text that names the key it opens",
+        summary="The passphrase is stored in plain text in the file that names the key it opens",
         why="Whoever gets at the two files has the key: encrypting it was in vain.",
         remediation="Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.",
         fails=Example(_NAMED + '  priv_key_pass: "{passphrase}"\n', files={"private.key": "{sealed}"}),

@@ -21,7 +21,7 @@ RULES = (
         id="plaintext-secret",
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
-        summary="A credential stands in the file in plain text",
+        summary="Credential stored in plain text",
         why="Whoever can read the file, a backup of it or the repository it is kept in can act as your organization. "
         "The manual strongly recommends the operating system's keyring.",
         remediation="Store the value in the keyring and name the entry in the setting that the message names; "
@@ -43,11 +43,11 @@ def in_place(context: Context) -> Iterator[FindingBuilder]:
     refused = {(*mark.path, mark.property) for mark in context.marks if mark.keyword == "additionalProperties"}
     for places in values.values():
         value = series((context.name(path) for path in places), "and")
-        stand = "stands" if len(places) == 1 else "stand"
+        are = "is" if len(places) == 1 else "are"
         yield context.draft(
             "plaintext-secret",
             next(iter(places)),
-            f"{value} {stand} in plain text in the file",
+            f"{value} {are} stored in plain text",
             _OF_NO_USE if refused.issuperset(places) else _advice(places.values()),
         )
 
