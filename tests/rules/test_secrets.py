@@ -56,7 +56,7 @@ def test_one_value_under_two_names_is_one_finding(tmp_path) -> None:
     findings = lint(tmp_path, text + "  client_secret: *both\n")
     found = [f for f in findings if f.rule == "plaintext-secret"]
     assert len(found) == 1
-    assert found[0].message == "`client_id` and `client_secret` stand in plain text in the file"
+    assert found[0].message == "`client_id` and `client_secret` are stored in plain text"
 
 
 def test_finds_a_secret_whose_anchor_stands_elsewhere(tmp_path) -> None:
@@ -127,7 +127,7 @@ warning[malformed-value]: the value of `client_id` looks like a client *secret*,
   |
   = help: Copy the Client ID from the credential page of your project in the Adobe Developer Console; the secret goes into `client_secret`.
 
-warning[plaintext-secret]: `client_id` and `client_secret` stand in plain text in the file (a secret is at risk)
+warning[plaintext-secret]: `client_id` and `client_secret` are stored in plain text (a secret is at risk)
  --> connector-umapi.yml:4:3
   |
 4 |   client_id: ***
