@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -289,6 +290,16 @@ def test_a_message_without_a_possible_length_costs_no_other_one(length: bytes, t
     own.process.stdin.write(b"Content-Length: " + length + b'\r\n\r\n{"jsonrpc": "2.0", "method": "x"}')
     assert own.open((tmp_path / "connector-umapi.yml").as_uri(), KEYRING_OAUTH + "foo: 1\n")
     own.close()
+
+
+def test_a_text_that_is_too_large_is_said_to_be_and_costs_nothing(client: LanguageClient, tmp_path: Path) -> None:
+    uri = (tmp_path / "connector-umapi.yml").as_uri()
+    began = time.monotonic()
+    assert client.open(uri, KEYRING_OAUTH + "foo: 1\n# x\n" * 500_000) == []
+    assert time.monotonic() - began < 20  # 2 seconds, and slack for a machine that is busy
+    assert "connector-umapi.yml is larger than 256 KiB, so it is not linted here" in str(client.log)
+    client.change(uri, KEYRING_OAUTH + "foo: 1\n")
+    assert client.diagnostics(uri)
 
 
 def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:

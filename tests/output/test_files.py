@@ -11,7 +11,7 @@ import pytest
 from support.linting import KEYRING_OAUTH, run, write
 
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.output import FORMATS, Style
 from umapi_lint.output.files import OutputError, Outputs, ReportFile
 
 BAD = KEYRING_OAUTH + "  unknown: x\n"
@@ -154,3 +154,14 @@ def test_a_folder_is_no_place_for_a_report(tmp_path: Path) -> None:
         Outputs.of(StringIO(), "text", Style(), [f"json:{tmp_path}"]) as out,
     ):
         out.end(Summary())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_is_beyond_a_hundred_findings_of_a_rule_is_counted_and_not_listed(form: str, tmp_path: Path) -> None:
+    write(tmp_path, KEYRING_OAUTH + "".join(f"unknown{number}: x\n" for number in range(700)))
+    done = run("check", f"--output-format={form}", "connector-umapi.yml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stdout) < 400_000
+    assert done.stdout.count("600 more findings of this rule in this file are not listed") >= 1
+    if form == "text":
+        assert done.stdout.endswith("Found 700 warnings in 1 file.\n")

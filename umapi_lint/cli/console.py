@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint.cli.exit_codes import UsageError
-from umapi_lint.document.source import MAX_BYTES, Source
+from umapi_lint.document.source import MAX_BYTES, Source, too_large
 from umapi_lint.policy.settings import ConfigError
 from umapi_lint.text.format import printable
 
@@ -69,9 +69,7 @@ def read_stdin(name: str) -> Source:
         reason = "it is closed" if error.errno in (None, errno.EBADF) else (error.strerror or "").lower()
         raise UsageError(f"standard input cannot be read: {reason}") from None
     if len(data) > MAX_BYTES:
-        raise UsageError(
-            f"standard input is larger than {MAX_BYTES // 1024 // 1024} MiB, which no configuration file is"
-        )
+        raise UsageError(f"standard input {too_large(MAX_BYTES)}")
     beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
     return Source(name, data, path=beside)
 

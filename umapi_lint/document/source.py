@@ -9,8 +9,9 @@ from pathlib import Path
 from umapi_lint.record import Record
 from umapi_lint.system.paths import resolved
 
-MAX_BYTES = 32 * 1024 * 1024
-"""A connector file has a few hundred bytes; what is larger than this was named by mistake."""
+MAX_BYTES = 512 * 1024
+"""A connector file has a few hundred bytes, a large deployment's groups a few ten thousand. To lint what is larger would take
+minutes and gigabytes, for the parser that the tool uses is slow; such a file was named by mistake."""
 
 
 class UnreadableError(Exception):
@@ -74,7 +75,7 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
         if not stat.S_ISREG(facts.st_mode):
             raise UnreadableError("is not a regular file")
         if facts.st_size > limit:
-            raise TooLargeError(_too_large(limit))
+            raise TooLargeError(too_large(limit))
         # what it claims, and more only if there is more: a buffer of the whole limit takes longer than most files
         data, piece = b"", max(facts.st_size + 1, 64 * 1024)
         while len(data) <= limit and (more := os.read(descriptor, min(piece, limit + 1 - len(data)))):
@@ -84,11 +85,11 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        raise TooLargeError(_too_large(limit))
+        raise TooLargeError(too_large(limit))
     return Source(name=name, data=data, path=real_path(name), stat=facts)
 
 
-def _too_large(limit: int) -> str:
+def too_large(limit: int) -> str:
     size = f"{limit // 1024 // 1024} MiB" if limit >= 1024 * 1024 else f"{limit // 1024} KiB"
     return f"is larger than {size}, which no such file is"
 

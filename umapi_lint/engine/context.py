@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from umapi_lint.document.document import Document, Path
@@ -11,6 +12,7 @@ from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.engine.fixes import FixFactory
 from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Related, Severity
 from umapi_lint.model.registry import Registry
+from umapi_lint.model.result import MOST_FOUND
 from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
 from umapi_lint.schema.command_line import CommandLine
@@ -273,10 +275,13 @@ def check(context: Context) -> list[Finding]:
 
 def _drafts(context: Context) -> Iterator[FindingBuilder]:
     for check_document in context.registry.document_checks:
-        yield from check_document(context)
+        yield from islice(check_document(context), MOST_FOUND)
+    found: dict[object, int] = {}
     for mark in context.marks:
         for check_mark in context.registry.checks.get(mark.keyword, ()):
-            yield from (context.lifted(draft, mark) for draft in check_mark(context, mark))
+            for draft in islice(check_mark(context, mark), MOST_FOUND - found.get(check_mark, 0)):
+                found[check_mark] = found.get(check_mark, 0) + 1
+                yield context.lifted(draft, mark)
 
 
 def one_per_cause(drafts: list[FindingBuilder]) -> list[FindingBuilder]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
 )
-MAX_SNIFFED = 1024 * 1024
+MAX_SNIFFED = 512 * 1024
 """A file without a telling name is looked into only up to this size."""
 
 

@@ -15,7 +15,7 @@ from umapi_lint.linting import discovery
 from umapi_lint.linting.linter import Linter
 from umapi_lint.lsp.compose import Recorded
 from umapi_lint.model.finding import Edit, Finding, Fix
-from umapi_lint.model.result import FileResult
+from umapi_lint.model.result import FileResult, listed
 from umapi_lint.policy.new_ignores import new_ignores
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
@@ -42,7 +42,7 @@ class Desk(Record, frozen=False):
         if not self.is_ours(name) or linter.policy.excludes(name):
             return []
         result = _linted(linter, pending, name)
-        return [] if result.error is not None else list(result.findings)
+        return [] if result.error is not None else list(listed(result).findings)
 
     def all_fixed(self, name: str) -> list[Edit]:
         """Edits of an open document that mend all that can be mended safely."""

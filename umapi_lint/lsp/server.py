@@ -25,6 +25,8 @@ DELAY = 0.25
 
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes of a message of the editor. One that is said to be longer is passed over, and so is one of no length."""
+MAX_TEXT = 256 * 1024
+"""Characters of an open text, which is linted at every pause of the typing."""
 
 Answer = TypeVar("Answer")
 Diagnosed = list[tuple[Finding, types.Diagnostic]]
@@ -97,6 +99,11 @@ class Server(LanguageServer):
         rules, found = self.documents.linter.registry.rules, []
         places = functools.cache(self.places)
         try:
+            if len(self.documents.texts[self.names[uri]]) > MAX_TEXT:
+                self.complain(
+                    f"{os.path.basename(self.names[uri])} is larger than {MAX_TEXT // 1024} KiB, so it is not linted here"
+                )
+                return []
             findings = self.documents.findings(self.names[uri])
             found = [(f, responses.diagnostic(f, rules[f.rule], places)) for f in findings]
         except ConfigError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.graph import Graph
-from umapi_lint.record import Record, field
+from umapi_lint.record import Record, field, replace
 from umapi_lint.text.masking import MaskedLine
 
 
@@ -22,6 +22,40 @@ class FileResult(Record):
     """Why the file could not be read at all; then there are no findings."""
     accepted: int = 0
     """Findings that a baseline accepts, and which are not among ``findings``."""
+
+
+MOST_FOUND = 1000
+"""Findings that one check of a rule looks for in one file: each takes time, and one with a fix a good deal of it."""
+MOST = 100
+"""Findings of one rule in one file that are listed; of the others only their number is told."""
+
+
+def listed(result: FileResult, most: int = MOST) -> FileResult:
+    """A result as reports show it: what is beyond ``most`` findings of a rule is one more finding that says how many.
+
+    It stands at the first that is not listed, and is as grave as the gravest.
+    """
+    if len(result.findings) <= most:
+        return result
+    seen: dict[str, list[Finding]] = {}
+    for finding in result.findings:
+        seen.setdefault(finding.rule, []).append(finding)
+    kept: list[Finding] = []
+    for found in seen.values():
+        kept += found[:most]
+        if rest := found[most:]:
+            kept.append(
+                replace(
+                    max(rest, key=lambda finding: finding.severity.rank),
+                    message=f"{'at least ' if len(found) >= MOST_FOUND else ''}{len(rest)} more findings of this rule in this file are not listed",
+                    help="Mend those that are listed, and run umapi-lint again.",
+                    consequence=max((finding.consequence for finding in rest), key=lambda one: one.rank),
+                    location=rest[0].location,
+                    related=(),
+                    fix=None,
+                )
+            )
+    return replace(result, findings=tuple(sorted(kept, key=Finding.sort_key)))
 
 
 class Summary(Record, frozen=False):

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from umapi_lint import output
 from umapi_lint.document.atomic_write import WriteError, Writing
-from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.model.result import FileResult, Summary, listed
 from umapi_lint.output import Report, Style
 from umapi_lint.text.suggest import nearest
 
@@ -80,6 +80,7 @@ class Outputs:
             to.write(form.begin())
 
     def file(self, result: FileResult) -> None:
+        result = listed(result)
         for form, to in self._reports:
             if text := form.file(result):
                 to.write(text)
