@@ -127,6 +127,18 @@ def test_neither_a_value_nor_a_plain_digest_of_one_is_written(tmp_path: Path) ->
             assert hashlib.new(name, value.encode()).hexdigest() not in text
 
 
+@pytest.mark.parametrize("weak", ["47110", "hunter2", "aaaaaaaabbbbbbbb", "0123456789", "abcdefgh"])
+def test_a_value_that_can_be_guessed_is_not_in_it_at_all(weak: str, tmp_path: Path) -> None:
+    digests = []
+    for value in (weak, weak[::-1]):
+        write(tmp_path, HEAD + f"  client_secret: '{value}'\n")
+        comparison = BaselineRun(tmp_path / "baseline.json", Baseline(b"0" * 32), accept_all=True)
+        found(tmp_path, comparison)
+        digests.append({entry.digest for entry in comparison.seen if entry.rule == "plaintext-secret"})
+    assert digests[0] == digests[1]
+    assert len(digests[0]) == 1
+
+
 def test_two_baselines_of_the_same_file_have_no_digest_in_common(tmp_path: Path) -> None:
     write(tmp_path, PLAINTEXT, "a/connector-umapi.yml")
     first = accept(tmp_path / "a", tmp_path / "one.json")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import math
 import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
@@ -27,6 +28,8 @@ from umapi_lint.text.regex import regex
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
+SHORTEST, WEAKEST = 8, 48
+"""Characters and bits of a value that may be secret, below which a baseline holds nothing of it."""
 SALT_BYTES = 32
 ROUNDS = 300_000
 """Of PBKDF2-HMAC-SHA256, for a value that may be guessed."""
@@ -135,6 +138,8 @@ class BaselineRun(Record, frozen=False):
             return self._keyed(finding, b"")
         value = _value(document, node)
         public = document.is_public_key(node) or document.is_public_value(node)
+        if not public and _is_weak(value):
+            return self._keyed(finding, b"")
         guessable = not public and not _beyond_guessing(value)
         return self._keyed(finding, self._stretch(value) if guessable else value.encode("utf-8", "replace"))
 
@@ -236,6 +241,13 @@ def _value(document: Document, node: Node) -> str:
     if isinstance(node, Scalar) and isinstance(node.value, str):
         return node.value
     return "\n".join(line.strip() for line in document.text[node.start : node.end].strip().splitlines())
+
+
+def _is_weak(value: str) -> bool:
+    """Whether so few values are like this one that a digest, however slow, would be as good as the value itself."""
+    kinds = ((str.isdigit, 10), (str.islower, 26), (str.isupper, 26), (lambda c: not c.isalnum(), 32))
+    alphabet = sum(size for is_kind, size in kinds if any(map(is_kind, value))) or 2
+    return len(value) < SHORTEST or len(set(value)) < 5 or len(value) * math.log2(alphabet) < WEAKEST
 
 
 def _beyond_guessing(value: str) -> bool:

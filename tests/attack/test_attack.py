@@ -1,0 +1,89 @@
+"""Random attacks: patterns that take time out of proportion, and schemas of users that are damaged.
+
+A long run by hand: ``ATTACK_SECONDS=600 python -m pytest tests/attack``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import umapi_lint
+from umapi_lint.schema.files import schema_folder
+from umapi_lint.text.regex import regex
+
+SECONDS = float(os.environ.get("ATTACK_SECONDS", "10"))
+LENGTH = 1_000
+MOST = 2.0
+"""Seconds for one search in a text of ``LENGTH`` characters, on a machine that is busy."""
+ATOMS = (
+    "a", "A", "0", "_", "-", " ", "\t", ":", "=", "#", "'", '"', "/", "\\", ".", "*", "[", "{", "$", "%", "&", "<", "@", "a.", "a_", "a-",
+    "client_secret", "client_secret: ", "secret ", "p8e-", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "# ", "\n", "0a", "a@b.", "::", "${",
+)  # fmt: skip
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    """Every pattern that a module of the package holds, compiled or not yet."""
+    for info in pkgutil.walk_packages(umapi_lint.__path__, "umapi_lint."):
+        if info.name.endswith("__main__") or ".windows" in info.name:
+            continue
+        for name, value in vars(importlib.import_module(info.name)).items():
+            if isinstance(value, (re.Pattern, type(regex("")))):
+                yield f"{info.name}.{name}", value
+
+
+def texts(chance: random.Random) -> Iterator[str]:
+    while True:
+        unit = "".join(chance.choices(ATOMS, k=chance.randint(1, 3)))
+        yield (unit * LENGTH)[:LENGTH] + chance.choice(("", "!", "\0", " x", "\n"))
+
+
+@pytest.mark.posix
+def test_no_pattern_takes_time_out_of_proportion() -> None:
+    found = list(patterns())
+    assert len(found) > 20
+    chance = random.Random(15)
+    begun, tried = time.monotonic(), 0
+    for text in texts(chance):
+        for name, pattern in found:
+            start = time.process_time()
+            pattern.search(text if isinstance(pattern.pattern, str) else text.encode())  # type: ignore[arg-type]
+            assert time.process_time() - start < MOST, f"{name} on {text[:40]!r}"
+        tried += 1
+        if time.monotonic() - begun > SECONDS:
+            break
+    assert tried > 3
+
+
+def test_no_faulty_schema_ends_in_an_error_of_our_own(tmp_path: Path) -> None:
+    chance = random.Random(15)
+    source = (schema_folder() / "connector-umapi.schema.json").read_bytes()
+    begun = time.monotonic()
+    folder = tmp_path / "schemas"
+    folder.mkdir()
+    tried = 0
+    while time.monotonic() - begun < SECONDS or tried < 3:
+        data = bytearray(source)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randint(0, 30)] = chance.choice(
+                (b"", b"9" * 5000, b"null", b"{}", b"[", b'"', b"\xff")
+            )
+        (folder / "x.schema.json").write_bytes(data)
+        done = subprocess.run(
+            [sys.executable, "-m", "umapi_lint", "schema", "--schema-dir", folder],
+            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode in (0, 2)
+        assert "error of umapi-lint itself" not in done.stderr, data
+        tried += 1
