@@ -197,7 +197,7 @@ error[missing-file]: the file that `priv_key_path` names does not exist (UST ref
   |                  ^^^^^^^^^^^^^^
   |
   = help: Remove the blank before or behind the path: UST takes it for a part of it.
-  = fix: remove the blanks (--fix)
+  = fix: remove the whitespace (--fix)
 
 Found 1 error in 1 file (1 fixable with --fix).
 [1]

@@ -81,6 +81,14 @@ error[unknown-key]: unknown key `client_secret` at the top level; UST silently i
   |
   = help: Move the line there, and indent it like the lines there.
 
+warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secret is at risk)
+ --> connector-umapi.yml:5:1
+  |
+5 | client_secret: ***
+  | ^^^^^^^^^^^^^
+  |
+  = help: Fix the key first, as `unknown-key` describes; `umapi-lint secure` then moves the value into the keyring.
+
 warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignores it; it belongs in `server` (silently ignored)
  --> connector-umapi.yml:6:1
   |
@@ -89,6 +97,6 @@ warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignor
   |
   = help: Move the line there, and indent it like the lines there.
 
-Found 1 error, 1 warning in 1 file.
+Found 1 error, 2 warnings in 1 file.
 [1]
 """)

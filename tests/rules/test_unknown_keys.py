@@ -55,7 +55,7 @@ def test_the_same_key_in_another_section_is_refused_where_it_stands(tmp_path: Pa
 
 
 def test_says_whether_an_unknown_key_stands_at_the_top_level(tmp_path: Path) -> None:
-    assert " at the top level and " in only(tmp_path, KEYRING_OAUTH + "zebra: 1\n").message
+    assert " at the top level; " in only(tmp_path, KEYRING_OAUTH + "zebra: 1\n").message
     assert "top level" not in only(tmp_path, KEYRING_OAUTH + "  zebra: 1\n").message
 
 
@@ -247,7 +247,7 @@ umapi-lint: would fix 3 findings in 2 files
 
 def test_a_setting_of_jwt_under_oauth_says_what_chose_the_method_and_to_remove_it(printed: Printed) -> None:
     assert printed(KEYRING_OAUTH + "  tech_acct_id: ABCDEF\n  priv_key_pass: anything\n") == snapshot("""\
-error[key-not-for-method]: `tech_acct_id` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
+error[key-not-for-method]: `tech_acct_id` is not allowed with this authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:6:3
   |
 6 |   tech_acct_id: ***
@@ -259,7 +259,7 @@ error[key-not-for-method]: `tech_acct_id` belongs to another authentication meth
   = help: Remove the line.
   = fix: remove the line (--fix)
 
-error[key-not-for-method]: `priv_key_pass` belongs to another authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
+error[key-not-for-method]: `priv_key_pass` is not allowed with this authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:7:3
   |
 7 |   priv_key_pass: ***

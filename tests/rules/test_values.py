@@ -274,7 +274,7 @@ warning[malformed-value]: the value of `org_id` has leading or trailing whitespa
   |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: Remove it.
-  = fix: remove the blanks (--fix)
+  = fix: remove the whitespace (--fix)
 
 warning[malformed-value]: the value of `client_id` looks like a client *secret*, and stands where the client id belongs (sign-in fails)
  --> connector-umapi-1.yml:4:3
@@ -398,7 +398,7 @@ warning[malformed-value]: the value of `host` has leading or trailing whitespace
   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: Remove it.
-  = fix: remove the blanks (--fix)
+  = fix: remove the whitespace (--fix)
 
 warning[malformed-value]: the value of `endpoint` is not a path that begins with `/`, so UST calls an address that does not exist (sign-in fails)
  --> connector-umapi-5.yml:8:13

@@ -403,6 +403,6 @@ def encoding_message(data: bytes, encoding: str = "utf-8") -> str:
         return "this file is not in the encoding given by `--config-file-encoding`"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "this file is UTF-16, which Notepad and PowerShell may save; UST reads UTF-8"
-    if b"\0" in data[:1024]:
+    if b"\0" in data:
         return "this is not a text file; UST reads UTF-8 text"
     return "this file is not UTF-8, which UST requires"

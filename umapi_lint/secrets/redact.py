@@ -149,7 +149,9 @@ class _Redaction(Record, frozen=False):
             if isinstance(token, (yaml.AnchorToken, yaml.TagToken)):
                 start = begin if start is None else start
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
-                edits.append(Edit(begin + 1, end, self.anchor(token.value)))
+                # `&1:1` is an anchor and a value: the mask of the value would become part of the name
+                apart = " " if self.document.text[end : end + 1] == ":" else ""
+                edits.append(Edit(begin + 1, end, self.anchor(token.value) + apart))
             elif isinstance(token, yaml.TagToken):
                 tag = token
             elif isinstance(token, yaml.DirectiveToken) and token.name != "YAML":
