@@ -62,20 +62,20 @@ def test_says_what_is_wrong_with_each_setting(printed: Printed) -> None:
         "connector-okta.yml": "host: HTTPS://corp.okta.com\nsecure_api_token: okta_api_token\nall_users_filter:\n",
     }
     assert printed(files, "--output-format", "concise", *files) == snapshot("""\
-connector-ldap.yml:1:7: error invalid-value the value of `host` is not one that UST takes
-connector-ldap.yml:2:1: error null-value `base_dn` has no value, and UST does not take it without one
+connector-ldap.yml:1:7: error invalid-value UST does not accept the value of `host`
+connector-ldap.yml:2:1: error null-value `base_dn` is empty but required
 connector-ldap.yml:4:1: error documented-spelling UST calls it `secure_password_key` [--fix]
 connector-ldap.yml:5:1: error conflicting-keys UST refuses `username` with this authentication method
-connector-ldap.yml:6:20: error invalid-value `user_email_format` holds no format that Python 3.9 can read
+connector-ldap.yml:6:20: error invalid-value `user_email_format` is not a valid format for Python 3.9
 connector-ldap.yml:7:23: warning invalid-value no attribute is named in braces here, so UST gives every user this same text
-connector-ldap.yml:8:19: error wrong-type `require_tls_cert` must be `true` or `false`, and YAML reads a text here
-connector-ldap.yml:9:19: error wrong-type `search_page_size` must be a whole number, and YAML reads a text here
-connector-ldap.yml:10:19: error wrong-type `two_steps_lookup` must be a section with settings, and YAML reads a text here; often a blank is missing after a colon
-connector-ldap.yml:11:21: error invalid-value UST does not know `federated` as a value of `user_identity_type`
-connector-okta.yml:1:7: error invalid-value the value of `host` is not one that UST takes
+connector-ldap.yml:8:19: error wrong-type `require_tls_cert` must be `true` or `false`, not a string
+connector-ldap.yml:9:19: error wrong-type `search_page_size` must be an integer, not a string [--fix]
+connector-ldap.yml:10:19: error wrong-type `two_steps_lookup` must be a mapping, not a string
+connector-ldap.yml:11:21: error invalid-value UST does not accept `federated` as the value of `user_identity_type`
+connector-okta.yml:1:7: error invalid-value UST does not accept the value of `host`
 connector-okta.yml:2:1: error documented-spelling UST calls it `secure_api_token_key` [--fix]
-connector-okta.yml:3:1: error null-value `all_users_filter` has no value, and UST does not take it without one
-Found 12 errors, 1 warning in 2 files (2 fixable with --fix).
+connector-okta.yml:3:1: error null-value `all_users_filter` is empty but required
+Found 12 errors, 1 warning in 2 files (3 fixable with --fix).
 [1]
 """)
 
