@@ -448,7 +448,7 @@ def test_a_kill_while_entries_are_taken_out_again_loses_nothing(tmp_path, vault)
     assert number > 8
 
 
-def test_an_interruption_after_the_file_was_replaced_keeps_the_entries(tmp_path, vault):
+def test_an_interruption_after_the_file_was_replaced_puts_it_and_the_keyring_back(tmp_path, vault):
     made = planned(tmp_path)
 
     def interrupt(frame, event, _argument):
@@ -461,8 +461,8 @@ def test_an_interruption_after_the_file_was_replaced_keeps_the_entries(tmp_path,
             carry_out(made, vault)
     finally:
         sys.setprofile(None)
-    assert (tmp_path / "connector-umapi.yml").read_text() == SECURED
-    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+    assert (tmp_path / "connector-umapi.yml").read_text() == PLAIN
+    assert entries() == {}
 
 
 def interrupted_at_first(name, action):
@@ -487,21 +487,21 @@ ROOT = (
 )
 
 
-def test_an_interruption_keeps_the_entries_of_a_replaced_file_that_goes_by_two_names(tmp_path, vault):
+def test_an_interruption_puts_back_a_replaced_file_that_goes_by_two_names(tmp_path, vault):
     path = write(tmp_path, PLAIN, "one.yml")
     (tmp_path / "link.yml").symlink_to("one.yml")
     made = plan(LINTER, str(write(tmp_path, ROOT.format("one.yml, {b: link.yml}"), "user-sync-config.yml")))
     interrupted_at_first("_keep_folder", lambda: carry_out(made, vault))
-    assert path.read_text() == SECURED
-    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+    assert path.read_text() == PLAIN
+    assert entries() == {}
 
 
-def test_an_interruption_keeps_an_entry_that_a_replaced_file_shares_with_another(tmp_path, vault):
+def test_an_interruption_puts_back_a_replaced_file_that_shares_its_entries_with_another(tmp_path, vault):
     one, two = write(tmp_path, PLAIN, "one.yml"), write(tmp_path, PLAIN, "two.yml")
     made = plan(LINTER, str(write(tmp_path, ROOT.format("one.yml, {b: two.yml}"), "user-sync-config.yml")))
     interrupted_at_first("_keep_folder", lambda: carry_out(made, vault))
-    assert (one.read_text(), two.read_text()) == (SECURED, PLAIN)
-    assert entries() == {"umapi_client_id": CLIENT, "umapi_client_secret": SECRET}
+    assert (one.read_text(), two.read_text()) == (PLAIN, PLAIN)
+    assert entries() == {}
 
 
 def test_a_file_that_cannot_be_put_back_keeps_its_entries(tmp_path, vault, printed):

@@ -170,15 +170,14 @@ def interrupt():
 
 
 @pytest.mark.parametrize("number", [1, 2, 3], ids=["first copy", "second copy", "first file"])
-def test_an_interruption_leaves_a_copy_only_of_what_was_replaced(tmp_path, printed, number):
+def test_an_interruption_puts_back_what_was_replaced_and_leaves_no_copy(tmp_path, printed, number):
     files = {"user-sync-config.yml": ROOT, "one.yml": JWT, "two.yml": JWT, "private.key": "no key"}
     with at_call("_keep_folder", number, interrupt):
         reported = printed(files, "migrate", "--yes", "--backup", "user-sync-config.yml")
     assert reported.endswith("[130]\n")
     copies = [path.name for path in tmp_path.glob("*.before-migration")]
-    replaced = number == 3
-    assert copies == (["one.yml.before-migration"] if replaced else [])
-    assert (tmp_path / "one.yml").read_text() == (OAUTH if replaced else JWT)
+    assert copies == []
+    assert (tmp_path / "one.yml").read_text() == JWT
     assert (tmp_path / "two.yml").read_text() == JWT
 
 
