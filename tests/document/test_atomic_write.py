@@ -198,8 +198,8 @@ def test_says_which_files_could_not_be_put_back(tmp_path):
         sys.setprofile(None)
 
 
-def interrupted_at(number, action):
-    """Run something that is interrupted as it makes its nth call of the system; whether it was."""
+def at_system_call(number, stop):
+    """Have something done when the package makes its nth call of the system from now on."""
     calls = 0
 
     def profile(frame, event, _argument):
@@ -208,9 +208,18 @@ def interrupted_at(number, action):
             calls += 1
             if calls == number:
                 sys.setprofile(None)
-                raise KeyboardInterrupt
+                stop()
 
     sys.setprofile(profile)
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+def interrupted_at(number, action):
+    """Run something that is interrupted as it makes its nth call of the system; whether it was."""
+    at_system_call(number, interrupt)
     try:
         action()
     except KeyboardInterrupt:
@@ -359,16 +368,7 @@ def killed_at(number, action):
     """Run something in a child that is killed as it makes its nth call of the system; whether it was."""
 
     def counted():
-        calls = 0
-
-        def profile(frame, event, _argument):
-            nonlocal calls
-            if event == "c_call" and frame.f_globals.get("__name__", "").startswith("umapi_lint"):
-                calls += 1
-                if calls == number:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.setprofile(profile)
+        at_system_call(number, lambda: os.kill(os.getpid(), signal.SIGKILL))
         action()
 
     return os.WIFSIGNALED(in_child(counted))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.record import replace
-from umapi_lint.system.paths import resolved
+from umapi_lint.system.paths import beside, resolved
 
 OWNER_ONLY = 0o600
 _ACCESS_LIST = "system.posix_acl_access"
@@ -45,11 +45,7 @@ def write_over(source: Source, data: bytes) -> None:
     try:
         with Writing(path) as writing:
             _fill(writing.descriptor, data)
-            _sync(writing.descriptor)
-            # at the very last: until then nobody but the owner can read what a kill may leave behind
-            like = _unchanged(path, source)
-            _like(writing.descriptor, path, like)
-            writing.finish(lambda: _refuse_changed(path, source, like))
+            writing.finish(source)
     except OSError as error:
         raise WriteError(_reason(error)) from None
 
@@ -85,7 +81,7 @@ class Writing:
     def __init__(self, path: Path, *, for_others: bool = False) -> None:
         self.path = path
         self._replaces = os.path.lexists(path)
-        self._temporary = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.tmp")
+        self._temporary = beside(path, ".tmp")
         mode = OWNER_ONLY
         if for_others:
             if os.path.islink(path):
@@ -103,11 +99,20 @@ class Writing:
     def __exit__(self, *_: object) -> None:
         self.discard()
 
-    def finish(self, check: Callable[[], None] = lambda: None) -> None:
-        """Give it its name, once ``check`` has had its last look at what is in its place."""
+    def finish(self, old: Source | None = None) -> None:
+        """Give it its name; with the owner, the access lists and the mode of the file that was read, if that is still there.
+
+        Raises:
+            WriteError: the file that was read, or its mode, was changed meanwhile.
+        """
         _sync(self.descriptor)
+        if old is not None:
+            # at the very last: until then nobody but the owner can read what a kill may leave behind
+            like = _unchanged(self.path, old)
+            _like(self.descriptor, self.path, like)
         self._close()
-        check()
+        if old is not None and _unchanged(self.path, old).st_mode != like.st_mode:
+            raise WriteError("was changed by somebody else meanwhile")
         if os.name == "nt" and self._replaces:
             from umapi_lint.system import windows_files
 
@@ -273,19 +278,6 @@ def _unchanged(path: Path, source: Source) -> os.stat_result:
     if now.data != source.data or now.stat is None:
         raise WriteError("was changed by somebody else meanwhile")
     return now.stat
-
-
-def _refuse_changed(path: Path, source: Source, like: os.stat_result) -> None:
-    """A last look right before the rename, at the mode too."""
-    if _unchanged(path, source).st_mode != like.st_mode:
-        raise WriteError("was changed by somebody else meanwhile")
-
-
-def leftovers(names: Iterable[str], of: str) -> list[str]:
-    """Of the names of a folder's entries those of files that were to replace the file ``of``, when a process was killed."""
-    begin = f".{of[:100]}."
-    size = len(begin) + 12 + len(".tmp")
-    return [n for n in names if len(n) == size and n.startswith(begin) and n.endswith((".tmp", ".old"))]
 
 
 def _open_new(path: Path, mode: int) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path as FilePath
 
-from umapi_lint.document import atomic_write
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
@@ -16,7 +15,7 @@ from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import OAUTH
 from umapi_lint.rules._key_files import PRIVATE_KEY
 from umapi_lint.schema.evaluator import KeywordMatch
-from umapi_lint.system.paths import resolved
+from umapi_lint.system.paths import left_beside, resolved
 from umapi_lint.text.format import series
 from umapi_lint.text.regex import regex
 
@@ -91,7 +90,7 @@ def unfinished(context: Context) -> Iterator[FindingBuilder]:
     if source.path is None or source.stat is None or not context.options.check_files:
         return
     path = FilePath(resolved(source.path))
-    for name in sorted(atomic_write.leftovers(context.environment.names(str(path.parent)), path.name)):
+    for name in sorted(left_beside(context.environment.names(str(path.parent)), path.name)):
         yield context.draft(
             "leftover-copy", (), f"`{_printable(name)}` beside this file is a copy of it that umapi-lint did not get to finish",
             help=f"Delete it with {_deletion(path.with_name(name))}, and run again what was interrupted.",

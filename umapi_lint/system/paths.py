@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
+
+_RANDOM = 6
+"""Random bytes in the name of a file beside another one: nobody can plant anything under it."""
 
 
 def resolved(path: str | os.PathLike[str]) -> str:
@@ -18,6 +23,18 @@ def resolved(path: str | os.PathLike[str]) -> str:
     with suppress(OSError):
         real = os.path.realpath(path)
     return composed(real) if sys.platform == "darwin" else real
+
+
+def beside(path: Path, ending: str) -> Path:
+    """A new name in the same folder, for a file that is to take the place of another one or has given it up."""
+    return path.with_name(f".{path.name[:100]}.{os.urandom(_RANDOM).hex()}{ending}")
+
+
+def left_beside(names: Iterable[str], of: str) -> list[str]:
+    """Of the names of a folder's entries those that ``beside`` gave for the file ``of``, left behind by a killed process."""
+    begin = f".{of[:100]}."
+    size = len(begin) + 2 * _RANDOM + len(".tmp")
+    return [n for n in names if len(n) == size and n.startswith(begin) and n.endswith((".tmp", ".old"))]
 
 
 def composed(path: str) -> str:

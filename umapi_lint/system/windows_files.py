@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from umapi_lint.system.paths import beside
 from umapi_lint.system.windows import my_sid
 
 IN_USE = frozenset({5, 32, 1175})
@@ -29,7 +30,7 @@ def replace(path: Path, new: Path, call: ReplaceFile | None = None) -> None:
     Raises:
         OSError: Windows refuses; the old file is there under its name, unless the message says otherwise.
     """
-    backup = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.old")
+    backup = beside(path, ".old")
     call = call or _replace_file
     for attempt in range(TRIES):
         code = call(path, new, backup)
