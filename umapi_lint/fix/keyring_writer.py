@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from umapi_lint.fix.connectors import PlanError
+from umapi_lint.system.keyring_probe import name_of, stores
 
 ABSENT = frozenset({"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"})
 """Backends that are there when no store is."""
@@ -20,7 +21,7 @@ class KeyringWriter:
     def __init__(self, backend: Any, store: Any, name: str = "") -> None:
         self._backend = backend
         self._store = store
-        self.name = name or _name(store)
+        self.name = name or name_of(store)
         """Class of the store that values are written to, with its module."""
 
     @property
@@ -28,32 +29,24 @@ class KeyringWriter:
         return self.name.endswith(".WinVaultKeyring")
 
     def read(self, service: str, user: str) -> str | None:
-        try:
-            value = self._backend.get_password(service, user)
-        except PlanError:
-            raise
-        except Exception as error:
-            # a backend may raise errors of its own, of D-Bus, of Windows …; their text may hold anything
-            raise _refused("read", error) from None
+        value = _tried("read", lambda: self._backend.get_password(service, user))
         return None if value is None else str(value)
 
     def write(self, service: str, user: str, value: str) -> None:
-        try:
-            self._store.set_password(service, user, value)
-        except PlanError:
-            raise
-        except Exception as error:
-            # as above, and here the text may hold the very value
-            raise _refused("write", error) from None
+        _tried("write", lambda: self._store.set_password(service, user, value))
 
     def delete(self, service: str, user: str) -> None:
-        try:
-            self._store.delete_password(service, user)
-        except PlanError:
-            raise
-        except Exception as error:
-            # as above
-            raise _refused("delete", error) from None
+        _tried("delete", lambda: self._store.delete_password(service, user))
+
+
+def _tried(what: str, call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except PlanError:
+        raise
+    except Exception as error:
+        # a backend may raise errors of its own, of D-Bus, of Windows …; their text may hold anything, the value too
+        raise _refused(what, type(error).__name__) from None
 
 
 class _OtherProcess:
@@ -88,7 +81,7 @@ class _OtherProcess:
             )
         answer: dict[str, Any] = json.loads(printed or b'{"error": "no answer"}')
         if "error" in answer:
-            raise PlanError(f"the keyring refused to {what} the entry ({answer['error']}); it may be locked")
+            raise _refused(what, answer["error"])
         return answer
 
 
@@ -108,23 +101,23 @@ def open_vault(accepted: Collection[str] = (), *, lasting: bool = True) -> Keyri
         raise PlanError("the Python package `keyring` is not installed here") from None
     try:
         backend = keyring.get_keyring()
-        members = _members(backend)
+        members = stores(backend)
     except (Exception, SystemExit) as error:
         # the user's settings name the backend, and loading it runs code that may raise whatever it likes
         raise PlanError(
             f"the keyring that PYTHON_KEYRING_BACKEND or keyringrc.cfg chooses cannot be loaded ({type(error).__name__})"
         ) from None
-    usable = [store for store in members if _name(store) not in ABSENT]
+    usable = [store for store in members if name_of(store) not in ABSENT]
     if not usable:
         raise PlanError(
             "there is no keyring here that keeps anything: no Secret Service, no keychain, no Credential Manager"
         )
-    if not is_secure(_name(usable[0])):
+    if not is_secure(name_of(usable[0])):
         raise PlanError(
-            f"the keyring in use ({_name(usable[0])}) keeps values in plain text; choose another one with "
+            f"the keyring in use ({name_of(usable[0])}) keeps values in plain text; choose another one with "
             "PYTHON_KEYRING_BACKEND or keyringrc.cfg"
         )
-    store = _OtherProcess(_name(usable[0]))
+    store = _OtherProcess(name_of(usable[0]))
     if lasting and store.store not in accepted and not store.do("describe")["lasts"]:
         raise PlanError(
             f"it is not known that the keyring in use ({store.store}) keeps an entry beyond this session; "
@@ -138,15 +131,5 @@ def is_secure(name: str) -> bool:
     return "plaintext" not in name.lower() and (not name.startswith("keyrings.alt.") or "Encrypted" in name)
 
 
-def _members(backend: Any) -> list[Any]:
-    """A backend, or those that it hides, as a chain of several does, in the order in which they are asked."""
-    chained = getattr(backend, "backends", None)
-    return [backend] if chained is None else [store for member in chained for store in _members(member)]
-
-
-def _name(store: Any) -> str:
-    return f"{type(store).__module__}.{type(store).__qualname__}"
-
-
-def _refused(what: str, error: Exception) -> PlanError:
-    return PlanError(f"the keyring refused to {what} the entry ({type(error).__name__}); it may be locked")
+def _refused(what: str, error: str) -> PlanError:
+    return PlanError(f"the keyring refused to {what} the entry ({error}); it may be locked")

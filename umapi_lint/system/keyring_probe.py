@@ -34,9 +34,7 @@ def act(request: dict[str, str]) -> dict[str, Any]:
         import keyring
 
         backend = keyring.get_keyring()
-        store = next(
-            one for one in stores(backend) if f"{type(one).__module__}.{type(one).__qualname__}" == request["store"]
-        )
+        store = next(one for one in stores(backend) if name_of(one) == request["store"])
         entry = request["service"], request["user"]
         if request["do"] == "write":
             store.set_password(*entry, request["value"])
@@ -64,7 +62,7 @@ LASTING = frozenset(
 
 def lasts(store: Any) -> bool:
     """Whether a store keeps what it is given. A Secret Service has collections that end with the login."""
-    name = f"{type(store).__module__}.{type(store).__qualname__}"
+    name = name_of(store)
     if name != f"{SECRET_SERVICE}.Keyring":
         wanted = str(getattr(store, "collection", None) or "")
         return name in LASTING and not wanted.endswith("session")
@@ -87,7 +85,7 @@ def answer(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
         return {"problem": "not-installed"}
     try:
         backend = keyring.get_keyring()
-        used = [f"{type(member).__module__}.{type(member).__qualname__}" for member in stores(backend)]
+        used = [name_of(member) for member in stores(backend)]
     except Exception as error:
         # the user's settings name the backend, and loading it runs code that may raise whatever it likes
         return {"problem": "settings", "error": type(error).__name__}
@@ -101,6 +99,11 @@ def answer(questions: Sequence[tuple[str, str]]) -> dict[str, Any]:
         # a backend may raise errors of its own, of D-Bus, of Windows …; their text may hold anything, so it stays here
         return {"stores": used, "problem": "failed", "error": type(error).__name__}
     return {"stores": used, "found": found}
+
+
+def name_of(store: Any) -> str:
+    """The class of a store, with its module."""
+    return f"{type(store).__module__}.{type(store).__qualname__}"
 
 
 def stores(backend: Any) -> list[Any]:
