@@ -56,6 +56,12 @@ class Vocabulary(Record):
         return is_slip_of(name, self.names)
 
 
+def types(schema: Mapping[str, Any]) -> list[str]:
+    """The types that a schema allows, of which it may name one or several; none where it names none."""
+    value = schema.get("type", ())
+    return [value] if isinstance(value, str) else list(value)
+
+
 def listed(schema: Mapping[str, Any]) -> Iterator[str]:
     """Texts that a schema itself names as values."""
     for keyword in ("enum", "x-choices", "examples", "default", "const"):

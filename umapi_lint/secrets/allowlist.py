@@ -15,7 +15,7 @@ from typing import Any
 from umapi_lint.document.document import Document
 from umapi_lint.document.yaml_tree import Mapping, Scalar
 from umapi_lint.schema.schemas import FileKind, Schemas, general
-from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed
+from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed, types
 from umapi_lint.secrets.patterns import reads_like_name
 from umapi_lint.text.regex import regex
 
@@ -90,10 +90,7 @@ def is_known_text(value: Any, described: Iterable[Schema[str, Any]], vocabulary:
 def wants_number(described: Iterable[Schema[str, Any]]) -> bool:
     """Whether a schema says that a number, or true and false, stands at a place: a number elsewhere may be a passphrase."""
     wanted = {"integer", "number", "boolean"}
-    return any(
-        wanted & {schema.get("type")} if isinstance(schema.get("type"), str) else wanted & set(schema.get("type", ()))
-        for schema in described
-    )
+    return any(not wanted.isdisjoint(types(schema)) for schema in described)
 
 
 def is_small(value: Any) -> bool:

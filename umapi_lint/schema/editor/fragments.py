@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from umapi_lint.schema.editor import messages
+from umapi_lint.schema.terms import types
 from umapi_lint.text.regex import regex
 
 Schema = dict[str, Any]
@@ -34,11 +35,6 @@ def deprecated(schema: Mapping[str, Any]) -> Schema:
     """What is said of an old key, unless it has no value."""
     value = {"deprecationMessage": schema["deprecationMessage"]}
     return {"if": {"not": {"type": "null"}}, "then": value} if "null" in types(schema) else value
-
-
-def types(schema: Mapping[str, Any]) -> list[str]:
-    value = schema.get("type", ())
-    return [value] if isinstance(value, str) else list(value)
 
 
 _SWITCHES = {True: ("yes", "Yes", "YES", "on", "On", "ON"), False: ("no", "No", "NO", "off", "Off", "OFF")}

@@ -18,10 +18,10 @@ from umapi_lint.schema.editor.fragments import (  # fmt: skip
     shown,
     switches,
     there,
-    types,
 )
 from umapi_lint.schema.files import SUFFIX
 from umapi_lint.schema.schemas import Schemas
+from umapi_lint.schema.terms import types
 
 _ONE = ("additionalProperties", "items", "contains", "then", "else")
 _CONDITIONS = ("if", "not", "propertyNames")
