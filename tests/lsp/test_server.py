@@ -203,7 +203,7 @@ def test_a_quick_fix_makes_the_edits_of_the_finding(client: LanguageClient, tmp_
     )
     path = write(tmp_path, text)
     client.open(path.as_uri(), text)
-    action, ignoring = actions(client, path.as_uri(), 6)
+    action, ignoring, _ = actions(client, path.as_uri(), 6)
     assert (action["kind"], action["isPreferred"], action["title"]) == ("quickfix", True, "Remove the line")
     assert ignoring["title"] == "Ignore key-not-for-method here, with a comment"
     silenced = edited(text, ignoring["edit"]["changes"][path.as_uri()])
@@ -217,7 +217,7 @@ def test_a_fix_fits_the_text_as_it_is_now(client: LanguageClient, tmp_path: Path
     client.open(path.as_uri(), KEYRING_OAUTH)
     text = "# typed\n" + KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
     client.change(path.as_uri(), text)
-    action, _ = actions(client, path.as_uri(), 4)  # before anything is published
+    action, _, _ = actions(client, path.as_uri(), 4)  # before anything is published
     assert edited(text, action["edit"]["changes"][path.as_uri()]) == "# typed\n" + KEYRING_OAUTH
 
 
@@ -238,7 +238,7 @@ def test_an_edit_names_the_version_it_is_meant_for_where_the_editor_wants_that(t
         workspace={"workspaceEdit": {"documentChanges": True}},
     )  # fmt: skip
     client.open(path.as_uri(), path.read_text())
-    action, _ = actions(client, path.as_uri(), 5)
+    action, *_ = actions(client, path.as_uri(), 5)
     client.close()
     assert action["edit"]["documentChanges"][0]["textDocument"] == {"uri": path.as_uri(), "version": 1}
 
@@ -324,6 +324,9 @@ def test_another_encoding_of_positions_may_be_agreed_upon(tmp_path: Path) -> Non
     assert [one["range"]["start"]["character"] for one in found] == [9, 10]
 
 
-def test_the_server_ends_with_its_input(tmp_path: Path) -> None:
+def test_the_server_ends_with_its_input_or_when_it_is_told_to(tmp_path: Path) -> None:
+    first = LanguageClient([sys.executable, "-m", "umapi_lint", "server"], tmp_path)
+    first.close()
+    assert (first.process.returncode, first.errors) == (0, [])
     assert run("server", cwd=tmp_path, input="").returncode == 0
     assert run("server", "--ignore", "no-such-rule", cwd=tmp_path, input="").returncode == 2

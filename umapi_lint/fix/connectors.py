@@ -29,7 +29,7 @@ def connectors(linter: Linter, path: str) -> list[Context]:
         path: a connector or the root of a deployment.
 
     Raises:
-        NotDoneError: a file cannot be read or loaded, is none that we know, or is not complete by itself.
+        PlanError: a file cannot be read or loaded, is none that we know, or is not complete by itself.
     """
     found = list(_contexts(linter, path))
     for context in found:

@@ -15,7 +15,7 @@ ABSENT = frozenset({"keyring.backends.fail.Keyring", "keyring.backends.null.Keyr
 class KeyringWriter:
     """An open keyring. Values are written to one store, and read as UST reads them: by way of all that are in use.
 
-    Every method raises :class:`NotDoneError`, without a value, when the store refuses.
+    Every method raises :class:`PlanError`, without a value, when the store refuses.
     """
 
     def __init__(self, backend: Any, store: Any, name: str = "") -> None:
@@ -93,7 +93,7 @@ def open_vault(accepted: Collection[str] = (), *, lasting: bool = True) -> Keyri
         lasting: refuse a store that is not known to keep it.
 
     Raises:
-        NotDoneError: there is none, or it would not keep a secret.
+        PlanError: there is none, or it would not keep a secret.
     """
     try:
         import keyring

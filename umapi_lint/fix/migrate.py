@@ -76,7 +76,7 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
     """Work out the migration of a connector, or of all connectors of a deployment.
 
     Raises:
-        NotDoneError: something keeps a machine from doing it; nothing is changed then.
+        PlanError: something keeps a machine from doing it; nothing is changed then.
     """
     pending = FileBuffers()
     linter = replace(linter, read=pending.source, policy=Policy())

@@ -72,7 +72,7 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME, pending: FileBu
         pending: files that are not on the disk yet.
 
     Raises:
-        NotDoneError: something keeps a machine from doing it.
+        PlanError: something keeps a machine from doing it.
     """
     pending = pending or FileBuffers()
     linter = replace(linter, read=pending.source, policy=Policy())
@@ -217,7 +217,7 @@ def carry_out(
     """Store every credential, read it back, then write the files.
 
     Raises:
-        NotDoneError: an entry is in the way, the store cannot hold a value or does not give it back.
+        PlanError: an entry is in the way, the store cannot hold a value or does not give it back.
         WriteError: a file could not be written.
 
     In both cases, and when the process is interrupted, the entries are again as they were before.

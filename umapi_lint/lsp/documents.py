@@ -9,6 +9,7 @@ from pathlib import Path
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.engine.context import Context
+from umapi_lint.fix import secure
 from umapi_lint.fix.apply import mend
 from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.linting import discovery
@@ -60,6 +61,17 @@ class Desk(Record, frozen=False):
         """The edit that adds a comment which silences a finding of a file; none where YAML has no room for one."""
         context = self.context(name)
         return [] if context is None else list(new_ignores(context.document, [finding]))
+
+    def secured(self, name: str) -> tuple[secure.SecurePlan, list[Edit]]:
+        """What would move out of an open document into the keyring, and the edits of the document that go with it.
+
+        Raises:
+            PlanError: something keeps a machine from doing it.
+        """
+        pending = self.pending()
+        first = pending.source(name).data
+        plan = secure.plan(self.linter, name, pending=pending)
+        return plan, pending.since(name, first)
 
     def context(self, name: str) -> Context | None:
         """An open document and its kind; ``None`` where it cannot be read, or is none of the kinds."""

@@ -16,6 +16,10 @@ from umapi_lint.output.messages import MEANINGS
 
 SOURCE = "umapi-lint"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
+EXPLAIN = f"{SOURCE}.explain"
+"""Command: a rule's id, and ``true`` if the editor shows the Markdown that it is given; else a message shows it."""
+STORE = f"{SOURCE}.storeInKeyring"
+"""Command: the URI of a connector whose credentials move into the keyring."""
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -113,8 +117,14 @@ def ignoring(
     for edit in edits:
         title = f"Ignore {finding.rule} here, with a comment"
         yield types.CodeAction(
-            title, kind=types.CodeActionKind.QuickFix, diagnostics=[diagnostic], edit=edit_of([edit])
+            title, types.CodeActionKind.QuickFix, [diagnostic], edit=edit_of([edit]), data={"ignores": finding.rule}
         )
+
+
+def commanding(title: str, command: str, arguments: list[str | bool], diagnostic: types.Diagnostic) -> types.CodeAction:
+    """An action that the server carries out itself."""
+    ordered = types.Command(title, command, arguments=[*arguments])
+    return types.CodeAction(title, types.CodeActionKind.QuickFix, [diagnostic], command=ordered)
 
 
 def text_edits(edits: Iterable[Edit], places: Places) -> list[types.TextEdit]:

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
@@ -14,11 +14,14 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from umapi_lint import __version__
+from umapi_lint.fix import secure
+from umapi_lint.fix.connectors import PlanError
 from umapi_lint.lsp import responses
 from umapi_lint.lsp.documents import Desk
 from umapi_lint.lsp.positions import Places
 from umapi_lint.model.finding import Edit, Finding
 from umapi_lint.policy.settings import ConfigError
+from umapi_lint.text.format import counted
 
 DELAY = 0.25
 """Seconds without a keystroke after which a text is linted."""
@@ -128,6 +131,56 @@ class Server(LanguageServer):
             return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(changes))])
         return types.WorkspaceEdit(changes={uri: changes})
 
+    def quick_fixes(self, uri: str, here: Diagnosed) -> Iterator[types.CodeAction]:
+        edit_of, desk = functools.partial(self.workspace_edit, uri), self.documents
+        for finding, shown in here:
+            yield from responses.quick_fixes(finding, shown, edit_of)
+            if finding.rule == "plaintext-secret" and uri.startswith("file:") and self.takes_edits:
+                yield responses.commanding(
+                    "Move the credentials of this file into the keyring", responses.STORE, [uri], shown
+                )
+            yield from responses.ignoring(finding, shown, desk.ignoring(self.names[uri], finding), edit_of)
+        for rule, shown in {finding.rule: shown for finding, shown in here}.items():
+            yield responses.commanding(f"Explain {rule}", responses.EXPLAIN, [rule, False], shown)
+
+    @property
+    def takes_edits(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.apply_edit)
+
+    # --- the keyring
+
+    async def store(self, uri: str) -> str:
+        """Move the credentials of a document into the keyring; what to tell of it.
+
+        The document is changed in the editor, last of all; if it does not take the change, the keyring is as it was.
+
+        Raises:
+            PlanError: it cannot be done, and was not.
+        """
+        from umapi_lint.fix.keyring_writer import open_vault
+
+        name = self.names[uri]
+        text = self.documents.texts[name]
+        plan, edits = self.documents.secured(name)
+        if not plan.secrets:
+            raise PlanError("; ".join(plan.skipped) or "there is no credential in this file that could be moved")
+        loop, change = asyncio.get_running_loop(), self.workspace_edit(uri, edits)
+
+        def write(_: Any) -> None:
+            if self.documents.texts.get(name) != text:
+                raise PlanError("the file was changed meanwhile")
+            asked = self.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(change, "Move credentials"))
+            if not asyncio.run_coroutine_threadsafe(asked, loop).result().applied:
+                raise PlanError("the editor did not change the file")
+
+        await asyncio.to_thread(lambda: secure.carry_out(plan, open_vault(), write=write))
+        moved = f"Moved {counted(len(plan.secrets), 'credential')} into the keyring of this user. Save the file."
+        advice = (
+            "Whoever could read the file until now may have the old values: renew them in the Adobe Developer Console."
+        )
+        return " ".join((moved, advice, *plan.skipped))
+
 
 class Messages:
     """What the editor sends. A header with an impossible length makes it lose that message, and not those after it."""
@@ -200,15 +253,8 @@ def create(documents: Desk) -> Server:
             return None
         actions: list[types.CodeAction] = []
         if _wanted(types.CodeActionKind.QuickFix.value, asked):
-            edit_of = functools.partial(server.workspace_edit, uri)
-            for finding, diagnostic in server.known(uri):
-                if responses.overlap(diagnostic.range, params.range):
-                    actions.extend(responses.quick_fixes(finding, diagnostic, edit_of))
-                    actions.extend(
-                        responses.ignoring(
-                            finding, diagnostic, server.documents.ignoring(server.names[uri], finding), edit_of
-                        )
-                    )
+            here = [(f, shown) for f, shown in server.known(uri) if responses.overlap(shown.range, params.range)]
+            actions += server.quick_fixes(uri, here)
         if asked and _wanted(responses.FIX_ALL, asked):
             edits = server.documents.all_fixed(server.names[uri])
             if edits:
@@ -217,6 +263,28 @@ def create(documents: Desk) -> Server:
                     types.CodeAction("Mend all that can be mended safely", kind=responses.FIX_ALL, edit=edit)
                 )
         return actions
+
+    @server.command(responses.EXPLAIN)
+    def explained(rule: str, quiet: bool) -> str:
+        found = server.documents.linter.registry.rules.get(rule)
+        text = f"There is no rule {rule}." if found is None else responses.explained(found)
+        if not quiet:
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, text.replace("*", "")))
+        return text
+
+    @server.command(responses.STORE)
+    async def stored(uri: str) -> bool:
+        kind = types.MessageType.Warning
+        try:
+            if uri not in server.names:
+                raise PlanError("the file is not open")
+            text, kind = await server.store(uri), types.MessageType.Info
+        except PlanError as error:
+            text = f"{error}; nothing was moved"
+        except Exception as error:  # it may hold anything
+            text = f"umapi-lint had an error of its own ({type(error).__name__}); nothing was moved"
+        server.window_show_message(types.ShowMessageParams(kind, text))
+        return kind is types.MessageType.Info
 
     return server
 
