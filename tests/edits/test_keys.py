@@ -112,6 +112,7 @@ FLOW = {
     "colon without a value": ("{a: , b: 2}", "a", "{b: 2}"),
     "JSON, colon without a value": ('{"a":, "b": 2}', "a", '{"b": 2}'),
     "comment behind a later key": ("{\n  a: 1, b: 2  # of b\n}\n", "a", "{\n  b: 2  # of b\n}\n"),
+    "comma in a comment before the comma": ("{\n  a: 1  # gone, too\n  ,\n  b: 2\n}\n", "a", "{\n  b: 2\n}\n"),
     "comment before the comma": ("{\n  a: 1  # gone\n  # stays\n  ,\n  b: 2\n}\n", "a", "{\n  # stays\n  b: 2\n}\n"),
     "comment between": ("{x: 1, a: 1, # of b\n b: 2}\n", "a", "{x: 1, # of b\n b: 2}\n"),
 }

@@ -15,7 +15,7 @@ from umapi_lint.text.regex import regex
 
 _BARE = regex(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _DASHES = regex(r"[ \t]*(?:-[ \t]+)+\Z")
-_COMMA = regex(r"(?:\s|#[^\r\n]*)*,")
+_COMMA = regex(r"\s*(?:#[^\r\n]*[\r\n]\s*)*,")
 _BLANKS = regex(r"[ \t]*")
 
 
