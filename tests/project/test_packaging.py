@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from support.linting import KEYRING_OAUTH, write
+
+from umapi_lint import __version__
 
 ROOT = Path(__file__).parents[2]
 PARTS = (
@@ -112,6 +115,11 @@ def test_the_prepared_schemas_of_a_wheel_are_those_beside_them(dist: Path, tmp_p
     with_it = _python("-c", ask, path=str(place), cwd=tmp_path)
     prepared.unlink()
     assert with_it == _python("-c", ask, path=str(place), cwd=tmp_path)
+
+
+def test_the_extension_has_the_version_of_the_package() -> None:
+    extension = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text(encoding="utf-8"))
+    assert extension["version"] == __version__
 
 
 def test_the_wheel_is_typed_and_licensed(dist: Path) -> None:

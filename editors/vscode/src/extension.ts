@@ -161,7 +161,7 @@ async function ignoreWithReason(rule: string, edit: vscode.WorkspaceEdit): Promi
 async function change(command: "migrate" | "secure", agreed: string[]): Promise<void> {
   const file = await savedFile();
   if (file === undefined || program === undefined) return;
-  const preview = await lint([command, "--diff", file], file);
+  const preview = await lint([command, "--diff"], file);
   if (preview === undefined) return;
   if (!preview.stdout.includes("@@")) {
     void vscode.window.showInformationMessage(said(preview.stdout + preview.stderr) || "There is nothing to change.");
@@ -172,11 +172,16 @@ async function change(command: "migrate" | "secure", agreed: string[]): Promise<
   const detail = "The preview shows the changes, with values masked.";
   const answer = await vscode.window.showWarningMessage(`${what}: ${path.basename(file)}?`, { modal: true, detail }, what);
   if (answer !== what) return;
-  const done = await lint([command, ...agreed, file], file);
+  const done = await lint([command, ...agreed], file);
   if (done === undefined) return;
   log.info(`${command}: exit code ${done.code}\n${done.stdout}${done.stderr}`);
-  const told = done.code === 2 ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
-  if ((await told(said(done.stderr + done.stdout), "Show All")) === "Show All") log.show();
+  const answered = done.stderr + done.stdout.replace(/^(?:[-+@ ].*\n)+/, ""); // the changes were shown before
+  if (answered.trim().split("\n").length > 4) {
+    await open(`${command} ${path.basename(file)}.txt`, answered); // a guide to follow
+  } else {
+    const told = done.code === 2 ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
+    void told(said(answered));
+  }
 }
 
 async function redact(): Promise<void> {
@@ -187,7 +192,7 @@ async function redact(): Promise<void> {
     void vscode.window.showErrorMessage(said(printed.stderr));
     return;
   }
-  const copy = await vscode.workspace.openTextDocument({ language: "yaml", content: printed.stdout });
+  const copy = await vscode.workspace.openTextDocument({ language: "plaintext", content: printed.stdout });
   await vscode.window.showTextDocument(copy, { preview: false });
 }
 
@@ -203,15 +208,17 @@ async function savedFile(): Promise<string | undefined> {
 
 async function lint(args: string[], file: string): Promise<Awaited<ReturnType<typeof run>> | undefined> {
   if (program === undefined) return undefined;
-  const result = await run(program.command, [...program.args, ...args], { cwd: path.dirname(file) });
+  const all = [...program.args, ...args, "--", path.basename(file)];
+  const result = await run(program.command, all, { cwd: path.dirname(file) });
   if (result.code !== undefined) return result;
   void vscode.window.showErrorMessage(`umapi-lint: ${said(result.stderr)}`);
   return undefined;
 }
 
-/** What a message has room for. */
+/** What a message has room for, on one line. */
 function said(text: string): string {
-  return text.trim().split("\n").slice(0, 4).join(" ");
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.slice(0, 4).map((line) => line.trim().replace(/(?<![.:])$/, ".")).join(" ");
 }
 
 async function open(name: string, content: string, command?: string): Promise<void> {
