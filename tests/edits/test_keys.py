@@ -28,10 +28,6 @@ def renamed(text, *path, name="n"):
     return outcome(text, keys.rename(document(text), path, name))
 
 
-def moved(text, *target):
-    return outcome(text, keys.move(document(text), ("v",), target or ("s", "v")))
-
-
 def substituted(text, *path):
     return outcome(text, keys.substitute(document(text), path, "n", "v"))
 
@@ -230,51 +226,6 @@ def test_renames_a_key_in_its_own_quotes(text, after):
 def test_renames_a_key_that_is_a_block_text_and_none_that_is_an_alias():
     assert renamed("? |\n  a\n: 1\n", "a\n") == "? n\n: 1\n"
     assert renamed("b: &x a\n*x : 1\n", "a") is None
-
-
-@pytest.mark.parametrize(
-    ("text", "after"),
-    [
-        ("v: false  # why\ns:\n  x: 1\n", "s:\n  v: false\n  x: 1\n"),
-        ("v: false  # why\na: 1\n", "s:\n  v: false  # why\na: 1\n"),
-        ("a: 1\r\nv: true\r\n", "a: 1\r\ns:\r\n  v: true\r\n"),
-        ("v: no\ns: {x: 1}\n", "s: {v: false, x: 1}\n"),
-        ("v: no\ns:  # empty\na: 1\n", "s:  # empty\n  v: false\na: 1\n"),
-        ('{"v": false, "s": {"x": 1}}', '{"s": {"v": false, "x": 1}}'),
-        ('{"v": false, "a": 1}', '{"s": {"v": false}, "a": 1}'),
-        ("v: true\ns:\n  x: 1\n", "s:\n  v: true\n  x: 1\n"),
-        ("{'v': false, 'a': 1}", "{'s': {'v': false}, 'a': 1}"),
-        ("{v: false, a: 1}", "{s: {v: false}, a: 1}"),
-        ("s:\n  # stays\nv: no\n", "s:\n  v: false\n  # stays\n"),
-        ("v: text\na: 1\n", None),
-        ("v:\n  false\na: 1\n", None),
-        ("? v\n: false\na: 1\n", None),
-        ("s: ~\nv: false\n", None),
-        ("s: {}\nv: no\n", None),
-        ("? s\n:\nv: no\n", None),
-        ("b: &x\ns: *x\nv: false\n", None),
-        ("v: false\ns:\n  v: true\n", None),
-        ("v: text\ns:\n  x: 1\n", None),
-        ("v: false\ns: 3\n", None),
-        ("b: &b\n  x: 1\nv: false\ns: *b\n", None),
-    ],
-)
-def test_moves_a_key_to_a_section(text, after):
-    assert moved(text) == after
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["v: text\na: 1\n", "v:\n  false\na: 1\n", "s: ~\nv: no\n", "? s\n:\nv: no\n", "b: &x\ns: *x\nv: no\n"],
-)
-def test_no_move_is_even_thought_of_that_only_the_parser_would_stop(text):
-    assert keys.move(document(text), ("v",), ("s", "v")) is None
-
-
-def test_moves_from_the_top_level_to_a_section_of_it_alone():
-    text = "v: false\na:\n  v: false\n  w: 1\n"
-    assert keys.move(document(text), ("a", "v"), ("s", "v")) is None
-    assert keys.move(document(text), ("v",), ("s", "t", "v")) is None
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,10 @@ def test_renames_a_misspelt_key(tmp_path):
     assert fix.safe
 
 
-def test_removing_a_setting_without_effect_is_safe_and_moving_it_is_not(tmp_path):
+def test_removing_a_setting_without_effect_is_safe(tmp_path):
     after, fix = mended(tmp_path, "ssl_verify: false\n" + KEYRING_OAUTH, "ignored-key")
     assert after == KEYRING_OAUTH
     assert fix.safe
-    assert not fix.otherwise.safe
-    moved = applied("ssl_verify: false\n" + KEYRING_OAUTH, fix.otherwise.edits)
-    assert moved == "server:\n  ssl_verify: false\n" + KEYRING_OAUTH
 
 
 def test_removing_a_credential_is_unsafe(tmp_path):
@@ -113,13 +110,10 @@ def test_says_what_each_fix_does():
     context = context_of(KEYRING_OAUTH + "  number: 12\n  blanks: ' x '\nssl_verify: false\nv: 1\nv: 2\n")
     root = context.document.root
     entry = next(entry for entry in root.entries if entry.overwritten)
-    moved = context.move(("ssl_verify",), ("server", "ssl_verify"))
     offered = [
         context.rename(("enterprise", "number"), "n"),
         context.quote(("enterprise", "number")),
         context.strip(("enterprise", "blanks")),
-        moved,
-        moved.otherwise,
         context.drop(root, entry),
         context.declared_fix(("enterprise", "number"), "remove"),
         context.declared_fix(("enterprise", "number"), {"replace": "oauth"}),
@@ -131,8 +125,6 @@ def test_says_what_each_fix_does():
         ("Rename the key to `n`", True),
         ("Put the value in quotes", True),
         ("Remove the whitespace", True),
-        ("Remove the line", True),
-        ("Move it to `server`, where UST reads it", False),
         ("Remove the overridden line", False),
         ("Remove the line", True),
         ("Write `oauth`", True),

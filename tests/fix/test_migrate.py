@@ -187,7 +187,7 @@ umapi-lint: connector-umapi.yml: line 2 is written in a way that no machine shou
 [2]
 """)
     assert said("base: &b\n  tech_acct_id: x\nenterprise:\n  <<: *b\n" + KEYRING_JWT.partition("\n")[2]) == snapshot("""\
-umapi-lint: connector-umapi.yml: line 9 (as it would be then): `tech_acct_id` is not allowed with this authentication method, because `authentication_method` on line 1 is `oauth`, and no machine can remove it; do it by hand
+umapi-lint: connector-umapi.yml: line 9 (as it would be then): `tech_acct_id` is not allowed with `authentication_method: oauth` on line 1, and no machine can remove it; do it by hand
 [2]
 """)
     assert said("a: 1\n", "other.yml") == snapshot("""\

@@ -189,7 +189,7 @@ def test_hover_tells_of_the_key_and_of_the_rule_that_found_something(client: Lan
     assert "*user name* of every keyring entry" in hover(client, path.as_uri(), 2, 4)
     assert "**Organization ID**" in hover(client, path.as_uri(), 2, 20)
     shown = hover(client, path.as_uri(), 5, 2)
-    assert "It works as `server.ssl_verify`" in shown
+    assert "REQUESTS_CA_BUNDLE" in shown
     assert f"[ignored-key]({address_of('ignored-key')})" in shown
     assert hover(client, path.as_uri(), 40, 0) == ""
 

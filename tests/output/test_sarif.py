@@ -88,9 +88,9 @@ def test_a_fix_is_what_the_linter_itself_would_do(tmp_path: Path, head: str) -> 
     offered = [(f.fix, result) for f, result in zip(found.findings, results, strict=True) if f.fix]
     assert {result["ruleId"] for _, result in offered} == {"unknown-key", "ignored-key"}
     for fix, result in offered:
-        for way, proposed in zip(filter(None, (fix, fix.otherwise)), result["fixes"], strict=True):
-            (change,) = proposed["artifactChanges"]
-            assert replaced(text, change["replacements"]) == applied(text, way.edits)
+        (proposed,) = result["fixes"]
+        (change,) = proposed["artifactChanges"]
+        assert replaced(text, change["replacements"]) == applied(text, fix.edits)
 
 
 def test_no_fix_tells_how_long_a_hidden_value_is(tmp_path: Path) -> None:

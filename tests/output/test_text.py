@@ -51,8 +51,6 @@ def test_says_what_would_mend_a_finding_and_by_which_option() -> None:
     moved = Fix("Move it to `server`", safe=False)
     assert "  = fix: remove the line (--fix)\n\n" in shown(replace(FINDING, fix=Fix("Remove the line")))
     assert "  = fix: move it to `server` (--unsafe-fixes)\n" in shown(replace(FINDING, fix=moved))
-    both = shown(replace(FINDING, fix=Fix("Remove the line", otherwise=moved)))
-    assert "  = fix: remove the line (--fix); move it to `server` (--unsafe-fixes)\n" in both
 
 
 def test_names_the_target() -> None:

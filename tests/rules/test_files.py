@@ -102,7 +102,7 @@ error[missing-file]: `ldap` names no file: the path is empty (UST refuses to sta
    |
    = help: Correct the path, or put the file in its place.
 
-error[shell-syntax]: UST no longer runs commands: a path of the form `$(…)` is refused (UST refuses to start)
+error[shell-syntax]: UST no longer runs commands: a path of the form `$(…)` is refused
   --> user-sync-config.yml:18:9
    |
 18 |       - ***

@@ -36,6 +36,15 @@ def test_finds_a_secret_behind_a_value(tmp_path) -> None:
     assert told(lint(tmp_path, text), "secret-in-comment") == [(5, 52)]
 
 
+def test_a_secret_that_belongs_in_another_section_is_one_finding_at_its_key(tmp_path) -> None:
+    plain = KEYRING_OAUTH.replace(
+        "  secure_client_secret_key: umapi_client_secret\n", f"client_secret: {fake_secret()}\n"
+    )
+    (finding,) = lint(tmp_path, plain)
+    assert (finding.rule, finding.consequence.value, finding.location.line) == ("unknown-key", "refused", 5)
+    assert "`umapi-lint secure`" in finding.help
+
+
 def test_finds_a_setting_that_was_commented_out(tmp_path) -> None:
     assert in_comments(tmp_path, "  #client_secret: hunter2x\n") == [(6, 4)]
     assert in_comments(tmp_path, '# - "Client-Secret" = "hunter2x" # old\n') == [(6, 3)]
@@ -250,13 +259,13 @@ warning[misplaced-secret]: a client secret stands in item 1 of `notes`, where no
   |
   = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secret is at risk)
+warning[misplaced-secret]: `client_secret` is stored in plain text where UST does not read it (a secret is at risk)
  --> connector-umapi.yml:3:1
   |
 3 | client_secret: ***
   | ^^^^^^^^^^^^^
   |
-  = help: Fix the key first, as `unknown-key` describes; `umapi-lint secure` then moves the value into the keyring.
+  = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 error[misplaced-secret]: a client secret stands in `org_id`, where no credential belongs (sign-in fails)
  --> connector-umapi.yml:6:11

@@ -19,14 +19,14 @@ ROOT = (
 def test_settings_without_effect_are_told_with_the_place_where_they_have_one(printed: Printed) -> None:
     text = KEYRING_OAUTH + "ssl_verify: false\ntest_mode: true\nssl_cert_verify: true\nuses_business_id: false\n"
     assert printed(text) == snapshot("""\
-warning[ignored-key]: the manual puts `ssl_verify` here, and UST never reads it here: TLS verification stays as it is (silently ignored)
+warning[ignored-key]: UST never reads `ssl_verify` at the top level, although the manual puts it there; TLS verification stays on
  --> connector-umapi.yml:6:1
   |
 6 | ssl_verify: false
   | ^^^^^^^^^^
   |
-  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: only `ssl_verify` in the `server` section turns verification off, for sign-in and API alike.
-  = fix: remove the line (--fix); move it to `server`, where UST reads it (--unsafe-fixes)
+  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to the path of the proxy's certificate, for the account that runs UST. Then remove this line.
+  = fix: remove the line (--fix)
 
 warning[ignored-key]: UST overwrites this with `test_mode` of its invocation options, so it has no effect here (silently ignored)
  --> connector-umapi.yml:7:1
@@ -67,31 +67,6 @@ No problems found in 1 file.
 umapi-lint: mended 4 findings in 1 file
 """)
     assert (printed.folder / "connector-umapi.yml").read_text() == KEYRING_OAUTH
-
-
-def test_what_has_an_effect_elsewhere_is_moved_there_only_on_demand(printed: Printed) -> None:
-    assert printed(KEYRING_OAUTH + "ssl_verify: false\n", "--fix", "--unsafe-fixes") == snapshot("""\
-warning[tls-verification-off]: TLS verification is off: whoever sits between this machine and Adobe can read the client secret and act as you (a secret is at risk)
- --> connector-umapi.yml:7:15
-  |
-7 |   ssl_verify: false
-  |               ^^^^^
-  |
-  = help: Remove the line. If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate instead.
-
-Found 1 warning in 1 file.
-umapi-lint: mended 1 finding in 1 file
-[1]
-""")
-    assert (printed.folder / "connector-umapi.yml").read_text() == snapshot("""\
-authentication_method: oauth
-enterprise:
-  org_id: 1234567890ABCDEF12345678@AdobeOrg
-  secure_client_id_key: umapi_client_id
-  secure_client_secret_key: umapi_client_secret
-server:
-  ssl_verify: false
-""")
 
 
 def test_the_section_of_the_other_connector_explains_why_the_right_one_is_missing(printed: Printed) -> None:
@@ -139,7 +114,7 @@ Found 1 error, 1 warning in 2 files.
 def test_a_section_that_must_be_migrated_first_is_not_removed(printed: Printed) -> None:
     files = {"user-sync-config.yml": ROOT + "post_sync:\n  modules: []\n", "connector-umapi.yml": KEYRING_OAUTH}
     assert printed(files, "user-sync-config.yml") == snapshot("""\
-error[unknown-key]: `post_sync` is no longer implemented, and UST refuses it (UST refuses to start)
+error[unknown-key]: `post_sync` is no longer implemented, and UST refuses it
  --> user-sync-config.yml:9:1
   |
 9 | post_sync:

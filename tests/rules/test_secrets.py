@@ -119,7 +119,7 @@ def test_a_file_of_an_overlay_is_told_once(tmp_path) -> None:
 def test_says_how_to_move_a_credential_into_the_keyring(printed: Printed) -> None:
     text = HEAD.replace("secure_client_id_key: umapi_client_id", f"client_id: &both {fake_secret()}")
     assert printed(text + "  client_secret: *both\n") == snapshot("""\
-warning[malformed-value]: the value of `client_id` looks like a client *secret*, and stands where the client id belongs (sign-in fails)
+warning[malformed-value]: the value of `client_id` looks like a client secret, not like a client id (sign-in fails)
  --> connector-umapi.yml:4:3
   |
 4 |   client_id: ***

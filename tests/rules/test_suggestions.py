@@ -79,17 +79,9 @@ error[unknown-key]: unknown key `client_secret` at the top level; UST silently i
 5 | client_secret: ***
   | ^^^^^^^^^^^^^
   |
-  = help: Move the line there, and indent it like the lines there.
+  = help: Move the line there, and indent it like the lines there. Then run `umapi-lint secure`, which moves the secret into the keyring.
 
-warning[misplaced-secret]: `client_secret` holds a secret in plain text (a secret is at risk)
- --> connector-umapi.yml:5:1
-  |
-5 | client_secret: ***
-  | ^^^^^^^^^^^^^
-  |
-  = help: Fix the key first, as `unknown-key` describes; `umapi-lint secure` then moves the value into the keyring.
-
-warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignores it; it belongs in `server` (silently ignored)
+warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignores it; it belongs in `server`
  --> connector-umapi.yml:6:1
   |
 6 | timeout: ***
@@ -97,6 +89,6 @@ warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignor
   |
   = help: Move the line there, and indent it like the lines there.
 
-Found 1 error, 2 warnings in 1 file.
+Found 1 error, 1 warning in 1 file.
 [1]
 """)

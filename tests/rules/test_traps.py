@@ -18,7 +18,7 @@ FAILS, IGNORED, EXPOSED, REFUSED = (
 @pytest.mark.parametrize(
     ("more", "rule", "consequence", "words"),
     [
-        ("ssl_verify: false\n", "ignored-key", IGNORED, "the manual puts `ssl_verify` here"),
+        ("ssl_verify: false\n", "ignored-key", IGNORED, "UST never reads `ssl_verify` at the top level"),
         ("test_mode: true\n", "ignored-key", IGNORED, "invocation options"),
         ("server:\n  ssl_verify: false\n", "tls-verification-off", EXPOSED, "TLS verification is off"),
         ("server:\n  auth_endpoint: /ims/exchange/jwt\n", "endpoint-mismatch", FAILS, "the method is oauth"),

@@ -14,7 +14,7 @@ def test_a_key_of_jwt_under_oauth_says_which_line_chose_the_method(tmp_path: Pat
     finding = only(tmp_path, KEYRING_OAUTH + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n")
     assert finding.rule == "key-not-for-method"
     assert finding.location.line == 6
-    assert "because `authentication_method` on line 1 is `oauth`" in finding.message
+    assert "not allowed with `authentication_method: oauth` on line 1" in finding.message
     assert [place.location.line for place in finding.related] == [1]
 
 
@@ -80,7 +80,7 @@ def test_says_of_each_unknown_key_what_the_tool_does_with_it_and_what_to_do(prin
         KEYRING_OAUTH + "  zebra: 1\nserver:\n  zebra: 1\n  auth_hots: ims-na1.adobelogin.com\nzebra: 1\ntrustd: true\n"
     )
     assert printed(text) == snapshot("""\
-error[unknown-key]: unknown key `zebra` in `enterprise`; UST refuses it (UST refuses to start)
+error[unknown-key]: unknown key `zebra` in `enterprise`; UST refuses to start
  --> connector-umapi.yml:6:3
   |
 6 |   zebra: ***
@@ -88,7 +88,7 @@ error[unknown-key]: unknown key `zebra` in `enterprise`; UST refuses it (UST ref
   |
   = help: Remove the line, or move it to the section where it belongs.
 
-error[unknown-key]: unknown key `zebra` in `server`; UST refuses it (UST refuses to start)
+error[unknown-key]: unknown key `zebra` in `server`; UST refuses to start
  --> connector-umapi.yml:8:3
   |
 8 |   zebra: ***
@@ -96,7 +96,7 @@ error[unknown-key]: unknown key `zebra` in `server`; UST refuses it (UST refuses
   |
   = help: Remove the line, or move it to the section where it belongs.
 
-error[unknown-key]: unknown key `auth_hots` in `server`; UST refuses it; did you mean `auth_host`? (UST refuses to start)
+error[unknown-key]: unknown key `auth_hots` in `server`; UST refuses to start; did you mean `auth_host`?
  --> connector-umapi.yml:9:3
   |
 9 |   auth_hots: ***
@@ -105,7 +105,7 @@ error[unknown-key]: unknown key `auth_hots` in `server`; UST refuses it; did you
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-warning[unknown-key]: unknown key `zebra` at the top level; UST silently ignores it (silently ignored)
+warning[unknown-key]: unknown key `zebra` at the top level; UST silently ignores it
   --> connector-umapi.yml:10:1
    |
 10 | zebra: ***
@@ -113,7 +113,7 @@ warning[unknown-key]: unknown key `zebra` at the top level; UST silently ignores
    |
    = help: Remove the line, or move it to the section where it belongs.
 
-warning[unknown-key]: unknown key `trustd` at the top level; UST silently ignores it; did you mean `trusted`? (silently ignored)
+warning[unknown-key]: unknown key `trustd` at the top level; UST silently ignores it; did you mean `trusted`?
   --> connector-umapi.yml:11:1
    |
 11 | trustd: true
@@ -151,7 +151,7 @@ def test_names_both_keys_that_a_misspelt_one_may_stand_for_and_renames_to_neithe
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_pash: umapi_key")
     (finding,) = [finding for finding in lint(tmp_path, text) if finding.rule == "unknown-key"]
     assert finding.message == snapshot(
-        "unknown key `priv_key_pash` in `enterprise`; UST refuses it; did you mean `priv_key_path` or `priv_key_pass`?"
+        "unknown key `priv_key_pash` in `enterprise`; UST refuses to start; did you mean `priv_key_path` or `priv_key_pass`?"
     )
     assert finding.help == snapshot("Rename the key to `priv_key_path` or `priv_key_pass`.")
     assert finding.fix is None
@@ -247,7 +247,7 @@ umapi-lint: would fix 3 findings in 2 files
 
 def test_a_setting_of_jwt_under_oauth_says_what_chose_the_method_and_to_remove_it(printed: Printed) -> None:
     assert printed(KEYRING_OAUTH + "  tech_acct_id: ABCDEF\n  priv_key_pass: anything\n") == snapshot("""\
-error[key-not-for-method]: `tech_acct_id` is not allowed with this authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
+error[key-not-for-method]: `tech_acct_id` is not allowed with `authentication_method: oauth` on line 1 (UST refuses to start)
  --> connector-umapi.yml:6:3
   |
 6 |   tech_acct_id: ***
@@ -259,7 +259,7 @@ error[key-not-for-method]: `tech_acct_id` is not allowed with this authenticatio
   = help: Remove the line.
   = fix: remove the line (--fix)
 
-error[key-not-for-method]: `priv_key_pass` is not allowed with this authentication method, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
+error[key-not-for-method]: `priv_key_pass` is not allowed with `authentication_method: oauth` on line 1 (UST refuses to start)
  --> connector-umapi.yml:7:3
   |
 7 |   priv_key_pass: ***
@@ -303,9 +303,9 @@ def test_names_every_section_that_a_key_at_the_wrong_level_may_belong_to(printed
         "connector-umapi.yml": KEYRING_OAUTH.partition("\n")[2] + "server:\n  authentication_method: oauth\n",
     }
     assert printed(files, "check", "--output-format", "concise", "--select", "unknown-key", ".") == snapshot("""\
-user-sync-config.yml:2:1: error unknown-key unknown key `umapi` at the top level; UST refuses it; it belongs in `adobe_users.connectors`
-user-sync-config.yml:3:1: error unknown-key unknown key `connectors` at the top level; UST refuses it; it belongs in `adobe_users` or in `directory_users`
-connector-umapi.yml:6:3: error unknown-key unknown key `authentication_method` in `server`; UST refuses it; it belongs at the top level
+user-sync-config.yml:2:1: error unknown-key unknown key `umapi` at the top level; UST refuses to start; it belongs in `adobe_users.connectors`
+user-sync-config.yml:3:1: error unknown-key unknown key `connectors` at the top level; UST refuses to start; it belongs in `adobe_users` or in `directory_users`
+connector-umapi.yml:6:3: error unknown-key unknown key `authentication_method` in `server`; UST refuses to start; it belongs at the top level
 Found 3 errors in 2 files.
 [1]
 """)

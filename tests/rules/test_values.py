@@ -276,7 +276,7 @@ warning[malformed-value]: the value of `org_id` has leading or trailing whitespa
   = help: Remove it.
   = fix: remove the whitespace (--fix)
 
-warning[malformed-value]: the value of `client_id` looks like a client *secret*, and stands where the client id belongs (sign-in fails)
+warning[malformed-value]: the value of `client_id` looks like a client secret, not like a client id (sign-in fails)
  --> connector-umapi-1.yml:4:3
   |
 4 |   client_id: ***
@@ -292,7 +292,7 @@ warning[plaintext-secret]: `client_id` is stored in plain text (a secret is at r
   |
   = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
-warning[malformed-value]: the value of `client_secret` looks like an id, and stands where the client secret belongs (sign-in fails)
+warning[malformed-value]: the value of `client_secret` looks like an id, not like a client secret (sign-in fails)
  --> connector-umapi-1.yml:5:3
   |
 5 |   client_secret: ***
@@ -332,7 +332,7 @@ warning[plaintext-secret]: `client_id` is stored in plain text (a secret is at r
   |
   = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
-warning[malformed-value]: the value of `client_secret` has a blank in it, which no client secret has (sign-in fails)
+warning[malformed-value]: the value of `client_secret` contains a space, which no client secret has (sign-in fails)
  --> connector-umapi-2.yml:5:3
   |
 5 |   client_secret: ***
@@ -367,7 +367,7 @@ error[null-value]: `client_id` has no value, and UST needs `client_id` or `secur
   |
   = help: Set `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
-warning[malformed-value]: the value of `client_secret` has a blank in it, which no client secret has (sign-in fails)
+warning[malformed-value]: the value of `client_secret` contains a space, which no client secret has (sign-in fails)
  --> connector-umapi-3.yml:5:3
   |
 5 |   client_secret: '***'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 
@@ -38,13 +39,17 @@ def test_finds_the_row_of_a_real_line(line: str, title: str) -> None:
     assert message.title == title
 
 
-@pytest.mark.parametrize("line", ["", "INFO all is well", "a" * 100_000 + "invalid_client"])
+@pytest.mark.parametrize(
+    "line", ["", "INFO all is well", "INFO 429 users, at 02:00:00,429", "a" * 100_000 + "invalid_client"]
+)
 def test_knows_nothing_of_other_lines(line: str) -> None:
     assert explaining(line) is None
 
 
 def test_counts_the_lines_of_a_log() -> None:
-    log = "fine\nProxyError\r\nfine\n\x00\nProxyError again\n"
-    assert [(number, message.title) for number, message in explained_in(log)] == [
-        (2, "Cannot connect to proxy"), (5, "Cannot connect to proxy"),
-    ]  # fmt: skip
+    log = "fine\nProxyError\r\nfine" + "e" * 10_000 + "\n\x00\nProxyError again"
+    for encoding in ("utf-8", "utf-16"):  # the second is what PowerShell writes
+        found = explained_in(BytesIO(log.encode(encoding)))
+        assert [(number, message.title) for number, message in found] == [
+            (2, "Cannot connect to proxy"), (5, "Cannot connect to proxy"),
+        ]  # fmt: skip

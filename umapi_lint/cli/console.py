@@ -62,12 +62,23 @@ def complain(sentence: str) -> None:
     sys.stderr.write(f"umapi-lint: {printable(sentence)}\n")
 
 
-def read_stdin(name: str) -> Source:
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Where an input is read: what the system says against it is one line.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        yield
     except OSError as error:
         reason = "it is closed" if error.errno in (None, errno.EBADF) else (error.strerror or "").lower()
-        raise UsageError(f"standard input cannot be read: {reason}") from None
+        raise UsageError(f"{name} cannot be read: {reason}") from None
+
+
+def read_stdin(name: str) -> Source:
+    with readable("standard input"):
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UsageError(f"standard input {too_large(MAX_BYTES)}")
     beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None

@@ -59,6 +59,37 @@ def unquote(document: Document, path: Path, value: object) -> Change | None:
     return Change(edits, with_value(document.value, path, value))
 
 
+def single_quote(document: Document, path: Path) -> Change | None:
+    """Single quotes in place of double ones around a value, so that its backslashes are backslashes."""
+    node = own_scalar(document, path)
+    if node is None or node.style != '"':
+        return None
+    inner = document.text[node.start + 1 : node.end - 1]
+    if any(part in inner for part in ("'", '\\"', "\\\\", "\n", "\r")):
+        return None
+    edits = (Edit(node.start, node.start + 1, "'"), Edit(node.end - 1, node.end, "'"))
+    return Change(edits, with_value(document.value, path, inner))
+
+
+def without(document: Document, path: Path, characters: str) -> Change | None:
+    """A value without certain characters, and without the spaces that are then at its ends."""
+    node = own_scalar(document, path)
+    if node is None or not isinstance(node.value, str):
+        return None
+    text = document.text[node.start : node.end]
+    start = node.start + (1 if node.style in ("'", '"') else 0)
+    end = node.start + len(text.rstrip(" \t\r\n")) - (1 if node.style in ("'", '"') else 0)
+    if document.text[start:end] != node.value:
+        return None  # not written to the letter
+    kept = [at for at in range(start, end) if document.text[at] not in characters + " "]
+    if not kept:
+        return None
+    edits = [Edit(at, at + 1, "") for at in range(kept[0], kept[-1]) if document.text[at] in characters]
+    edits += [Edit(a, b, "") for a, b in ((start, kept[0]), (kept[-1] + 1, end)) if a < b]
+    value = "".join(c for c in node.value if c not in characters).strip()
+    return Change(tuple(edits), with_value(document.value, path, value))
+
+
 def unlist(document: Document, path: Path) -> Change | None:
     """One mapping in place of a list of mappings: spaces where the dashes are."""
     node = document.node(path)

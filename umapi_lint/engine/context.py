@@ -214,6 +214,19 @@ class Context(FixFactory, Record, frozen=False):
         clause = f", because `{mark.chosen_by}` on {line} is {self.shown((mark.chosen_by,))}"
         return clause, (Related(f"`{mark.chosen_by}` chooses the method here", place),)
 
+    def choice(self, mark: KeywordMatch) -> str:
+        """The setting that chose the branch a mark comes from, as it is written, and its line."""
+        entry = None if mark.chosen_by is None else self.document.entry((mark.chosen_by,))
+        if mark.chosen_by is None or entry is None:
+            return "this authentication method"
+        line = self.line(self.at_value((mark.chosen_by,)), self.at_key(mark.path))
+        value = self.shown((mark.chosen_by,))
+        return (
+            f"`{mark.chosen_by}: {value.strip('`')}` on {line}"
+            if value.startswith("`")
+            else "this authentication method"
+        )
+
     def line(self, place: Location, here: Location) -> str:
         """How a message at one place calls the line of another, which may lie in another file of an overlay."""
         return f"line {place.line}" if place.file == here.file else f"line {place.line} of {place.file}"

@@ -111,20 +111,24 @@ class FixFactory:
 
         return self._fix(path, "Remove the whitespace", lambda document: values.strip(document, path))
 
+    def without(self, path: Path, characters: str) -> Fix | None:
+        """Remove certain characters from a value."""
+        from umapi_lint.edits import values
+
+        title = f"Remove the {'character' if len(characters) == 1 else 'characters'}"
+        return self._fix(path, title, lambda document: values.without(document, path, characters))
+
+    def single_quote(self, path: Path, *, safe: bool = True) -> Fix | None:
+        """Put a value that is in double quotes in single ones."""
+        from umapi_lint.edits import values
+
+        return self._fix(path, "Write single quotes", lambda document: values.single_quote(document, path), safe=safe)
+
     def keep(self, path: Path, start: int, end: int, title: str) -> Fix | None:
         """Leave a part of a text and remove the rest."""
         from umapi_lint.edits import values
 
         return self._fix(path, title, lambda document: values.keep(document, path, start, end))
-
-    def move(self, path: Path, target: Path) -> Fix | None:
-        """Remove a key that has no effect where it is; or, unsafe, move it to a section where it has one."""
-        from umapi_lint.edits import keys
-
-        removal = self.remove(path, "Remove the line")
-        title = f"Move it to `{target[0]}`, where UST reads it"
-        moved = self._fix(path, title, lambda document: keys.move(document, path, target), safe=False, apart=False)
-        return moved if removal is None else replace(removal, otherwise=moved)
 
     def declared_fix(self, path: Path, value: Any, at: Path | None = None) -> Fix | None:
         """The fix that a schema declares for its finding: ``remove``, or ``replace`` or ``insert`` with a text.

@@ -93,12 +93,8 @@ class Session(Record, frozen=False):
         return done
 
     def wanted(self, _: FileResult, finding: Finding) -> Iterator[Fix]:
-        """The fixes that may be applied to a finding; where unsafe ones are asked for, they come first."""
-        if finding.fix is None:
-            return
-        if self.unsafe and finding.fix.otherwise is not None:
-            yield finding.fix.otherwise
-        if self.unsafe or finding.fix.safe:
+        """The fix of a finding, if it may be applied."""
+        if finding.fix is not None and (self.unsafe or finding.fix.safe):
             yield finding.fix
 
     def narrow(self, results: list[FileResult], done: FixResult) -> dict[str, list[Finding]]:

@@ -10,7 +10,7 @@ from pygls import uris
 
 from umapi_lint.engine.context import Context
 from umapi_lint.lsp.positions import Places
-from umapi_lint.model.finding import Consequence, Edit, Finding, Fix, Severity
+from umapi_lint.model.finding import Consequence, Edit, Finding, Severity
 from umapi_lint.model.rule import Rule
 from umapi_lint.output.messages import MEANINGS
 
@@ -94,17 +94,15 @@ def quick_fixes(
     finding: Finding, diagnostic: types.Diagnostic, edit_of: Callable[[Iterable[Edit]], types.WorkspaceEdit]
 ) -> Iterator[types.CodeAction]:
     """What may be done about a finding in its document; what changes how UST works says so."""
-    fix: Fix | None = finding.fix
-    while fix is not None:
-        if fix.edits:
-            yield types.CodeAction(
-                title=fix.title if fix.safe else f"{fix.title} (UST may then do something else)",
-                kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic],
-                is_preferred=fix.safe or None,
-                edit=edit_of(fix.edits),
-            )
-        fix = fix.otherwise
+    fix = finding.fix
+    if fix is not None and fix.edits:
+        yield types.CodeAction(
+            title=fix.title if fix.safe else f"{fix.title} (UST may then do something else)",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            is_preferred=fix.safe or None,
+            edit=edit_of(fix.edits),
+        )
 
 
 def ignoring(

@@ -87,8 +87,6 @@ class Fix(Record):
     places: tuple[Location, ...] = ()
     """Where the edits are made, in their order: for those who do not have the text. Empty if that would tell the
     length of a secret."""
-    otherwise: Fix | None = None
-    """Another way to mend the same finding, unsafe, taken where unsafe fixes are asked for."""
 
 
 class Finding(Record):

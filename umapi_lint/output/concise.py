@@ -1,11 +1,11 @@
-"""One line a finding: ``file:line:column: severity rule message``, and the option that mends it, if one does."""
+"""One line a finding: ``file:line:column: severity rule message``, and the option that fixes it, if one does."""
 
 from __future__ import annotations
 
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
-from umapi_lint.output.messages import ending, mends
+from umapi_lint.output.messages import ending, fix_of
 from umapi_lint.output.text import where
 from umapi_lint.text.format import printable
 
@@ -32,7 +32,8 @@ def _of_target(target: str | None) -> str:
 
 
 def _fixable(finding: Finding) -> str:
-    return "".join(f" [{option}]" for _, option in mends(finding)[:1])
+    fix = fix_of(finding)
+    return f" [{fix[1]}]" if fix else ""
 
 
 def create(style: Style) -> Concise:

@@ -15,7 +15,7 @@ from umapi_lint.model.finding import Finding, Location
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
 from umapi_lint.output import Style, picture
-from umapi_lint.output.messages import CONSEQUENCES, closing, mends, statistics, worst_of_files
+from umapi_lint.output.messages import CONSEQUENCES, closing, fix_of, statistics, worst_of_files
 from umapi_lint.output.text import span, where
 from umapi_lint.text.format import counted, printable
 
@@ -117,6 +117,7 @@ def _file(at: int, result: FileResult) -> str:
 def _finding(finding: Finding, result: FileResult) -> str:
     severity, rule = finding.severity.value, f'<a href="{address_of(finding.rule)}">{finding.rule}</a>'
     place = where(finding.location) + ("" if finding.target is None else f" (target {finding.target})")
+    fix = fix_of(finding)
     lines = [
         f'<article class="{severity}">',
         f"<h3><b>{severity}</b> {rule}: {_prose(finding.message)}</h3>",
@@ -124,7 +125,7 @@ def _finding(finding: Finding, result: FileResult) -> str:
         _excerpt(finding.location, "", result),
         *(_excerpt(related.location, related.message, result) for related in finding.related),
         f"<p>{_prose(finding.help)}</p>" if finding.help else "",
-        *(f"<p>{_prose(what[:1].upper() + what[1:])}: <code>{option}</code></p>" for what, option in mends(finding)),
+        f"<p>{_prose(fix[0][:1].upper() + fix[0][1:])}: <code>{fix[1]}</code></p>" if fix else "",
         "</article>",
     ]
     return "\n".join(line for line in lines if line) + "\n"

@@ -18,6 +18,15 @@ CONSEQUENCES = {
 }
 """What UST does, in the words of a person."""
 
+_STATED = {Consequence.REFUSED: ("UST refuses", "refused"), Consequence.IGNORED: ("ignores", "ignored", "never reads")}
+
+
+def consequence_of(finding: Finding) -> str:
+    """What UST does about a finding; empty where the message says it."""
+    stated = any(words in finding.message for words in _STATED.get(finding.consequence, ()))
+    return "" if stated else CONSEQUENCES[finding.consequence]
+
+
 MEANINGS = {
     Consequence.REFUSED: "UST refuses to start.",
     Consequence.SIGN_IN_FAILS: "UST starts; then Adobe, or TLS, refuses it.",
@@ -48,7 +57,7 @@ def closing(summary: Summary) -> str:
         files = counted(summary.affected, "file")
         if summary.affected != summary.files:
             files = f"{summary.affected} of {counted(summary.files, 'file')}"
-        value = f"Found {', '.join(found)} in {files}{_mendable(summary)}."
+        value = f"Found {', '.join(found)} in {files}{_fixable(summary)}."
     elif summary.files:
         value = f"No problems found in {counted(summary.files, 'file')}."
     else:
@@ -74,13 +83,13 @@ def ending(summary: Summary, style: Style) -> str:
     return "\n".join(part for part in (counted_rules, value) if part)
 
 
-def mends(finding: Finding) -> list[tuple[str, str]]:
-    """What would be done about a finding, and the option that does it; the safe way first."""
-    ways = [fix for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix is not None]
-    return [(fix.title[:1].lower() + fix.title[1:], "--fix" if fix.safe else "--unsafe-fixes") for fix in ways]
+def fix_of(finding: Finding) -> tuple[str, str] | None:
+    """What would be done about a finding, and the option that does it."""
+    fix = finding.fix
+    return None if fix is None else (fix.title[:1].lower() + fix.title[1:], "--fix" if fix.safe else "--unsafe-fixes")
 
 
-def _mendable(summary: Summary) -> str:
+def _fixable(summary: Summary) -> str:
     parts = []
     if summary.fixable:
         parts.append(f"{summary.fixable} fixable with --fix")

@@ -75,9 +75,8 @@ class Sarif:
             "partialFingerprints": {"umapiLint/v1": fingerprint},
             "properties": properties,
         }
-        fixes = [proposal(fix) for fix in (finding.fix, finding.fix and finding.fix.otherwise) if fix and fix.places]
-        if fixes:
-            result["fixes"] = fixes
+        if finding.fix is not None and finding.fix.places:
+            result["fixes"] = [proposal(finding.fix)]
         if finding.related:
             result["relatedLocations"] = [
                 {"id": number, "message": {"text": plain(related.message)}, **place(related.location)}

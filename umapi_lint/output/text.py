@@ -6,7 +6,7 @@ from umapi_lint.model.finding import Finding, Location, Related, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
 from umapi_lint.output import Style
-from umapi_lint.output.messages import CONSEQUENCES, ending, mends
+from umapi_lint.output.messages import consequence_of, ending, fix_of
 from umapi_lint.text.format import printable
 from umapi_lint.text.masking import MaskedLine
 
@@ -47,8 +47,8 @@ class Text:
         if shown is not None:
             lines.append(self.bar())
         lines.append(self.remark("help", finding.help))
-        if ways := mends(finding):
-            lines.append(self.remark("fix", "; ".join(f"{what} ({option})" for what, option in ways)))
+        if fix := fix_of(finding):
+            lines.append(self.remark("fix", f"{fix[0]} ({fix[1]})"))
         return "\n".join(lines) + "\n\n"
 
     def header(self, finding: Finding) -> str:
@@ -56,8 +56,9 @@ class Text:
         if self.style.links:
             rule = f"[\x1b]8;;{address_of(finding.rule)}\x1b\\{finding.rule}\x1b]8;;\x1b\\]"
         name = self.paint(f"{finding.severity.value}{rule}", f"{_BOLD};{_COLORS[finding.severity]}")
-        then = self.paint(f"({CONSEQUENCES[finding.consequence]})", _DIM)
-        return f"{name}{self.paint(': ' + printable(finding.message), _BOLD)} {then}"
+        consequence = consequence_of(finding)
+        then = self.paint(f" ({consequence})", _DIM) if consequence else ""
+        return f"{name}{self.paint(': ' + printable(finding.message), _BOLD)}{then}"
 
     def place(self, place: Location, target: str | None = None) -> str:
         of_target = f" (target {printable(target)})" if target is not None else ""

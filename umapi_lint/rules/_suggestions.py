@@ -86,11 +86,16 @@ def _with(context: Context, path: Path, value: Any) -> dict[str, Any] | None:
 def _is_taken(context: Context, path: Path, value: Any) -> bool:
     """Whether the schema would take a setting at a path, and not call it useless there."""
     whole = _with(context, path, value)
-    return whole is not None and not any(
-        (*mark.path, mark.property) == path if mark.keyword == "additionalProperties" else mark.path == path
-        for mark in context.evaluate(whole)
-        if mark.keyword in ("additionalProperties", "x-ignored", "deprecated")
-    )
+    return whole is not None and not any(_is_against(context, mark, path) for mark in context.evaluate(whole))
+
+
+def _is_against(context: Context, mark: KeywordMatch, path: Path) -> bool:
+    """Whether a mark says that a setting is unknown or useless at a path, or given there in another way already."""
+    if mark.keyword == "additionalProperties":
+        return (*mark.path, mark.property) == path
+    if mark.keyword in ("x-ignored", "deprecated"):
+        return mark.path == path
+    return mark.keyword == "x-keyring-name-of" and (*mark.path[:-1], mark.value) == path and bool(mark.instance)
 
 
 def commented_out(context: Context) -> list[str]:

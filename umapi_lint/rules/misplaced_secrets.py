@@ -154,14 +154,8 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
             supersedes=frozenset({"malformed-value", "host-value"}),
         )  # fmt: skip
         return
-    if path in ground.unknown and (meanings := meant(context, ground.unknown[path])):
-        if context.value_at(meanings[0][:-1]) is None:
-            return  # its section is missing: first that must be written
-        yield context.draft(
-            "misplaced-secret", path, f"{context.name(path)} holds a secret in plain text",
-            "Fix the key first, as `unknown-key` describes; `umapi-lint secure` then moves the value into the keyring.",
-        )  # fmt: skip
-        return
+    if path in ground.unknown and meant(context, ground.unknown[path]):
+        return  # `unknown-key` says where it belongs, and that it is a secret
     yield context.draft("misplaced-secret", path, stated)
 
 

@@ -18,10 +18,10 @@ RULES = (
         summary="A setting that UST never reads at this place",
         why="The manual and the template that ships with UST put `ssl_verify` at the top level; UST reads it "
         "only in `server`. Who follows the manual gets nothing, and is not told.",
-        remediation="Remove the line, or move it to the place that the message names.",
+        remediation="Remove the line.",
         fails=Example("ssl_verify: false\n" + OAUTH),
         passes=GOOD,
-        fix="Removes the line. Where the setting works in another section, `--unsafe-fixes` moves it there instead.",
+        fix="Removes the line.",
         source="UST 2.10: connector_umapi.py reads server.ssl_verify only",
     ),
     Rule(
@@ -72,9 +72,7 @@ def ignored(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     value = mark.value
     means = (*path[:-1], value["means"]) if "means" in value else None
     fix = None
-    if "moves-to" in value:
-        fix = context.move(path, tuple(value["moves-to"]))
-    elif means is None and "consequence" not in value:  # what UST refuses may be wanted elsewhere first
+    if means is None and "consequence" not in value:  # what UST refuses may be wanted elsewhere first
         fix = context.remove(path, "Remove the line")
     yield context.draft(
         value.get("rule", "ignored-key"),

@@ -6,13 +6,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import meant, useless_as
 from umapi_lint.schema.evaluator import KeywordMatch
+from umapi_lint.secrets.placeholders import is_real
 from umapi_lint.text.format import counted, series, ticked
+from umapi_lint.text.suggest import nearest
 
 RULES = (
     Rule(
@@ -55,12 +58,13 @@ def unknown(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     if hint is not None:
         yield _known_slip(context, where, hint, consequence)
         return
-    if _of_other_method(context, mark):
-        clause, related = context.because(mark)
+    if other := _of_other_method(context, mark):
+        _, related = context.because(mark)
+        name = context.name(where) + ("" if other == mark.property else f", a misspelt `{other}`,")
         yield context.draft(
             "key-not-for-method",
             where,
-            f"{context.name(where)} is not allowed with this authentication method{clause}",
+            f"{name} is not allowed with {context.choice(mark)}",
             location=context.at_key(where),
             consequence=consequence,
             related=related,
@@ -95,12 +99,18 @@ def _known_slip(
     )
 
 
-def _of_other_method(context: Context, mark: KeywordMatch) -> bool:
-    for name in mark.schema.get("x-other-methods", ()):
-        other = context.schemas.files[name]
+def _of_other_method(context: Context, mark: KeywordMatch) -> str | None:
+    """The setting of another method that a key is, or a misspelling of; a setting of this method that is closer comes first."""
+    others = [context.schemas.files[name] for name in mark.schema.get("x-other-methods", ())]
+    for other in others:
         if mark.property in other.get("properties", {}) or mark.property in other.get("x-unknown", {}):
-            return True
-    return False
+            return str(mark.property)
+    names = [name for other in others for name in other.get("properties", {})]
+    if not names or not isinstance(mark.property, str):
+        return None
+    own = mark.schema.get("properties", {})
+    close = nearest(mark.property, [*own, *names])
+    return close[0] if close and close[0] not in own and not meant(context, mark) else None
 
 
 def _out_of_place(
@@ -153,7 +163,7 @@ def _out_of_place(
 def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], consequence: Consequence) -> FindingBuilder:
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
-    does = "refuses it" if refused else "silently ignores it"
+    does = "refuses to start" if refused else "silently ignores it"
     message = f"unknown key {context.name(where)}{section}; UST {does}"
     help = "Remove the line, or move it to the section where it belongs."
     paths = meant(context, mark)
@@ -176,6 +186,9 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
         sections = series(f"in `{'.'.join(path[:-1])}`" if path[:-1] else "at the top level" for path in paths)
         message = f"{message}; it belongs {sections}"
         help = "Move the line there, and indent it like the lines there."
+    if paths and _is_credential(context, where, paths[0]):
+        help = f"{help} Then run `umapi-lint secure`, which moves the secret into the keyring."
+        consequence = max(consequence, Consequence.EXPOSED, key=lambda c: c.rank)
     return context.draft(
         "unknown-key",
         where,
@@ -186,6 +199,13 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
         accounts_for=tuple(paths),
         fix=fix,
     )
+
+
+def _is_credential(context: Context, where: Path, path: Path) -> bool:
+    """Whether a secret is stored under a key that was meant to be another."""
+    value = context.value_at(where)
+    described = [schema for schema in context.described(path) if schema.get("x-sensitive") is True]
+    return bool(described) and isinstance(value, str) and is_real(value, str(path[-1]), described)
 
 
 def _invisible(written: str, name: str) -> str | None:

@@ -11,6 +11,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, HEAD, LDAP, NAMES
+from umapi_lint.rules.written import is_odd
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
@@ -132,6 +133,7 @@ def texts(context: Context) -> Iterator[FindingBuilder]:
         elif (
             node.value != _as_read(node.value, wanted)
             and node.value.strip()
+            and not is_odd(context, path, node.value)
             and not any("x-private-key" in s for s in wanted)
         ):
             yield context.draft(
@@ -180,8 +182,8 @@ def shape(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     path, value, stated = mark.path, mark.instance, mark.value
     if not isinstance(value, str):
         return
-    if value != value.strip() and value.strip():
-        return  # told as a stray blank, and once that is gone looked at again
+    if (value != value.strip() and value.strip()) or is_odd(context, path, value):
+        return  # reported for how it is written; once that is fixed it is looked at again
     if value == "" and mark.schema.get("x-sensitive"):
         return  # counts as absent
     trap = next((trap for trap in stated.get("traps", ()) if patterns.matches(trap["pattern"], value)), None)
@@ -199,7 +201,7 @@ _HOST = regex(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\Z")
 def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Hosts with a scheme or a path, and hosts that are not Adobe's."""
     path, value, stated = mark.path, mark.instance, mark.value
-    if not isinstance(value, str) or (value != value.strip() and value.strip()):
+    if not isinstance(value, str) or (value != value.strip() and value.strip()) or is_odd(context, path, value):
         return
     default = mark.schema.get("default")
     advice = (

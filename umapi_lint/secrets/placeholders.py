@@ -14,6 +14,8 @@ _PLACEHOLDER = regex(
     r"|^x{3,}@[\w.]+$|^(?:x{3,}|\*{2,}|\.{3,}|-{2,}|\?+|0{8,})$",
     re.IGNORECASE,
 )
+_IN_BRACKETS = regex(r"[<\[][ps]8e-[A-Za-z0-9_-]{32}[>\]]\Z")
+"""A real secret that was pasted between the brackets of a template."""
 _VARIABLE = regex(
     r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$"
 )
@@ -28,7 +30,7 @@ def is_placeholder(value: str, name: str, described: Iterable[Mapping[str, Any]]
         described: the schemas that describe the value; they list placeholders, and say what a real one looks like.
     """
     text = value.strip()
-    if not text:
+    if not text or _IN_BRACKETS.match(text):
         return False
     plain = re.sub(r"[\s_-]+", "", text).lower()
     own = re.sub(r"[\s_-]+", "", name).lower()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,12 +33,20 @@ def test_shows_nothing_of_a_log_but_what_it_knows(tmp_path: Path) -> None:
     assert given.stdout == "No known message of User Sync Tool or Adobe in this log.\n"
 
 
+def test_reads_a_log_that_is_larger_than_any_settings_file(tmp_path: Path) -> None:
+    write(tmp_path, "2026-11-28 INFO all is well\n" * 40_000 + "ProxyError\n", "user-sync.log")
+    for source in ("--log user-sync.log", "--log - < user-sync.log", "--log <(cat user-sync.log)"):
+        command = f'exec "{sys.executable}" -m umapi_lint explain {source}'
+        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith("Cannot connect to proxy (line 40001)\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ([], "name a rule or a message, or a log with --log"),
         (["something else happened"], "this message is not known; run `umapi-lint check` on the files"),
-        (["--log", "nowhere.log"], "nowhere.log: no such file"),
+        (["--log", "nowhere.log"], "nowhere.log cannot be read: no such file"),
     ],
 )
 def test_says_what_it_cannot_explain(arguments: list[str], told: str, tmp_path: Path) -> None:

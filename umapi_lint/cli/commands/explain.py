@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 from textwrap import fill, indent
 
 from umapi_lint.cli.catalogue import examples
+from umapi_lint.cli.console import readable
 from umapi_lint.cli.exit_codes import UsageError
-from umapi_lint.document.source import MAX_BYTES, UnreadableError, read_source
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.output.rule_pages import parts_of
@@ -72,16 +73,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _of_log(name: str) -> list[tuple[str, UstMessage]]:
     """The messages of a log, each once. Nothing of the log itself is shown: it may hold secrets."""
-    if name == "-":
-        data = sys.stdin.buffer.read(MAX_BYTES)
-    else:
-        try:
-            data = read_source(name).data
-        except UnreadableError as error:
-            raise UsageError(f"{name}: {error}") from None
     lines: dict[UstMessage, list[int]] = {}
-    for number, message in explained_in(data.decode("utf-8", "replace")):
-        lines.setdefault(message, []).append(number)
+    given = name == "-"
+    with (
+        readable("standard input" if given else name),
+        nullcontext(sys.stdin.buffer) if given else open(name, "rb") as log,
+    ):
+        for number, message in explained_in(log):
+            lines.setdefault(message, []).append(number)
     return [
         (f"{message.title} (line {numbers[0]}{f', {len(numbers)} times in all' if len(numbers) > 1 else ''})", message)
         for message, numbers in lines.items()

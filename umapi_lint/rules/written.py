@@ -1,0 +1,134 @@
+"""How a value is written, where that makes it another value than was meant: quotes, escapes, characters nobody sees, ` #`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from umapi_lint.document.document import Path
+from umapi_lint.document.yaml_errors import named_character
+from umapi_lint.document.yaml_tree import Scalar
+from umapi_lint.engine.context import Context, FindingBuilder
+from umapi_lint.model.finding import Consequence, Fix, Severity
+from umapi_lint.record import replace
+from umapi_lint.secrets.placeholders import is_placeholder, is_variable
+from umapi_lint.text.regex import regex
+
+_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+_QUOTES = "\"'" + _CURLY
+_ESCAPE = regex(r"(?<!\\)(?:\\\\)*\\([0abtnvfre])")
+_ESCAPED = {"0": "NUL byte", "a": "bell", "b": "backspace", "t": "tab", "n": "line break", "v": "vertical tab",
+            "f": "form feed", "r": "carriage return", "e": "escape"}  # fmt: skip
+_GLUED_COMMENT = regex(r"[ \t]+#(?=[^\s#])(?!umapi-lint)")
+_EMPTY_COMMENT = regex(r":[ \t]+#(?=[^\s#])(?!umapi-lint)")
+_WHOLE_SECRET = regex(r"[ps]8e-[A-Za-z0-9_-]{32}\Z")
+
+_WANTED = frozenset({"x-sensitive", "x-shape", "x-host", "x-file", "x-keyring-name-of"})
+
+
+def is_odd(context: Context, path: Path, value: str) -> bool:
+    """Whether a value is reported for how it is written, so that its shape is not worth a word."""
+    node = context.document.node(path)
+    escaped = isinstance(node, Scalar) and node.style == '"' and not value.isprintable()
+    return escaped or value.strip(_QUOTES) != value or _strangers(value) != ""
+
+
+def as_written(context: Context) -> Iterator[FindingBuilder]:
+    """Values that a schema describes as more than a text, and that are not what the person who wrote them sees."""
+    if context.kind is None:
+        return
+    for path, _, node in context.document.walk(overwritten=False):
+        if not isinstance(node, Scalar) or not path:
+            continue
+        described = [schema for schema in context.described(path) if not _WANTED.isdisjoint(schema)]
+        if not described or any("x-private-key" in schema for schema in described):
+            continue
+        if isinstance(node.value, str) and not is_variable(node.value) and not _is_placeholder(node.value, described):
+            yield from _text(context, path, node, described)
+        if _is_sensitive(described) and node.style is None:
+            yield from _cut(context, path, node)
+
+
+def _text(
+    context: Context, path: Path, node: Scalar, described: Sequence[Mapping[str, Any]]
+) -> Iterator[FindingBuilder]:
+    name, value = context.name(path), str(node.value)
+    strangers = _strangers(value)
+    inner = value.strip(_QUOTES)
+    curly = next((c for c in value if c in _CURLY), None)
+    escape = _ESCAPE.search(context.document.text, node.start, node.end) if node.style == '"' else None
+    if strangers:
+        stated = f"the value of {name} contains a {named_character(strangers[0])}, which editors do not show and UST treats as part of the value"
+        yield _draft(context, path, stated, "Delete it, or type the value again.", context.without(path, strangers))
+    elif inner != value and inner and (value[0] in _QUOTES or not _is_passphrase(described)):
+        fix = context.keep(path, len(value) - len(value.lstrip(_QUOTES)), len(value.rstrip(_QUOTES)), "Remove the inner quotes")  # fmt: skip
+        if curly:
+            stated = f"the value of {name} has a {named_character(curly)}, which is not a quote in YAML: UST treats it as part of the value"
+            help, title = 'Replace the curly quotes with straight ones (`"`).', "Remove the curly quotes"
+        else:
+            stated = f"the value of {name} has quotes within its quotes, which UST treats as part of the value"
+            help, title = "Remove one pair of quotes.", "Remove the inner quotes"
+            if node.style is None:
+                stated = f"the value of {name} has a quote at one end only, which UST treats as part of the value"
+                help, title = "Remove the quote.", "Remove the quote"
+        safe = not _is_passphrase(described)
+        yield _draft(context, path, stated, help, fix and replace(fix, title=title, safe=safe))
+    elif escape is not None and value.isprintable() is False:
+        called = _ESCAPED[escape[1]]
+        if _is_sensitive(described):
+            stated = f"double quotes turn a backslash in {name} and the letter after it into one character, a {called}"
+        else:
+            stated = f"`\\{escape[1]}` in double quotes is a {called}, not a backslash and `{escape[1]}`"
+        yield _draft(
+            context, path, stated, "Put the value in single quotes, which leave backslashes as they are.",
+            context.single_quote(path, safe=not _is_sensitive(described)),
+        )  # fmt: skip
+
+
+def _cut(context: Context, path: Path, node: Scalar) -> Iterator[FindingBuilder]:
+    """A secret that may go on after the ` #` at which YAML ends it."""
+    name, text = context.name(path), context.document.text
+    help = "If the text from `#` on belongs to the value, put all of it in quotes; otherwise write a space after `#`."
+    end = node.start + len(text[node.start : node.end].rstrip())
+    entry = context.document.entry(path)
+    if node.value is None and entry is not None and node.start == node.end:
+        if _EMPTY_COMMENT.match(text, entry.key.end):
+            yield context.draft(
+                "malformed-value", path, "`#` after a space starts a comment, not a value",
+                "Put the value in quotes.", location=context.at_key(path), severity=Severity.WARNING, accounts_for=(path,),
+            )  # fmt: skip
+    elif node.value is not None and _GLUED_COMMENT.match(text, end) and not _WHOLE_SECRET.match(text[node.start : end]):
+        yield context.draft(
+            "malformed-value", path, f"the value of {name} ends before ` #`, which starts a comment", help,
+            severity=Severity.NOTE,
+        )  # fmt: skip
+
+
+def _draft(context: Context, path: Path, stated: str, help: str, fix: Fix | None) -> FindingBuilder:
+    file = any("x-file" in schema for schema in context.described(path))
+    return context.draft(
+        "malformed-value", path, stated, help, fix=fix, supersedes=frozenset({"missing-file", "host-value"}),
+        consequence=Consequence.REFUSED if file else None,
+    )  # fmt: skip
+
+
+def _strangers(value: str) -> str:
+    """The characters of a value that nobody sees, and that no value of a setting has; each once."""
+    return "".join(dict.fromkeys(c for c in value if c != " " and unicodedata.category(c) in ("Cf", "Zs", "Zl", "Zp")))
+
+
+def _is_placeholder(value: str, described: Sequence[Mapping[str, Any]]) -> bool:
+    return is_placeholder(value, "", described) and not any("x-file" in schema for schema in described)
+
+
+def _is_sensitive(described: Sequence[Mapping[str, Any]]) -> bool:
+    return any(schema.get("x-sensitive") is True for schema in described)
+
+
+def _is_passphrase(described: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a person may have made the secret up, with whatever characters."""
+    return _is_sensitive(described) and not any("x-shape" in schema for schema in described)
+
+
+DOCUMENT_CHECKS = (as_written,)
