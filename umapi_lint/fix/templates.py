@@ -129,7 +129,7 @@ def directories(schemas: Schemas) -> dict[str, FileKind]:
 def from_console(data: bytes, questions: list[Question]) -> dict[str, str]:
     """The values that the JSON of the Adobe Developer Console has for questions, by their names.
 
-    Both shapes are known: the file of a project or workspace, and that of a single OAuth Server-to-Server credential.
+    Three shapes are known: a project or workspace, a single OAuth Server-to-Server credential, and one for Postman.
 
     Raises:
         PlanError: it is no such JSON, or has several credentials.
@@ -147,7 +147,7 @@ def from_console(data: bytes, questions: list[Question]) -> dict[str, str]:
             )
         if found:
             values[question.name] = found[0]  # several secrets of one credential are all good
-    if not values:
+    if not any(question.sensitive and question.name in values for question in questions):
         raise PlanError("is not the JSON of an OAuth Server-to-Server credential of the Adobe Developer Console")
     return values
 
@@ -155,7 +155,8 @@ def from_console(data: bytes, questions: list[Question]) -> dict[str, str]:
 def _at(value: Any, path: list[str]) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
-            yield from _at(item, path)
+            stated = isinstance(item, dict) and path and item.get("key") == path[0]
+            yield from _at(item.get("value"), path[1:]) if stated else _at(item, path)
     elif isinstance(value, dict) and path:
         yield from _at(value.get(path[0]), path[1:])
     elif isinstance(value, str) and not path:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from support.linting import ORG_ID, fake_client_id, fake_secret, run
+from support.linting import ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, run
 
 from umapi_lint.fix.templates import directories
 from umapi_lint.linting.load import load_schemas
@@ -37,6 +37,17 @@ PROJECT = {
         },
     }
 }
+POSTMAN = {
+    "name": "Project",
+    "values": [
+        {"enabled": True, "key": "API_KEY", "value": CLIENT},
+        {"enabled": True, "key": "CLIENT_SECRET", "value": SECRET},
+        {"enabled": True, "key": "ACCESS_TOKEN", "value": ""},
+        {"enabled": True, "key": "SCOPES", "value": ["openid"]},
+        {"enabled": True, "key": "IMS_ORG", "value": ORG_ID},
+    ],
+}
+JWT = {"CLIENT_SECRET": SECRET, "API_KEY": CLIENT, "ORG_ID": ORG_ID, "TECHNICAL_ACCOUNT_ID": TECHNICAL_ACCOUNT}
 
 
 def init(folder, *arguments, stdin="", console=CREDENTIAL):
@@ -68,11 +79,17 @@ def test_creates_files_that_the_linter_finds_nothing_in(tmp_path, directory):
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
 
 
-@pytest.mark.parametrize("console", [CREDENTIAL, PROJECT], ids=["credential", "project"])
+@pytest.mark.parametrize("console", [CREDENTIAL, PROJECT, POSTMAN], ids=["credential", "project", "Postman"])
 def test_takes_the_credential_from_what_the_developer_console_gives(tmp_path, console):
     assert init(tmp_path, "--directory", "csv", console=console).returncode == 0
     text = (tmp_path / "deploy/connector-umapi.yml").read_text()
     assert all(f'"{value}"' in text for value in (ORG_ID, CLIENT, SECRET))
+
+
+def test_refuses_a_credential_of_the_method_that_adobe_has_switched_off(tmp_path):
+    done = init(tmp_path, "--directory", "csv", console=JWT)
+    assert done.returncode == 2
+    assert "is not the JSON of an OAuth Server-to-Server credential" in done.stderr
 
 
 def test_stores_the_secrets_in_the_keyring(tmp_path, keyring_of, monkeypatch):
