@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from umapi_lint.model.result import FileResult
 
 __version__ = "0.2.0"
+UST_VERSION = "2.10"
+"""Version of User Sync Tool that the schemas and rules describe."""
 __all__ = ["__version__", "lint_file", "lint_paths", "lint_results", "lint_text"]
 
 

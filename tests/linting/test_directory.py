@@ -75,7 +75,7 @@ connector-ldap.yml:11:21: error invalid-value UST does not accept `federated` as
 connector-okta.yml:1:7: error invalid-value UST does not accept the value of `host`
 connector-okta.yml:2:1: error documented-spelling UST calls it `secure_api_token_key` [--fix]
 connector-okta.yml:3:1: error null-value `all_users_filter` is empty but required
-Found 12 errors, 1 warning in 2 files (3 fixable with --fix).
+Found 12 errors, 1 warning in 2 files (3 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

@@ -164,4 +164,4 @@ def test_what_is_beyond_a_hundred_findings_of_a_rule_is_counted_and_not_listed(f
     assert len(done.stdout) < 400_000
     assert done.stdout.count("600 more findings of this rule in this file are not listed") >= 1
     if form == "text":
-        assert done.stdout.endswith("Found 700 warnings in 1 file.\n")
+        assert done.stdout.endswith("Found 700 warnings in 1 file. Checked against User Sync Tool (UST) 2.10.\n")

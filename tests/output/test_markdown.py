@@ -26,7 +26,7 @@ def test_is_a_table_with_a_row_a_finding() -> None:
         "| --- | --- | --- | --- | --- |\n"
         "| error | [null-value](https://umapi-lint.github.io/umapi-lint/rules/null-value/) "
         "| <code>a.yml&#58;2&#58;3</code> | <code>org&#95;id</code> has no value (UST refuses to start) | Set it. |\n"
-        "\nFound 1 error in 1 of 2 files.\n"
+        "\nFound 1 error in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.\n"
     )
 
 

@@ -153,16 +153,22 @@ def test_a_secret_in_the_file_is_not_in_the_report(tmp_path: Path) -> None:
     [
         (Summary(files=1), "No problems found in 1 file.\n"),
         (Summary(files=2), "No problems found in 2 files.\n"),
-        (Summary(files=1, affected=1, errors=1), "Found 1 error in 1 file.\n"),
+        (
+            Summary(files=1, affected=1, errors=1),
+            "Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.\n",
+        ),
         (
             Summary(files=2, affected=2, errors=3, warnings=1, notes=2, fixable=4),
-            "Found 3 errors, 1 warning, 2 notes in 2 files (4 fixable with --fix).\n",
+            "Found 3 errors, 1 warning, 2 notes in 2 files (4 fixable with --fix). Checked against User Sync Tool (UST) 2.10.\n",
         ),
         (
             Summary(files=1, affected=1, errors=1, unsafely_fixable=1),
-            "Found 1 error in 1 file (1 fixable with --unsafe-fixes).\n",
+            "Found 1 error in 1 file (1 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.\n",
         ),
-        (Summary(files=5, affected=1, notes=1), "Found 1 note in 1 of 5 files.\n"),
+        (
+            Summary(files=5, affected=1, notes=1),
+            "Found 1 note in 1 of 5 files. Checked against User Sync Tool (UST) 2.10.\n",
+        ),
         (Summary(files=1, unreadable=1), "No problems found in 1 file. 1 input could not be read.\n"),
         (Summary(unreadable=1), ""),
         (Summary(), ""),
@@ -176,7 +182,10 @@ def test_counts_safe_and_unsafe_fixes_apart() -> None:
     summary = Summary()
     safe = replace(FINDING, fix=Fix("x", (Edit(0, 1, ""),)))
     summary.add(FileResult("f", (safe, replace(FINDING, fix=Fix("x", safe=False)), FINDING)))
-    assert closing(summary) == "Found 3 errors in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes).\n"
+    assert (
+        closing(summary)
+        == "Found 3 errors in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.\n"
+    )
 
 
 def test_quiet_leaves_out_the_summary() -> None:
@@ -186,5 +195,7 @@ def test_quiet_leaves_out_the_summary() -> None:
 def test_statistics_count_the_findings_of_each_rule() -> None:
     two = (FINDING, FINDING, replace(FINDING, rule="null-value"))
     text = printed("text", [FileResult("f", two)], Style(statistics=True))
-    assert text.endswith("\n\n2  unknown-key\n1  null-value\n\nFound 3 errors in 1 file.\n")
+    assert text.endswith(
+        "\n\n2  unknown-key\n1  null-value\n\nFound 3 errors in 1 file. Checked against User Sync Tool (UST) 2.10.\n"
+    )
     assert printed("text", [FileResult("f")], Style(statistics=True)) == "No problems found in 1 file.\n"

@@ -70,7 +70,7 @@ error[conflicting-keys]: `api_key` and `client_id` on line 5 exclude each other 
   |
   = help: Remove one of the two: `api_key` or `client_id`.
 
-Found 4 errors in 3 of 4 files.
+Found 4 errors in 3 of 4 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

@@ -103,7 +103,7 @@ error[deprecated-method]: `authentication_method` is missing, so UST uses JWT, w
   |
   = help: Migrate to OAuth Server-to-Server: add `authentication_method: oauth` and remove the technical account and everything about the private key. `umapi-lint migrate` does it.
 
-Found 4 errors, 4 warnings, 2 notes in 4 files (3 fixable with --fix).
+Found 4 errors, 4 warnings, 2 notes in 4 files (3 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -156,7 +156,7 @@ error[v1-file]: this file is in the format of version 1 of UST, and version 2 re
   |
   = help: Write it anew from the examples of your version: `adobe_users` and `directory_users` took the place of `dashboard` and `directory`.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

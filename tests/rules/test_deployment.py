@@ -43,7 +43,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-Found 1 error, 1 note in 1 of 2 files.
+Found 1 error, 1 note in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -147,7 +147,7 @@ warning[duplicate-organization]: the targets `primary` and `org2` take their `or
   |
   = help: Name another connector file for one of the two targets, or remove the target.
 
-Found 4 errors, 2 warnings, 4 notes in 2 files.
+Found 4 errors, 2 warnings, 4 notes in 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -221,7 +221,7 @@ error[invalid-value]: the name of a group is missing here (UST refuses to start)
    |
    = help: Write the group's name, behind `::` where it belongs to a secondary target.
 
-Found 7 errors in 1 of 3 files (1 fixable with --fix).
+Found 7 errors in 1 of 3 files (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -233,7 +233,7 @@ Found 7 errors in 1 of 3 files (1 fixable with --fix).
             " ~",
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
-Found 1 note in 1 of 3 files.
+Found 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 """),
         ),
         (
@@ -241,7 +241,7 @@ Found 1 note in 1 of 3 files.
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
-Found 1 error, 1 note in 1 of 3 files.
+Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
         ),
@@ -250,7 +250,7 @@ Found 1 error, 1 note in 1 of 3 files.
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
-Found 1 error, 1 note in 1 of 3 files.
+Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
         ),
@@ -259,7 +259,7 @@ Found 1 error, 1 note in 1 of 3 files.
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else [--fix]
-Found 1 error, 1 note in 1 of 3 files (1 fixable with --fix).
+Found 1 error, 1 note in 1 of 3 files (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
         ),
@@ -268,7 +268,7 @@ Found 1 error, 1 note in 1 of 3 files (1 fixable with --fix).
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else
-Found 1 error, 1 note in 1 of 3 files.
+Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
         ),
@@ -295,7 +295,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
   |
   = help: Correct the name before the `::`, or add the target.
 
-Found 1 error in 1 of 2 files.
+Found 1 error in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

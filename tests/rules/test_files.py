@@ -118,7 +118,7 @@ error[missing-file]: the file that `extension` names does not exist (UST refuses
    |
    = help: Correct the path, or put the file in its place.
 
-Found 8 errors in 1 of 3 files.
+Found 8 errors in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -199,12 +199,12 @@ error[missing-file]: the file that `priv_key_path` names does not exist (UST ref
   = help: Remove the blank before or behind the path: UST takes it for a part of it.
   = fix: remove the whitespace (--fix)
 
-Found 1 error in 1 file (1 fixable with --fix).
+Found 1 error in 1 file (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert printed(naming("' '"), *arguments, "--output-format", "concise") == snapshot("""\
 connector-umapi.yml:7:18: error missing-file the file that `priv_key_path` names does not exist
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     printed(naming("'private.key '"), *arguments, "--fix")

@@ -63,7 +63,7 @@ error[wrong-type]: `connectors` must be a mapping, not an integer (UST refuses t
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a mapping; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> user-sync-config.yml:7:25
   |
 7 |   max_adobe_only_users: {a: ***}
@@ -71,7 +71,7 @@ error[wrong-type]: `max_adobe_only_users` must be an integer or a string, not a 
   |
   = help: Write an integer or a string here.
 
-error[wrong-type]: `host` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `host` must be a string, not an integer; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-1.yml:7:9 (target primary)
   |
 7 |   host: ***
@@ -80,7 +80,7 @@ error[wrong-type]: `host` must be a string, not an integer; UST crashes with "ma
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `auth_host` must be a string, not a boolean; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `auth_host` must be a string, not a boolean; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-1.yml:8:14 (target primary)
   |
 8 |   auth_host: yes
@@ -89,7 +89,7 @@ error[wrong-type]: `auth_host` must be a string, not a boolean; UST crashes with
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `ims_host` must be a string, not a date; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `ims_host` must be a string, not a date; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-1.yml:9:13 (target primary)
   |
 9 |   ims_host: ***
@@ -98,7 +98,7 @@ error[wrong-type]: `ims_host` must be a string, not a date; UST crashes with "ma
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `endpoint` must be a string, not a mapping; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `endpoint` must be a string, not a mapping; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
   --> connector-umapi-1.yml:10:13 (target primary)
    |
 10 |   endpoint: {a: ***}
@@ -106,7 +106,7 @@ error[wrong-type]: `endpoint` must be a string, not a mapping; UST crashes with 
    |
    = help: Write a string here.
 
-error[wrong-type]: `auth_endpoint` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `auth_endpoint` must be a string, not a list; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
   --> connector-umapi-1.yml:11:18 (target primary)
    |
 11 |   auth_endpoint: [***]
@@ -155,7 +155,7 @@ error[wrong-type]: `enterprise` must be a mapping, not a string (UST refuses to 
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-error[wrong-type]: `secure_client_id_key` must be a string, not an integer; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `secure_client_id_key` must be a string, not an integer; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-4.yml:4:25
   |
 4 |   secure_client_id_key: ***
@@ -164,7 +164,7 @@ error[wrong-type]: `secure_client_id_key` must be a string, not an integer; UST 
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-error[wrong-type]: `logger_name` must be a string, not something else; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `logger_name` must be a string, not something else; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-4.yml:6:14
   |
 6 | logger_name: ***
@@ -172,7 +172,7 @@ error[wrong-type]: `logger_name` must be a string, not something else; UST crash
   |
   = help: Put the value in quotes.
 
-error[wrong-type]: `org_id` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `org_id` must be a string, not a list; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-5.yml:4:5
   |
 4 |     - ***
@@ -188,7 +188,7 @@ error[wrong-type]: `server` must be a mapping, not an integer (UST refuses to st
   |
   = help: Write its settings on the lines below it, indented, with a space after each colon.
 
-Found 17 errors in 6 files (5 fixable with --fix).
+Found 17 errors in 6 files (5 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -205,7 +205,7 @@ error[wrong-type]: `priv_key_path` must be a string, not an integer; UST treats 
   = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
-Found 1 error in 1 file (1 fixable with --fix).
+Found 1 error in 1 file (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -213,7 +213,7 @@ Found 1 error in 1 file (1 fixable with --fix).
 def test_a_path_that_is_a_list_stops_the_tool(printed: Printed) -> None:
     text = JWT.replace("secure_priv_key_data_key: umapi_key", "priv_key_path: [private.key]")
     assert printed(text, "check", "--ignore", "deprecated-method") == snapshot("""\
-error[wrong-type]: `priv_key_path` must be a string, not a list; UST crashes with "maximum recursion depth exceeded", which does not name this setting (UST refuses to start)
+error[wrong-type]: `priv_key_path` must be a string, not a list; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi.yml:7:18
   |
 7 |   priv_key_path: [***]
@@ -221,7 +221,7 @@ error[wrong-type]: `priv_key_path` must be a string, not a list; UST crashes wit
   |
   = help: Remove the brackets, or put the value in quotes if they belong to it.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -319,7 +319,7 @@ error[null-value]: `tech_acct_id` is empty but required (UST refuses to start)
   |
   = help: Give it a value. Copy the Technical Account ID (not the e-mail) from the credential page in the Adobe Developer Console.
 
-Found 10 errors in 4 files.
+Found 10 errors in 4 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -382,7 +382,7 @@ warning[invalid-value]: UST does not accept the value of `identity_type_filter`;
   |
   = help: Write one of `all`, `adobeID`, `enterpriseID`, `federatedID`.
 
-Found 4 errors, 2 warnings in 2 of 3 files.
+Found 4 errors, 2 warnings in 2 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -478,6 +478,6 @@ error[wrong-type]: `nine` must be an integer, not a string (silently ignored)
   |
   = help: Write an integer here.
 
-Found 9 errors in 1 file.
+Found 9 errors in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)

@@ -33,7 +33,7 @@ warning[misnamed-file]: this file is called `connector-umapi.yml.txt`; its usual
   |
   = help: Rename it to `connector-umapi.yml`, or name it in `user-sync-config.yml` as it is called.
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert printed({"1 user-sync-config.yml": ROOT}, "--select", "misnamed-file", ".") == snapshot("""\
@@ -45,7 +45,7 @@ warning[misnamed-file]: User Sync Tool looks for `user-sync-config.yml`, and thi
   |
   = help: Rename it to `user-sync-config.yml`, or run User Sync Tool with `-c` and this name.
 
-Found 1 warning in 1 of 2 files.
+Found 1 warning in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

@@ -299,6 +299,6 @@ warning[secret-in-comment]: a client secret stands in a comment (a secret is at 
   |
   = help: Remove it from the comment. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-Found 3 errors, 4 warnings in 1 file.
+Found 3 errors, 4 warnings in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)

@@ -202,7 +202,7 @@ error[missing-field]: `org_id` is missing in `enterprise`, because `authenticati
   |
   = help: Add `org_id`. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
-Found 14 errors, 1 warning in 5 files (1 fixable with --unsafe-fixes).
+Found 14 errors, 1 warning in 5 files (1 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -269,7 +269,7 @@ error[missing-field]: `max_adobe_only_users` is missing in `limits` (UST refuses
   |
   = help: Add `max_adobe_only_users`.
 
-Found 6 errors, 1 warning in 2 files.
+Found 6 errors, 1 warning in 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -348,7 +348,7 @@ error[missing-field]: `pot` or `cup` is missing in `tea` (silently ignored)
   |
   = help: Add `pot`.
 
-Found 2 errors in 1 file.
+Found 2 errors in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert printed({"connector-tea.yml": "tea: {leaf: a, cup: }\n"}, *arguments) == snapshot("""\
@@ -360,7 +360,7 @@ error[null-value]: `cup` has no value, and UST needs `pot` or `cup` (silently ig
   |
   = help: Set `cup`.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert printed({"connector-tea.yml": "tea: {leaf: a, cup: ''}\n"}, *arguments) == "No problems found in 1 file.\n"

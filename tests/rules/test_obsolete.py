@@ -55,7 +55,7 @@ warning[deprecated-key]: `uses_business_id` has no effect any more; UST logs a n
   = help: Remove the line.
   = fix: remove the line (--fix)
 
-Found 4 warnings in 1 file (4 fixable with --fix).
+Found 4 warnings in 1 file (4 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -91,7 +91,7 @@ error[ignored-key]: `integration` is the section of the adobe-console connector;
   |
   = help: Rename the section to `enterprise`, or give the file to the adobe-console connector.
 
-Found 2 errors in 2 files.
+Found 2 errors in 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -105,7 +105,7 @@ def test_the_section_of_the_other_connector_beside_the_right_one_is_not_removed(
     assert printed(files, "--fix", "--unsafe-fixes", "--output-format", "concise") == snapshot("""\
 connector-adobe-console.yml:6:1: error unknown-key `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise`
 connector-umapi.yml:6:1: warning ignored-key `integration` is the section of the adobe-console connector; this one reads `enterprise`
-Found 1 error, 1 warning in 2 files.
+Found 1 error, 1 warning in 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert (printed.folder / CONSOLE).read_text() == files[CONSOLE]
@@ -122,7 +122,7 @@ error[unknown-key]: `post_sync` is no longer implemented, and UST refuses it
   |
   = help: Run `user-sync migrate-post-sync`, which moves it to the format of the Sign sync, then remove it here.
 
-Found 1 error in 1 of 2 files.
+Found 1 error in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -148,7 +148,7 @@ warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but i
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-Found 2 warnings in 1 file (2 fixable with --fix).
+Found 2 warnings in 1 file (2 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -168,7 +168,7 @@ def test_an_old_name_beside_its_new_one_is_not_renamed(printed: Printed) -> None
     text = KEYRING_OAUTH + "server:\n  ims_host: ims-na1.adobelogin.com\n  auth_host: ims-na1.adobelogin.com\n"
     assert printed(text, "--fix", "--unsafe-fixes", "--output-format", "concise") == snapshot("""\
 connector-umapi.yml:7:3: error conflicting-keys `ims_host` and `auth_host` on line 8 exclude each other
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert (printed.folder / "connector-umapi.yml").read_text() == text
@@ -178,7 +178,7 @@ def test_a_new_name_in_another_section_keeps_no_old_one_from_being_renamed(print
     text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key") + "secure_client_id_key: elsewhere\n"
     assert printed(text, "--fix", "--output-format", "concise") == snapshot("""\
 connector-umapi.yml:6:1: warning unknown-key unknown key `secure_client_id_key` at the top level; UST silently ignores it
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 umapi-lint: mended 1 finding in 1 file
 [1]
 """)
@@ -191,7 +191,7 @@ def test_an_old_name_without_a_value_is_told_for_having_none(value: str, printed
     )
     assert output == snapshot("""\
 connector-umapi.yml:8:3: error null-value `ims_host` is empty but required
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -219,7 +219,7 @@ error[ignored-key]: a leaf is never read; `pot` is missing in `tea` (UST refuses
   |
   = help: Use a pot.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert printed({"connector-tea.yml": "tea: {leaf: a, pot: b}\n"}, *arguments) == snapshot("""\
@@ -231,6 +231,6 @@ warning[ignored-key]: a leaf is never read (sign-in fails)
   |
   = help: Use a pot.
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)

@@ -342,7 +342,7 @@ warning[unsafe-permissions]: this file holds a secret and everybody on this mach
   = help: `chmod 600 connector-umapi.yml`
   = fix: remove access for other users (--fix)
 
-Found 2 warnings in 1 file (1 fixable with --fix).
+Found 2 warnings in 1 file (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -359,7 +359,7 @@ warning[unsafe-permissions]: the file that `priv_key_path` names is a private ke
   |
   = help: `chmod 600 FOLDER/private.key`
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

@@ -226,7 +226,7 @@ note[unencrypted-private-key]: the private key file that `priv_key_path` names i
   |
   = help: Encrypt it with `user-sync encrypt`, and store the passphrase in the keyring. Better: move to oauth, which needs no key.
 
-Found 1 note in 1 file.
+Found 1 note in 1 file. Checked against User Sync Tool (UST) 2.10.
 """)
     assert said_of(printed, keys.rsa_key(), PASSPHRASE) == snapshot("""\
 warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is at risk)
@@ -248,7 +248,7 @@ warning[unused-passphrase]: the private key file that `priv_key_path` names is n
   |
   = help: Encrypt the key with `user-sync encrypt`, or remove the passphrase.
 
-Found 2 warnings in 1 file.
+Found 2 warnings in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -263,7 +263,7 @@ error[unusable-private-key]: the private key file that `priv_key_path` names is 
   |
   = help: Store the passphrase in the keyring and name its entry. Better: move to oauth, which needs no key.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert said_of(printed, keys.sealed_key(), PASSPHRASE) == snapshot("""\
@@ -278,7 +278,7 @@ warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the 
   |
   = help: Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert said_of(printed, keys.sealed_key(), WRONG) == snapshot("""\
@@ -301,7 +301,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
   |
   = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
-Found 1 error, 1 warning in 1 file.
+Found 1 error, 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -316,7 +316,7 @@ error[unusable-private-key]: the private key file that `priv_key_path` names is 
   |
   = help: Name the private key that was made together with it.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert said_of(printed, keys.text(keys.key("ec"), keys.PKCS8, keys.PASSPHRASE), PASSPHRASE) == snapshot("""\
@@ -339,7 +339,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
   |
   = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
-Found 1 error, 1 warning in 1 file.
+Found 1 error, 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert said_of(printed, "x", IN_KEYRING) == snapshot("""\
@@ -354,7 +354,7 @@ error[unusable-private-key]: the private key file that `priv_key_path` names is 
   |
   = help: Copy the whole text of the key, from its BEGIN line to its END line.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -379,7 +379,7 @@ error[unusable-private-key]: the private key file that `priv_key_path` names is 
   |
   = help: Convert it: `openssl pkcs12 -in FILE -nocerts -nodes | openssl rsa -traditional -out new.key` for a container, otherwise `openssl rsa -inform DER -in FILE -traditional -out new.key`.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -430,7 +430,7 @@ warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the 
   |
   = help: Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth. Whether it opens the key was not tried: keys of this form, or as costly to open, are left alone.
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -448,7 +448,7 @@ warning[unused-passphrase]: the private key file that `priv_key_path` names is n
   |
   = help: Encrypt the key with `user-sync encrypt`, or remove the passphrase.
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

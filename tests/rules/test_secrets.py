@@ -135,7 +135,7 @@ warning[plaintext-secret]: `client_id` and `client_secret` are stored in plain t
   |
   = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` and `secure_client_secret_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
-Found 2 warnings in 1 file.
+Found 2 warnings in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -153,6 +153,6 @@ warning[plaintext-secret]: `leaf` is stored in plain text (a secret is at risk)
   |
   = help: Keep the file readable by its owner only.
 
-Found 1 warning in 1 file.
+Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)

@@ -89,6 +89,6 @@ warning[unknown-key]: unknown key `timeout` at the top level; UST silently ignor
   |
   = help: Move the line there, and indent it like the lines there.
 
-Found 1 error, 1 warning in 1 file.
+Found 1 error, 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)

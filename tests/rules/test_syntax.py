@@ -74,7 +74,7 @@ error[yaml-syntax]: unclosed bracket (UST refuses to start)
   |
   = help: Write the closing bracket at the end of the value.
 
-Found 1 error in 1 file.
+Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -106,7 +106,7 @@ error[duplicate-key]: `timeout` is set again later on this line, which overrides
   = help: Remove the line that is wrong.
   = fix: remove the overridden line (--unsafe-fixes)
 
-Found 2 errors in 1 file (2 fixable with --unsafe-fixes).
+Found 2 errors in 1 file (2 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -126,7 +126,7 @@ error[duplicate-key]: `client_secret` is set again on line 7, which overrides th
   = help: Remove the line that is wrong.
   = fix: remove the overridden line (--unsafe-fixes)
 
-Found 1 error in 1 file (1 fixable with --unsafe-fixes).
+Found 1 error in 1 file (1 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -142,7 +142,7 @@ def test_a_credential_elsewhere_is_none_of_the_key_that_does_not_count(printed: 
 connector-umapi.yml:3:3: warning plaintext-secret `client_id` is stored in plain text
 connector-umapi.yml:4:3: error duplicate-key `org_id` is set again on line 5, which overrides this one [--unsafe-fixes]
 connector-umapi.yml:6:3: warning plaintext-secret `client_secret` is stored in plain text
-Found 1 error, 2 warnings in 1 file (1 fixable with --unsafe-fixes).
+Found 1 error, 2 warnings in 1 file (1 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

@@ -122,7 +122,7 @@ warning[unknown-key]: unknown key `trustd` at the top level; UST silently ignore
    = help: Rename the key to `trusted`.
    = fix: rename the key to `trusted` (--fix)
 
-Found 3 errors, 2 warnings in 1 file (2 fixable with --fix).
+Found 3 errors, 2 warnings in 1 file (2 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -209,7 +209,7 @@ warning[unknown-key]: UST reads `identity_type_filter` only in connector-adobe-c
   |
   = help: Remove the line, or move it to connector-adobe-console.yml.
 
-Found 4 errors, 1 warning in 3 files (3 fixable with --fix).
+Found 4 errors, 1 warning in 3 files (3 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -279,7 +279,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
   |
   = help: Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret.
 
-Found 2 errors, 1 warning in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes).
+Found 2 errors, 1 warning in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -306,7 +306,7 @@ def test_names_every_section_that_a_key_at_the_wrong_level_may_belong_to(printed
 user-sync-config.yml:2:1: error unknown-key unknown key `umapi` at the top level; UST refuses to start; it belongs in `adobe_users.connectors`
 user-sync-config.yml:3:1: error unknown-key unknown key `connectors` at the top level; UST refuses to start; it belongs in `adobe_users` or in `directory_users`
 connector-umapi.yml:6:3: error unknown-key unknown key `authentication_method` in `server`; UST refuses to start; it belongs at the top level
-Found 3 errors in 2 files.
+Found 3 errors in 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

@@ -102,7 +102,7 @@ warning[host-value]: `auth_host` is none of Adobe's hosts, and the client secret
   |
   = help: Remove the line to get Adobe's host, unless Adobe's support gave you this one.
 
-Found 6 errors, 3 warnings in 4 files (5 fixable with --fix).
+Found 6 errors, 3 warnings in 4 files (5 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -234,7 +234,7 @@ error[placeholder-value]: `priv_key_pass` is still a placeholder (sign-in fails)
   |
   = help: Put the real value in its place.
 
-Found 10 errors in 4 files.
+Found 10 errors in 4 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -416,7 +416,7 @@ warning[malformed-value]: the value of `auth_endpoint` is empty (sign-in fails)
   |
   = help: Write the path alone, such as `/ims/token/v2`, or remove the line: the default fits the method.
 
-Found 2 errors, 16 warnings in 5 files (2 fixable with --fix).
+Found 2 errors, 16 warnings in 5 files (2 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 

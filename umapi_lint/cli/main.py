@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from umapi_lint import __version__
+from umapi_lint import UST_VERSION, __version__
 from umapi_lint.cli.catalogue import COMMANDS, VARIABLE
 from umapi_lint.cli.exit_codes import FOUND, INTERRUPTED, USAGE, UsageError
 
@@ -87,7 +87,7 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.write(overview().format_help())
         return 0
     if arguments and arguments[0] in ("-V", "--version"):
-        sys.stdout.write(f"umapi-lint {__version__}\n")
+        sys.stdout.write(f"umapi-lint {__version__} (checks against User Sync Tool {UST_VERSION})\n")
         return 0
     name = "check"
     if arguments and arguments[0] in COMMANDS:

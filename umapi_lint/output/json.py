@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from umapi_lint import UST_VERSION
 from umapi_lint.model.finding import Finding, Location
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
@@ -23,7 +24,7 @@ class Json:
         self.unreadable: list[dict[str, str]] = []
 
     def begin(self) -> str:
-        return f'{{"version": {VERSION}, "findings": ['
+        return f'{{"version": {VERSION}, "ust_version": "{UST_VERSION}", "findings": ['
 
     def file(self, result: FileResult) -> str:
         if result.error is not None:

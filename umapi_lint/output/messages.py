@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from umapi_lint import UST_VERSION
 from umapi_lint.model.finding import Consequence, Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Style
@@ -66,6 +67,8 @@ def closing(summary: Summary) -> str:
         value += f" The baseline accepts {counted(summary.accepted, 'more finding' if found else 'finding')}."
     if summary.unreadable:
         value += f" {counted(summary.unreadable, 'input')} could not be read."
+    if found:
+        value += f" Checked against User Sync Tool (UST) {UST_VERSION}."
     return value + "\n"
 
 

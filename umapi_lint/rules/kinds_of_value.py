@@ -93,7 +93,7 @@ def wrong_type(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]
     elif stated := mark.schema.get("x-type-error"):
         message += f"; {stated}"
     elif "string" in allowed and "array" not in allowed:
-        message += '; UST crashes with "maximum recursion depth exceeded", which does not name this setting'
+        message += '; reading it crashes UST with "maximum recursion depth exceeded", which names no setting'
     help_text, fix = _as_wanted(context, mark, allowed, wanted)
     yield context.draft(
         "wrong-type", path, message, help_text, consequence=consequence, fix=fix,

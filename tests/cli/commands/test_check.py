@@ -23,7 +23,9 @@ def test_findings_go_to_standard_output_and_complaints_to_standard_error(tmp_pat
     assert done.returncode == 2
     assert done.stderr == "umapi-lint: missing.yml: no such file\n"
     assert done.stdout.startswith("error[unknown-key]: ")
-    assert done.stdout.endswith("\nFound 1 error in 1 file. 1 input could not be read.\n")
+    assert done.stdout.endswith(
+        "\nFound 1 error in 1 file. 1 input could not be read. Checked against User Sync Tool (UST) 2.10.\n"
+    )
 
 
 def test_a_clean_file_is_one_sentence_and_quiet_leaves_it_out(tmp_path: Path) -> None:
@@ -88,7 +90,9 @@ def test_a_terminal_gets_colours_and_links_unless_no_color_is_set(tmp_path: Path
 def test_statistics_count_the_rules_below_the_findings(tmp_path: Path) -> None:
     write(tmp_path, BAD + "  unheard: x\n")
     done = run("--statistics", "--output-format", "concise", cwd=tmp_path)
-    assert done.stdout.endswith("\n2  unknown-key\n\nFound 2 errors in 1 file.\n")
+    assert done.stdout.endswith(
+        "\n2  unknown-key\n\nFound 2 errors in 1 file. Checked against User Sync Tool (UST) 2.10.\n"
+    )
     assert run("--statistics", "--quiet", "--output-format", "concise", cwd=tmp_path).stdout.endswith(
         "\n2  unknown-key\n"
     )
