@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from umapi_lint.document.document import Document
@@ -51,7 +52,7 @@ class Template(Record, frozen=False):
 
     @cached_property
     def text(self) -> str:
-        return (schema_folder() / "templates" / self.kind.usual_name).read_text("utf-8")
+        return _file(self.kind).read_text("utf-8")
 
     def questions(self, directory: str = "") -> list[Question]:
         """What has to be asked for it, in the order of the file."""
@@ -122,8 +123,12 @@ def directories(schemas: Schemas) -> dict[str, FileKind]:
         for schema in described
         if "x-connector" in schema
     }
-    folder = schema_folder() / "templates"
-    return {name: kind for name, kind in found.items() if (folder / kind.usual_name).exists()}
+    return {name: kind for name, kind in found.items() if _file(kind).exists()}
+
+
+def _file(kind: FileKind) -> Path:
+    """Not called as its kind: whoever unpacks umapi-lint beside a deployment would have it linted too."""
+    return schema_folder() / "templates" / f"{kind.name}.template"
 
 
 def from_console(data: bytes, questions: list[Question]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from support.linting import ORG_ID, TECHNICAL_ACCOUNT, fake_client_id, fake_secr
 
 from umapi_lint.fix.templates import directories
 from umapi_lint.linting.load import load_schemas
+from umapi_lint.schema.files import schema_folder
 
 CLIENT, SECRET, TOKEN = fake_client_id(), fake_secret(), fake_secret("zz")
 OTHER_ORG = "ABCDEF1234567890ABCDEF12@AdobeOrg"
@@ -208,3 +209,7 @@ def _read(terminal):
         return os.read(terminal, 4096).decode()
     except OSError:  # closed at the other end
         return ""
+
+
+def test_no_template_is_taken_for_a_file_of_a_deployment():
+    assert run("check", "--show-files", schema_folder()).returncode == 3
