@@ -169,6 +169,17 @@ def test_says_what_is_wrong_with_the_json(tmp_path, text, sentence):
     assert SECRET not in done.stderr
 
 
+def test_a_file_in_the_place_of_a_schema_is_left_and_told(tmp_path):
+    theirs = tmp_path / "deploy" / "schemas" / "connector-umapi.schema.json"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("theirs")
+    done = init(tmp_path, "--directory", "csv")
+    assert done.returncode == 0
+    assert "connector-umapi.schema.json: is not a schema that umapi-lint wrote, and is left as it is" in done.stderr
+    assert "Delete console.json: it holds the client secret." in done.stdout
+    assert theirs.read_text() == "theirs"
+
+
 def test_what_nobody_answers_is_named_with_its_option(tmp_path):
     done = run("init", "--directory", "csv", cwd=tmp_path, input="")
     assert done.returncode == 2
@@ -177,7 +188,7 @@ def test_what_nobody_answers_is_named_with_its_option(tmp_path):
 
 def test_on_a_terminal_asks_again_and_never_shows_a_secret(tmp_path):
     questions = [
-        ("Where do users come from?", "csv"), ("further Adobe organizations", ""), ("Organization ID", "1234"),
+        ("Where do users come from?", "files"), ("Where do users come from?", "csv"), ("further Adobe organizations", ""), ("Organization ID", ""), ("Organization ID", "1234"),
         ("Organization ID", ORG_ID), ("Client ID", CLIENT), ("Client secret (not shown)", SECRET),
         ("Identity type", ""), ("Default country", "NO"), ("Directory group", "Designers"), ("Adobe group", "All Apps"),
         ("Users file", ""),

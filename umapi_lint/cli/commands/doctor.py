@@ -110,9 +110,9 @@ def keyring(linter: Linter) -> dict[str, Any]:
     asked = linter.environment.keyring
     asked.ask([("umapi-lint doctor", "nobody")])
     used = [name for name in asked.stores if name not in ABSENT]
-    kept = "no: no store keeps anything here" if not used else "yes" if is_secure(used[0]) else "yes, but in plain text"
+    kept = "no" if not used else "yes" if is_secure(used[0]) else "yes, but in plain text"
     if asked.problem:
-        kept = f"unknown: {asked.problem}" if used else f"no: {asked.problem}"
+        kept = f"{'unknown' if used else 'no'} ({asked.problem})"
     return {"stores": list(asked.stores), "keeps secrets": kept}
 
 
@@ -156,7 +156,8 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
             yield f"files: {len(value) or 'no connector files found'}"
             for file in value:
                 about = [file[key] for key in ("kind", "mode", "owner", "error") if key in file]
-                yield f"  {file['name']}: {', '.join([*about, counted(file.get('findings', 0), 'finding')])}"
+                found = [counted(file["findings"], "finding")] if "findings" in file else []
+                yield f"  {file['name']}: {', '.join(about + found)}"
         elif isinstance(value, dict):
             yield f"{name}: {'' if value else 'none'}".rstrip()
             yield from (

@@ -87,6 +87,7 @@ def run(options: argparse.Namespace) -> int:
     found = directories(linter.schemas)
     root, umapi = (Template(kind, linter.schemas) for kind in root_and_target(linter.schemas))
     _refuse_existing(options.folder, [root.kind.usual_name, umapi.kind.usual_name])
+    read = {options.console: _read(options.console)} if options.console else {}
     known = {name: value for name, value in vars(options).items() if isinstance(value, str)}
     directory = options.directory or _choose("Where do users come from?", list(found), "--directory")
     targets = _targets(options)
@@ -103,7 +104,7 @@ def run(options: argparse.Namespace) -> int:
         source = targets[file.owner] if file.owner else options.console if file.template is umapi else None
         given = {} if file.owner else dict(known)
         if source is not None:
-            given = _from_console(source, questions) | given
+            given = _from_console(source, read.get(source) or _read(source), questions) | given
         values: dict[str, str] = {}
         for question in questions:
             values[question.name] = _value(linter, file, question, given.get(question.name), values, directory)
@@ -112,8 +113,12 @@ def run(options: argparse.Namespace) -> int:
         texts[file.name] = f"{head}\n{file.template.filled(values, directory, targets)}"
     _write(linter, options, texts)
     for kind in {file.template.kind.name: None for file in files}:
-        write_schema(linter.schemas, kind, Path(options.folder, SCHEMAS, file_name(kind)))
-    return _conclude(linter, os.path.join(options.folder, root.kind.usual_name), texts)
+        try:
+            write_schema(linter.schemas, kind, Path(options.folder, SCHEMAS, file_name(kind)))
+        except UsageError as error:  # a file of the same name; the deployment is there all the same
+            complain(str(error))
+    sources = [path for path in (options.console, *targets.values()) if path not in (None, "-")]
+    return _conclude(linter, os.path.join(options.folder, root.kind.usual_name), texts, sources)
 
 
 def _refuse_existing(folder: str, names: Iterable[str]) -> None:
@@ -134,15 +139,21 @@ def _targets(options: argparse.Namespace) -> dict[str, str | None]:
     return targets
 
 
-def _from_console(path: str, questions: list[Question]) -> dict[str, str]:
+def _read(path: str) -> bytes:
     if path == "-" and sys.stdin.isatty():
         sys.stderr.write(
             "Paste the JSON from the Adobe Developer Console, then press Ctrl-D (Windows: Ctrl-Z, Enter).\n"
         )
     try:
-        source = read_stdin("<stdin>") if path == "-" else read_source(path)
-        return from_console(source.data, questions)
-    except (UnreadableError, PlanError) as error:
+        return (read_stdin("<stdin>") if path == "-" else read_source(path)).data
+    except UnreadableError as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
+def _from_console(path: str, data: bytes, questions: list[Question]) -> dict[str, str]:
+    try:
+        return from_console(data, questions)
+    except PlanError as error:
         raise UsageError(f"{path}: {error}") from None
 
 
@@ -156,7 +167,10 @@ def _value(
         value = given
         if value is None:
             value = _answer(_prompt(label, question), hidden=question.hidden)
-            value = question.default if value in (None, "") else value
+            at_end = value is None
+            value = value or question.default
+            if value is None and not at_end and sys.stdin.isatty():
+                continue  # Enter alone, where there is no default
         if value is None:
             raise UsageError(f"{label}: is missing; {f'give {option}' if option else 'type it, or use --from'}")
         answers = {**before, question.name: value}
@@ -204,6 +218,7 @@ def _choose(question: str, choices: list[str], option: str) -> str:
             return answer
         if not sys.stdin.isatty():
             raise UsageError(f"{option}: there is no such choice; there are {', '.join(choices)}")
+        complain("write one of these words")
 
 
 def _write(linter: Linter, options: argparse.Namespace, texts: Mapping[str, str]) -> None:
@@ -247,9 +262,10 @@ def _accepted(linter: Linter, source: Source, reason: str) -> bytes:
     return applied(source.data.decode(), new_ignores(Document(source), stored, reason)).encode()
 
 
-def _conclude(linter: Linter, root: str, texts: Mapping[str, str]) -> int:
+def _conclude(linter: Linter, root: str, texts: Mapping[str, str], sources: Iterable[str]) -> int:
     """What the linter says of it all, and what comes next."""
-    say("\n".join(f"wrote {os.path.join(os.path.dirname(root), name)}" for name in texts))
+    folder = os.path.dirname(root)
+    say("\n".join(f"wrote {os.path.join(folder, name)}" for name in (*texts, f"{SCHEMAS} (for editors)")))
     report, summary = output.create("text", output.Style()), Summary()
     shown = report.begin()
     for result in linter.lint_paths([root]):
@@ -261,4 +277,6 @@ def _conclude(linter: Linter, root: str, texts: Mapping[str, str]) -> int:
         f"{root}, then let User Sync Tool try it, without changing anything:\n  user-sync -t -c {root}\n"
         "Run it, and `init`, as the account that runs User Sync Tool: a keyring belongs to one user."
     )
+    for path in sources:
+        say(f"Delete {path}: it holds the client secret.")
     return FOUND if summary.errors else 0
