@@ -165,7 +165,7 @@ def test_standard_input_without_an_end_is_refused(tmp_path: Path) -> None:
             check=False,
         )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "larger than 512 KiB" in done.stderr
+    assert "larger than 2 MiB" in done.stderr
 
 
 def test_nothing_is_said_of_a_run_that_goes_well(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from support.linting import write
 
-from umapi_lint.document.source import UnreadableError, read_source
+from umapi_lint.document.fast_parser import MAX_PARTS, MAX_SLOW_PARTS
+from umapi_lint.document.source import MAX_BYTES, UnreadableError, read_source
 
 
 def why_not(path: Path, **more: int) -> str:
@@ -76,6 +77,24 @@ def test_refuses_a_giant(tmp_path: Path) -> None:
     path = write(tmp_path, "x" * 100)
     assert "is larger than" in why_not(path, limit=99)
     assert len(read_source(path, limit=100).data) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("a:\n" * MAX_PARTS, "", id="as many as there may be"),
+        pytest.param("a:\n" * MAX_PARTS + "- ", "has more than 200,000 keys and items, which no such file has", id="more"),
+        pytest.param("#\n" * MAX_SLOW_PARTS + "a:\tb\n", "has more than 60,000 keys and items, and besides tabs", id="a tab"),
+        pytest.param("word, and word\n" * 2000, "", id="prose"),
+    ],
+)  # fmt: skip
+def test_refuses_what_would_take_too_long(tmp_path: Path, text: str, reason: str) -> None:
+    path = write(tmp_path, text)
+    if not reason:
+        assert read_source(path).data == text.encode()
+    else:
+        assert why_not(path).startswith(reason)
+        assert read_source(path, limit=MAX_BYTES).data == text.encode()  # what is not to be parsed may be so
 
 
 def test_takes_no_more_than_the_limit_of_a_file_that_claims_to_be_empty() -> None:

@@ -11,8 +11,10 @@ import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from umapi_lint.document import fast_parser
+from umapi_lint.document.fast_parser import MAX_SLOW_PARTS
 from umapi_lint.document.yaml_errors import SyntaxProblem
-from umapi_lint.document.yaml_tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, fast_parser_agrees, parse
+from umapi_lint.document.yaml_tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
 
 FRAGMENTS = [
     *"ab:#?-!&*|>'\"%@`,[]{}<~0 \n\t\\.",
@@ -89,13 +91,44 @@ PLAIN = st.lists(st.sampled_from([f for f in FRAGMENTS if not set(f) & set("\0\t
 
 
 @settings(max_examples=600)
-@given(PLAIN.map("".join).filter(fast_parser_agrees))
+@given(PLAIN.map("".join).filter(fast_parser.agrees))
 @example("a: |2\n   b\n")
 @example("? a\n: b\n")
+@example("{a: }")
+@example("[a?]")
+@example("[! ]")
+@example('{"a":1, b: [c,\n d]}')
 def test_the_fast_parser_reads_as_the_slow_one_does(text: str) -> None:
-    if yaml.__with_libyaml__ and fast_parser_agrees(text):
+    if yaml.__with_libyaml__ and fast_parser.agrees(text):
         quick = events(text, yaml.CSafeLoader)
         assert quick is None or quick == events(text, yaml.SafeLoader)
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml is not there")
+@pytest.mark.parametrize(
+    "text",
+    ["groups: [a, b]\n", '{"a": {"b": [1, 2]}}', "- directory_group: 'Wow!'\n", "# really?\na: b\n", "a: 'x [y]'\r\n"],
+)
+def test_what_files_are_made_of_is_read_by_the_fast_parser(text: str) -> None:
+    assert fast_parser.agrees(text)
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml is not there")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("b: c: d\n", "this value contains `: `"),
+        (' b: "c\n', "unclosed quote"),
+        ("b: [c\n", "unclosed bracket"),
+        ('b: "c" d\n', "unexpected text after the end of a value"),
+        ("  b: c\n", "inconsistent indentation"),
+    ],
+)
+def test_a_fault_at_the_end_of_a_large_text_is_explained_without_the_slow_parser(line: str, words: str) -> None:
+    text = "a:\n" * MAX_SLOW_PARTS + "c: 1\n" + line
+    with pytest.raises(SyntaxProblem, match=words) as caught:
+        parse(text)
+    assert len(text) - 40 < caught.value.offset <= len(text)
 
 
 def events(text: str, loader: type) -> list[tuple[Any, ...]] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint.cli.exit_codes import UsageError
+from umapi_lint.document.fast_parser import too_dense
 from umapi_lint.document.source import MAX_BYTES, Source, too_large
 from umapi_lint.policy.settings import ConfigError
 from umapi_lint.text.format import printable
@@ -81,6 +82,8 @@ def read_stdin(name: str) -> Source:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UsageError(f"standard input {too_large(MAX_BYTES)}")
+    if reason := too_dense(data):
+        raise UsageError(f"standard input {reason}")
     beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
     return Source(name, data, path=beside)
 

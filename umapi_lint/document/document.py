@@ -189,7 +189,7 @@ class Document:
         """All comments, in order. Without a tree, whatever looks like one."""
         if "#" not in self.text:
             return []
-        covered = sorted((node.start, self._content_start(node), node.end) for node in self._scalars())
+        covered = sorted((node.start, self._content_start(node), node.end) for node in self._scalars)
         found: list[Comment] = []
         at = 0
         for start, content, end in [*covered, (len(self.text), len(self.text), len(self.text))]:
@@ -213,13 +213,16 @@ class Document:
             return node.start
         return min(self.line_span(self.line_of(node.start))[1], node.end)
 
-    def _scalars(self) -> Iterator[Scalar]:
+    @cached_property
+    def _scalars(self) -> list[Scalar]:
         """Every key and every other scalar of the text, those included that a merge of files left behind."""
-        for _, _, node in _walk(self.roots, True):
+        found: list[Scalar] = []
+        for _, _, node in self._nodes if self.roots == (self.root,) else _walk(self.roots, True):
             if isinstance(node, Scalar):
-                yield node
+                found.append(node)
             elif isinstance(node, Mapping):  # not by way of the values: one that is an alias is not met again
-                yield from (entry.key for entry in node.entries if isinstance(entry.key, Scalar))
+                found.extend([entry.key for entry in node.entries if isinstance(entry.key, Scalar)])
+        return found
 
     # --- what may be shown
 
@@ -276,14 +279,14 @@ class Document:
             if body:
                 offset = comment.text.index(body)
                 spans.append((comment.start + offset, comment.start + offset + len(body)))
-        for node in self._scalars():
+        for node in self._scalars:
             if self._shown_span(node) is None:
                 spans.extend(self._value_spans(node))
         return sorted(spans)
 
     @cached_property
     def _shown_spans(self) -> list[tuple[int, int]]:
-        return sorted(span for span in map(self._shown_span, self._scalars()) if span is not None)
+        return sorted(span for span in map(self._shown_span, self._scalars) if span is not None)
 
     def _shown_span(self, node: Scalar) -> tuple[int, int] | None:
         """Where the text of a public scalar stands to the letter: an anchor, a tag or an escape is no part of it."""
@@ -323,9 +326,9 @@ def _walk(roots: tuple[Node, ...], overwritten: bool) -> Iterator[tuple[Path, Ma
         yield path, entry, node
         if isinstance(node, Mapping):
             entries = [e for e in reversed(node.entries) if overwritten or not e.overwritten]
-            stack.extend(((*path, e.key.value), e, e.value) for e in entries)
+            stack.extend([((*path, e.key.value), e, e.value) for e in entries])
         elif isinstance(node, Sequence):
-            stack.extend(((*path, i), None, item) for i, item in reversed(list(enumerate(node.items))))
+            stack.extend([((*path, i), None, item) for i, item in reversed(list(enumerate(node.items)))])
 
 
 def _clipped(spans: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:

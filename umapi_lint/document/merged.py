@@ -102,7 +102,8 @@ def _merge(roots: Items[Mapping]) -> Mapping:
 
 
 def _union(before: Mapping, after: Mapping) -> Mapping:
-    union = Mapping(after.start, after.end, Settings(), anchored=before.anchored or after.anchored)
+    union = Mapping(after.start, after.end, Settings())
+    union.anchored = before.anchored or after.anchored
     union.by_key = {**before.by_key, **after.by_key}
     union.entries = list(union.by_key.values())
     union.value.update((key, entry.value.value) for key, entry in union.by_key.items())

@@ -6,12 +6,12 @@ import os
 import stat
 from pathlib import Path
 
+from umapi_lint.document.fast_parser import too_dense
 from umapi_lint.record import Record
 from umapi_lint.system.paths import resolved
 
-MAX_BYTES = 512 * 1024
-"""A connector file has a few hundred bytes, a large deployment's groups a few ten thousand. To lint what is larger would take
-minutes and gigabytes, for the parser that the tool uses is slow; such a file was named by mistake."""
+MAX_BYTES = 2 * 1024 * 1024
+"""A connector file has a few hundred bytes, a deployment with 16,000 groups this many. What is larger was named by mistake."""
 
 
 class UnreadableError(Exception):
@@ -46,17 +46,21 @@ def real_path(path: str | Path) -> Path:
     return Path(resolved(path))
 
 
-def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
+def read_source(path: str | Path, limit: int | None = None) -> Source:
     """Read a regular file.
 
     The descriptor is opened without blocking, so that a pipe without a writer does not hang us, and never more
     than ``limit`` bytes are taken, whatever size the file claims or grows to.
 
+    Args:
+        path: where it lies.
+        limit: the most bytes; ``None`` for a file that is to be linted, and held to all limits of those.
+
     Raises:
-        TooLargeError: it is larger than ``limit``.
+        TooLargeError: it is beyond a limit.
         UnreadableError: it is missing, not a regular file, or the system refuses it.
     """
-    name = str(path)
+    name, most = str(path), MAX_BYTES if limit is None else limit
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         descriptor = os.open(name, flags)
@@ -74,18 +78,20 @@ def read_source(path: str | Path, limit: int = MAX_BYTES) -> Source:
             raise UnreadableError("is a directory")
         if not stat.S_ISREG(facts.st_mode):
             raise UnreadableError("is not a regular file")
-        if facts.st_size > limit:
-            raise TooLargeError(too_large(limit))
+        if facts.st_size > most:
+            raise TooLargeError(too_large(most))
         # what it claims, and more only if there is more: a buffer of the whole limit takes longer than most files
         data, piece = b"", max(facts.st_size + 1, 64 * 1024)
-        while len(data) <= limit and (more := os.read(descriptor, min(piece, limit + 1 - len(data)))):
+        while len(data) <= most and (more := os.read(descriptor, min(piece, most + 1 - len(data)))):
             data += more
     except OSError as error:
         raise UnreadableError(_reason(error)) from None
     finally:
         os.close(descriptor)
-    if len(data) > limit:
-        raise TooLargeError(too_large(limit))
+    if len(data) > most:
+        raise TooLargeError(too_large(most))
+    if limit is None and (reason := too_dense(data)):
+        raise TooLargeError(reason)
     return Source(name=name, data=data, path=real_path(name), stat=facts)
 
 

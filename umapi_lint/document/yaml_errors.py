@@ -58,6 +58,9 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("expected alphabetic or numeric character", "`&` or `*` without a name", "Put a value that starts with `&` or `*` in quotes."),
     ("found incompatible YAML document", "unsupported YAML version", "Remove the `%YAML` line."),
     ("found unexpected document separator", "unclosed quote", "Write the closing quote at the end of the value."),
+    ("did not find expected key", "unexpected text after the end of a value, or inconsistent indentation", _QUOTE),
+    ("did not find expected '-' indicator", "inconsistent indentation", "Indent this line like the other lines of its section."),
+    ("did not find expected <document start>", "unexpected text after the end of the settings", "Indent this line like the lines above."),
     ("duplicate", "this name is defined twice", "Remove one of the two."),
 )  # fmt: skip
 """Parts of PyYAML's problems, what they mean, and what to do."""
@@ -90,6 +93,7 @@ _OUT_OF_STEP = (
     "expected <block end>, but found '<block mapping start>'",
     "expected <block end>, but found '<block sequence start>'",
     "expected '<document start>'",
+    "did not find expected",
 )
 
 

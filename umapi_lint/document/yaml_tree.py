@@ -7,16 +7,14 @@ because the User Sync Tool loads its files with ``yaml.safe_load`` and a linter 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
+from umapi_lint.document import fast_parser
 from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
-from umapi_lint.record import Record, field
-from umapi_lint.text.regex import regex
 
 MAX_DEPTH = 240
 """``safe_load`` recurses about four frames a level and Python stops it at 1,000 frames."""
@@ -27,17 +25,12 @@ _SEQ = "tag:yaml.org,2002:seq"
 _ODD_MAPPINGS = ("tag:yaml.org,2002:set",)
 _ODD_SEQUENCES = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")
 
-# libyaml takes some texts that PyYAML's own parser (UST's) refuses, tabs after a colon above all. The fast
-# parser is used only where both are known to agree; tests/test_yamltree.py compares them on random text.
-_ODD = regex(r"[^\n\r -~]|\r(?!\n)")
-_ODD_BEYOND_ASCII = regex("[\0-\t\v\f\x0e-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
-_WHERE_THEY_DIFFER = regex(r"^%|(?<!\w)\?(?=\s|$)|[\[{!]|[|>][^\s#]*#|[&*][^\s]*\?", re.MULTILINE)
-"""Directives, complex keys, flow style, tags, a ``#`` glued to a block header, and a ``?`` glued to an anchor."""
-
 
 class Settings(dict[Any, Any]):
     """The value of a mapping. Libraries quote what they look at in their messages: this one shows nothing of itself,
     be it a secret, or aliases of aliases that would unfold to billions of entries."""
+
+    __slots__ = ()
 
     def __repr__(self) -> str:
         return "{…}"
@@ -46,44 +39,61 @@ class Settings(dict[Any, Any]):
 class Items(list[Any]):
     """The value of a list; as silent as :class:`Settings`."""
 
+    __slots__ = ()
+
     def __repr__(self) -> str:
         return "[…]"
 
 
-class Node(Record, frozen=False):
-    """A value of the document; ``start`` and ``end`` are character offsets into the text."""
+class Node:
+    """A value of the document; ``start`` and ``end`` are character offsets into the text.
 
-    start: int
-    end: int
-    value: Any
-    anchored: bool = False
+    Classes with slots and no :class:`~umapi_lint.record.Record`: a large file has a hundred thousand of them.
+    """
 
+    __slots__ = ("anchored", "end", "start", "value")
 
-class Scalar(Node, frozen=False):
-    style: str | None = None
-    """``None`` plain, ``'`` or ``"`` quoted, ``|`` or ``>`` block."""
+    def __init__(self, start: int, end: int, value: Any) -> None:
+        self.start, self.end, self.value, self.anchored = start, end, value, False
 
 
-class Sequence(Node, frozen=False):
-    items: list[Node] = field(default_factory=list)
+class Scalar(Node):
+    """``style`` is ``None`` for a plain one, ``'`` or ``"`` for a quoted, ``|`` or ``>`` for a block."""
+
+    __slots__ = ("style",)
+
+    def __init__(self, start: int, end: int, value: Any, style: str | None = None) -> None:
+        self.start, self.end, self.value, self.anchored, self.style = start, end, value, False, style
 
 
-class MappingEntry(Record, frozen=False):
+class Sequence(Node):
+    __slots__ = ("items",)
+
+    def __init__(self, start: int, end: int, value: Any) -> None:
+        self.start, self.end, self.value, self.anchored = start, end, value, False
+        self.items: list[Node] = []
+
+
+class MappingEntry:
     """One ``key: value``. ``overwritten``: a later entry of the mapping has the same key, and wins; that one ``overwrites``."""
 
-    key: Node
-    value: Node
-    aliased: bool = False
-    merged: bool = False
-    overwritten: bool = False
-    overwrites: bool = False
+    __slots__ = ("aliased", "key", "merged", "overwrites", "overwritten", "value")
+
+    def __init__(self, key: Node, value: Node, aliased: bool = False) -> None:
+        self.key, self.value, self.aliased = key, value, aliased
+        self.merged = self.overwritten = self.overwrites = False
 
 
-class Mapping(Node, frozen=False):
-    entries: list[MappingEntry] = field(default_factory=list)
-    by_key: dict[Any, MappingEntry] = field(default_factory=dict)
-    inherits: bool = False
-    """Whether it has entries of other mappings, by ``<<``."""
+class Mapping(Node):
+    """``inherits``: it has entries of other mappings, by ``<<``."""
+
+    __slots__ = ("by_key", "entries", "inherits")
+
+    def __init__(self, start: int, end: int, value: Any) -> None:
+        self.start, self.end, self.value, self.anchored = start, end, value, False
+        self.entries: list[MappingEntry] = []
+        self.by_key: dict[Any, MappingEntry] = {}
+        self.inherits = False
 
 
 class _Values(SafeConstructor, yaml.resolver.Resolver):
@@ -100,25 +110,19 @@ def parse(text: str) -> Node | None:
     Raises:
         SyntaxProblem: whatever ``yaml.safe_load`` refuses or dies of, with the offset of the fault.
     """
-    if fast_parser_agrees(text):
+    if fast_parser.agrees(text):
         try:
             return _build(text, yaml.CSafeLoader)
-        except (yaml.YAMLError, SyntaxProblem):
-            pass  # UST's own parser decides, and has the better words
+        except (yaml.YAMLError, SyntaxProblem) as error:
+            # else UST's own parser decides, which has the better words
+            if fast_parser.is_needed(text):
+                raise explained(error, text) if isinstance(error, yaml.MarkedYAMLError) else error from None
     try:
         return _build(text, yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
         raise unprintable(error) from None
     except yaml.MarkedYAMLError as error:
         raise explained(error, text) from None
-
-
-def fast_parser_agrees(text: str) -> bool:
-    """Whether libyaml is there and is known to read this text exactly as PyYAML's own parser does."""
-    if not yaml.__with_libyaml__:
-        return False
-    odd = _ODD if text.isascii() else _ODD_BEYOND_ASCII
-    return odd.search(text) is None and _WHERE_THEY_DIFFER.search(text) is None
 
 
 def _build(text: str, loader: type) -> Node | None:
@@ -163,13 +167,15 @@ class _Builder:
         start, end = event.start_mark.index, event.end_mark.index
         if tag == "tag:yaml.org,2002:str":
             value: Any = event.value
+        elif tag == "tag:yaml.org,2002:null":
+            value = None
         elif tag == _MERGE and not self.is_key_next():
             raise SyntaxProblem("`<<` can only be a key", start)
         elif tag == _MERGE:
             value = _Merge
         else:
             value = self.construct(tag, event)
-        node = Scalar(start, end, value, style=event.style or None)
+        node = Scalar(start, end, value, event.style or None)
         self.remember(event.anchor, node)
         return node
 

@@ -142,7 +142,8 @@ class Excerpt(Document):
         """A tree in which the entries stand where they do in the whole one."""
         for step in reversed(self.path):
             entry = MappingEntry(Scalar(0, 0, step), root)
-            root = Mapping(0, 0, Settings({step: root.value}), entries=[entry], by_key={step: entry})
+            root = Mapping(0, 0, Settings({step: root.value}))
+            root.entries, root.by_key = [entry], {step: entry}
         return root
 
     def in_whole(self, edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -20,6 +20,8 @@ from umapi_lint.system.paths import resolved
 MAX_ROUNDS = 100
 MAX_TRIALS = 100
 """How often a file or deployment is linted to try fixes: one with so many that do not help was made to be slow."""
+MAX_TRIED = 4 * 1024 * 1024
+"""Bytes that are linted to try fixes, each file of those that belong together counted once a trial; the next run goes on."""
 MAX_FOLLOWING = 5
 """How often what a fix reveals is itself mended before the fix is given up."""
 
@@ -65,7 +67,8 @@ class _Rounds(Record, frozen=False):
         outcome = Outcome(list(self.lint()))
         for _ in range(MAX_ROUNDS):
             proposals = list(self.proposals(outcome.results))
-            if not proposals or self.trials > MAX_TRIALS:
+            size = sum(len(source.data) for source in self.pending.read.values())
+            if not proposals or self.trials > MAX_TRIALS or self.trials * size > MAX_TRIED:
                 break
             self.bisect(outcome, compatible(proposals))
         outcome.refused = [refusal for refusal in self.refused.values() if _still_there(refusal, outcome.results)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 PRIMARY = "primary"
+_MOST_COMPARED = 200
+"""Known targets that an unknown one is compared with."""
 """What UST calls the target of the paths without a name."""
 
 _TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults:\n  connector: [csv, users.csv]\n"
@@ -259,7 +262,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 f"Remove `{PRIMARY}::`.",
             )  # fmt: skip
         elif target and target not in known:
-            close = [name for name in nearest(target, known) if patterns.reads_like_name(name)]
+            close = [name for name in nearest(target, islice(known, _MOST_COMPARED)) if patterns.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
             more = " Everything before the last `::` is taken for the target's name." if "::" in target else ""
             yield context.draft(
@@ -276,7 +279,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             )  # fmt: skip
 
 
-def _with_one_colon(group: str, known: list[str]) -> str | None:
+def _with_one_colon(group: str, known: Container[str]) -> str | None:
     """What gives a group away that was meant for a target."""
     if group.startswith(":"):
         return "a colon at the start"
@@ -301,13 +304,13 @@ def unused_targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuil
                 )  # fmt: skip
 
 
-def known_targets(context: Context) -> list[str]:
+def known_targets(context: Context) -> dict[str, None]:
     """Names of all secondary targets of a root that a group can name: a number is the name of none."""
-    found: list[str] = []
-    for mark in context.marks:
-        if mark.keyword == "x-targets" and isinstance(mark.instance, list):
-            items = (item for item in mark.instance if isinstance(item, dict))
-            found.extend(name for item in items for name in item if isinstance(name, str))
+    if "targets" not in context.cache:
+        lists = [mark.instance for mark in context.marks if mark.keyword == "x-targets"]
+        items = [item for named in lists if isinstance(named, list) for item in named if isinstance(item, dict)]
+        context.cache["targets"] = {name: None for item in items for name in item if isinstance(name, str)}
+    found: dict[str, None] = context.cache["targets"]
     return found
 
 

@@ -107,8 +107,10 @@ def _reads_like_file(value: Any) -> bool:
 
 def _is_file(document: Document, node: Scalar, described: Iterable[Schema[str, Any]]) -> bool:
     """Whether a value that should name a file does: what lies in the folder under this name is nobody's password."""
+    if not isinstance(node.value, str) or not any("x-file" in schema for schema in described):
+        return False
     folder = document.folder_of(node)
-    if folder is None or not isinstance(node.value, str) or not any("x-file" in schema for schema in described):
+    if folder is None:
         return False
     try:
         return (folder / node.value).is_file()
