@@ -147,6 +147,12 @@ def hooks_of(block: Any) -> list[dict[str, Any]]:
     return [hook for repository in repositories for hook in repository["hooks"]]
 
 
+def test_no_page_promises_a_release_before_there_is_one() -> None:
+    released = re.search(r"^## \[\d", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE) is not None
+    for name in ("README.md", "docs/ci.md", "docs/getting-started.md"):
+        assert ("Nothing is published yet" in PAGES[name].read_text("utf-8")) is not released, name
+
+
 def test_an_auditor_of_workflows_finds_nothing(tmp_path: Path) -> None:
     """A tag may stand for a commit here: the page says that it need not."""
     workflows = [text for language, text in fences("docs/ci.md") if language == "yaml" and "\njobs:" in text]
