@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from support.stores import SecretService, running_service
 # no test fails because the machine is slow
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# a shell starts what runs in the background with SIGINT ignored, and so would be what the tests start and interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # they import, or call as they are collected, what only POSIX systems have, or is not installed there
