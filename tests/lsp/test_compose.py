@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +25,26 @@ def test_they_make_the_same_text_as_the_steps(text: str, data: st.DataObject) ->
     edits = one_after_the_other(len(text), steps)
     assert applied(text, edits) == now
     assert set("".join(edit.replacement for edit in edits)) <= {"X", "Y"}
+
+
+def test_each_piece_is_looked_at_once_a_step() -> None:
+    def looked_at(number: int) -> int:
+        calls = 0
+
+        def counted(_frame: FrameType, event: str, _argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        step = [Edit(2 * at, 2 * at + 1, "X") for at in range(number)]
+        before = sys.getprofile()
+        sys.setprofile(counted)
+        try:
+            one_after_the_other(2 * number, [step, step])
+        finally:
+            sys.setprofile(before)
+        return calls
+
+    assert looked_at(400) < 4.4 * looked_at(100)
 
 
 def test_steps_that_do_nothing_are_no_edit() -> None:

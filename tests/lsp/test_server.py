@@ -297,7 +297,10 @@ def test_a_text_that_is_too_large_is_said_to_be_and_costs_nothing(client: Langua
     began = time.monotonic()
     assert client.open(uri, KEYRING_OAUTH + "foo: 1\n# x\n" * 500_000) == []
     assert time.monotonic() - began < 20  # 2 seconds, and slack for a machine that is busy
-    assert "connector-umapi.yml is larger than 256 KiB, so it is not linted here" in str(client.log)
+    assert "connector-umapi.yml is larger than 1 MiB, so it is not linted here" in str(client.log)
+    assert client.change(uri, "a:\n" * 40_001) is None
+    assert client.diagnostics(uri) == []
+    assert "connector-umapi.yml has more than 40,000 keys and items, so it is not linted here" in str(client.log)
     client.change(uri, KEYRING_OAUTH + "foo: 1\n")
     assert client.diagnostics(uri)
 

@@ -82,7 +82,7 @@ def read_stdin(name: str) -> Source:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UsageError(f"standard input {too_large(MAX_BYTES)}")
-    if reason := too_dense(data):
+    if reason := too_dense(data.decode("utf-8", "replace")):
         raise UsageError(f"standard input {reason}")
     beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
     return Source(name, data, path=beside)

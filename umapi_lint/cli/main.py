@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import importlib
 import io
 import os
@@ -27,6 +28,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    gc.set_threshold(100_000)  # a tree of a large file is not worth looking through again and again for what is garbage
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = _take_debug(arguments)
     if not _has_streams():

@@ -51,6 +51,7 @@ class Document:
         self._public_values: set[int] = set()
         self._hidden_from: dict[int, int] = {}
         """Line to the offset of the first text in it that is masked."""
+        self._masked: dict[int, MaskedLine] = {}
         self.public_names: frozenset[str] = frozenset()
         """Key names that may be shown where there is no tree to tell a key from a value."""
         self._read()
@@ -231,6 +232,7 @@ class Document:
         self._public_keys |= keys
         self._public_values |= values
         self._hidden_from.clear()
+        self._masked.clear()
         for name in ("_hidden_spans", "_shown_spans"):
             self.__dict__.pop(name, None)
 
@@ -257,6 +259,11 @@ class Document:
 
     def masked_line(self, line: int) -> MaskedLine:
         """A source line with every value, name and comment masked that is not known to be harmless."""
+        if line not in self._masked:
+            self._masked[line] = self._mask(line)
+        return self._masked[line]
+
+    def _mask(self, line: int) -> MaskedLine:
         start, end = self.line_span(line)
         if line == 1 and self.text.startswith("\ufeff"):
             start += 1  # it has no column, see location()

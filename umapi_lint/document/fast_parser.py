@@ -41,17 +41,20 @@ def is_needed(text: str) -> bool:
     return len(text) > MAX_SLOW_PARTS and _parts(text) > MAX_SLOW_PARTS
 
 
-def too_dense(data: bytes) -> str:
-    """Why a text that is not too long takes too long all the same; nothing where it does not."""
-    if len(data) <= MAX_SLOW_PARTS:
-        return ""
-    text = data.decode("utf-8", "replace")
-    if (found := _parts(text)) > MAX_PARTS:
-        return f"has more than {MAX_PARTS:,} keys and items, which no such file has"
-    if found > MAX_SLOW_PARTS and not agrees(text):
+def too_dense(text: str, share: int = 1) -> str:
+    """Why a text that is not too long takes too long all the same; nothing where it does not.
+
+    Args:
+        text: what is to be read.
+        share: into how many parts the time is divided that it may take.
+    """
+    most, slow = MAX_PARTS // share, MAX_SLOW_PARTS // share
+    found = _parts(text) if len(text) > slow else 0
+    if found > most:
+        return f"has more than {most:,} keys and items"
+    if found > slow and not agrees(text):
         return (
-            f"has more than {MAX_SLOW_PARTS:,} keys and items, and besides tabs, tags, control characters or other things "
-            "that take too long to read"
+            f"has more than {slow:,} keys and items, and besides tabs, tags or other things that take too long to read"
         )
     return ""
 

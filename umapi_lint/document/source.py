@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from umapi_lint.document.fast_parser import too_dense
+from umapi_lint.document.fast_parser import MAX_SLOW_PARTS, too_dense
 from umapi_lint.record import Record
 from umapi_lint.system.paths import resolved
 
@@ -90,7 +90,7 @@ def read_source(path: str | Path, limit: int | None = None) -> Source:
         os.close(descriptor)
     if len(data) > most:
         raise TooLargeError(too_large(most))
-    if limit is None and (reason := too_dense(data)):
+    if limit is None and len(data) > MAX_SLOW_PARTS and (reason := too_dense(data.decode("utf-8", "replace"))):
         raise TooLargeError(reason)
     return Source(name=name, data=data, path=real_path(name), stat=facts)
 

@@ -15,9 +15,12 @@ from yaml.constructor import ConstructorError, SafeConstructor
 
 from umapi_lint.document import fast_parser
 from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
+from umapi_lint.text.regex import regex
 
 MAX_DEPTH = 240
 """``safe_load`` recurses about four frames a level and Python stops it at 1,000 frames."""
+
+_PLAIN_NUMBER = regex(r"[1-9][0-9]{0,17}\Z")
 
 _MERGE = "tag:yaml.org,2002:merge"
 _MAP = "tag:yaml.org,2002:map"
@@ -169,6 +172,8 @@ class _Builder:
             value: Any = event.value
         elif tag == "tag:yaml.org,2002:null":
             value = None
+        elif tag == "tag:yaml.org,2002:int" and _PLAIN_NUMBER.match(event.value):
+            value = int(event.value)
         elif tag == _MERGE and not self.is_key_next():
             raise SyntaxProblem("`<<` can only be a key", start)
         elif tag == _MERGE:

@@ -19,6 +19,7 @@ from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import Asked, FileKind, Schemas
 from umapi_lint.secrets.allowlist import reveal
+from umapi_lint.secrets.comments import CommentedCredential, find_in_comments
 from umapi_lint.secrets.detect import Credential, find_credentials
 from umapi_lint.secrets.patterns import looks_like_credential
 from umapi_lint.system.environment import Environment
@@ -32,6 +33,8 @@ class Options(Record):
     check_git: bool = True
     history: bool = False
     keyring: bool = False
+    fixes: bool = True
+    """Work out how findings can be fixed, which takes longer than to find them."""
 
 
 class FindingBuilder(Record, frozen=False):
@@ -139,7 +142,16 @@ class Context(FixFactory, Record, frozen=False):
     @cached_property
     def credentials(self) -> list[Credential]:
         """The credentials of the document, looked for once however many rules ask."""
-        return find_credentials(self.document, self.kind, self.schemas)
+        return find_credentials(self.document, self.kind, self.schemas, self.commented)
+
+    @cached_property
+    def commented(self) -> list[CommentedCredential]:
+        """Those that stand in comments."""
+        return list(find_in_comments(self.document, self.schemas))
+
+    @property
+    def wants_fixes(self) -> bool:
+        return self.options.fixes
 
     # --- what the schema says of a place
 

@@ -33,6 +33,8 @@ class FixFactory:
 
     if TYPE_CHECKING:
 
+        @property
+        def wants_fixes(self) -> bool: ...
         def described(self, path: Path) -> Sequence[AnyMapping[str, Any]]: ...
         def value_at(self, path: Path) -> Any: ...
 
@@ -56,7 +58,7 @@ class FixFactory:
         from umapi_lint.edits.apply import Excerpt
 
         document, title = self.document, "Remove the overridden line"
-        if document.part_of(entry.key.start) is not document:
+        if not self.wants_fixes or document.part_of(entry.key.start) is not document:
             return None
         part = Excerpt.of_entry(document, mapping, entry)
         if part is not None:
@@ -75,7 +77,12 @@ class FixFactory:
         from umapi_lint.edits.apply import applied
 
         document, fix = self.document, problem.fix
-        if fix is None or document.source.encoding != "utf-8" or document.part_of(problem.offset) is not document:
+        if (
+            fix is None
+            or not self.wants_fixes
+            or document.source.encoding != "utf-8"
+            or document.part_of(problem.offset) is not document
+        ):
             return None
         try:
             yaml_tree.parse(applied(document.text, fix.edits))
@@ -170,7 +177,7 @@ class FixFactory:
 
         entry = self.document.entry(place)
         node = self.document.node(place)
-        if node is None:
+        if node is None or not self.wants_fixes:
             return None
         document = self.document.part_of(node.start if entry is None else entry.key.start)
         part = Excerpt.of(document, place) if apart else None

@@ -7,6 +7,7 @@ themselves holds nothing but what they put in.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from umapi_lint.fix.buffers import FileBuffers
@@ -43,10 +44,9 @@ class Recorded(FileBuffers, frozen=False):
 
 def one_after_the_other(length: int, steps: Iterable[Iterable[Edit]]) -> list[Edit]:
     """Edits of a text of this length that do what the steps do, each of which is an edit of the text that the last one left."""
-    pieces: list[_Piece] = [_Piece(0, length)]
+    pieces = [_Piece(0, length)]
     for step in steps:
-        for edit in sorted(set(step), key=lambda e: (e.start, e.end), reverse=True):
-            pieces = [*_until(pieces, edit.start), _Piece(0, 0, edit.replacement), *_from(pieces, edit.end)]
+        pieces = list(_edited(pieces, sorted(set(step), key=lambda e: (e.start, e.end))))
     return list(_told(pieces, length))
 
 
@@ -67,21 +67,25 @@ class _Piece(Record):
         return _Piece(self.start + start, self.start + end)
 
 
-def _until(pieces: Iterable[_Piece], offset: int) -> Iterator[_Piece]:
-    at = 0
-    for piece in pieces:
-        if at >= offset:
-            return
-        yield piece.cut(0, min(piece.size, offset - at))
-        at += piece.size
+def _edited(pieces: Iterable[_Piece], edits: Iterable[Edit]) -> Iterator[_Piece]:
+    """What edits, in the order of the text, make of the pieces, of which each is looked at once."""
+    left, at = deque(pieces), 0
 
+    def taken(size: int) -> Iterator[_Piece]:
+        while size > 0:
+            piece = left.popleft()
+            if piece.size > size:
+                left.appendleft(piece.cut(size, piece.size))
+                piece = piece.cut(0, size)
+            size -= piece.size
+            yield piece
 
-def _from(pieces: Iterable[_Piece], offset: int) -> Iterator[_Piece]:
-    at = 0
-    for piece in pieces:
-        if at + piece.size > offset:
-            yield piece.cut(max(0, offset - at), piece.size)
-        at += piece.size
+    for edit in edits:
+        yield from taken(edit.start - at)
+        yield _Piece(0, 0, edit.replacement)
+        at = edit.end
+        deque(taken(edit.end - edit.start), maxlen=0)
+    yield from left
 
 
 def _told(pieces: Iterable[_Piece], length: int) -> Iterator[Edit]:

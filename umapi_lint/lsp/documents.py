@@ -32,14 +32,19 @@ class Desk(Record, frozen=False):
     """What counts, asked anew for each lint, since configurations change while an editor runs."""
     texts: dict[str, str] = field(default_factory=dict)
 
-    def findings(self, name: str) -> list[Finding]:
+    def findings(self, name: str, fixes: bool = True) -> list[Finding]:
         """What is found in an open document; nothing in one that is none of the kinds, or excluded.
+
+        Args:
+            name: what the document is known by.
+            fixes: whether the findings are to have fixes, which take longer than to find them.
 
         Raises:
             ConfigError: the configuration that counts for it cannot be used.
         """
         pending = self.pending()
         linter = self.linter_on(pending, name)
+        linter.options = replace(linter.options, fixes=fixes)
         if not self.is_ours(name) or linter.policy.excludes(name):
             return []
         result = _linted(linter, pending, name)
@@ -122,7 +127,8 @@ def _linted(linter: Linter, pending: FileBuffers, name: str) -> FileResult:
 
 
 def _is_root(linter: Linter, source: Source) -> bool:
-    kind = linter.kind or discovery.kind_of(Document(source), linter.schemas)
+    kind = linter.kind or discovery.kind_by_name(source.name, linter.schemas)
+    kind = kind or discovery.kind_of(Document(source), linter.schemas)
     return kind is not None and kind.root
 
 

@@ -14,6 +14,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from umapi_lint import __version__
+from umapi_lint.document.fast_parser import too_dense
 from umapi_lint.fix import secure
 from umapi_lint.fix.connectors import PlanError
 from umapi_lint.lsp import responses
@@ -28,8 +29,10 @@ DELAY = 0.25
 
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes of a message of the editor. One that is said to be longer is passed over, and so is one of no length."""
-MAX_TEXT = 256 * 1024
+MAX_TEXT = 1024 * 1024
 """Characters of an open text, which is linted at every pause of the typing."""
+SHARE = 5
+"""The part of the time that a file may take, for such a text."""
 
 Answer = TypeVar("Answer")
 Diagnosed = list[tuple[Finding, types.Diagnostic]]
@@ -45,8 +48,8 @@ class Server(LanguageServer):
         self.names: dict[str, str] = {}
         """URI to the name that the desk knows a document by."""
         self.waiting: dict[str, asyncio.TimerHandle] = {}
-        self.last: dict[str, tuple[str, Diagnosed]] = {}
-        """URI to the text that was last linted, and what was found in it."""
+        self.last: dict[str, tuple[str, bool, Diagnosed]] = {}
+        """URI to the text that was last linted, whether fixes were worked out, and what was found in it."""
         self.complaint = ""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -97,30 +100,39 @@ class Server(LanguageServer):
             found = [diagnostic for _, diagnostic in self.diagnosed(uri)]
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
 
-    def diagnosed(self, uri: str) -> Diagnosed:
+    def diagnosed(self, uri: str, fixes: bool = False) -> Diagnosed:
         """The findings of a document as it is now; none, and a message, where a configuration cannot be used."""
         rules, found = self.documents.linter.registry.rules, []
         places = functools.cache(self.places)
         try:
-            if len(self.documents.texts[self.names[uri]]) > MAX_TEXT:
-                self.complain(
-                    f"{os.path.basename(self.names[uri])} is larger than {MAX_TEXT // 1024} KiB, so it is not linted here"
-                )
+            text = self.documents.texts[self.names[uri]]
+            reason = "is larger than 1 MiB" if len(text) > MAX_TEXT else too_dense(text, SHARE)
+            if reason:
+                self.complain(f"{os.path.basename(self.names[uri])} {reason}, so it is not linted here")
                 return []
-            findings = self.documents.findings(self.names[uri])
+            findings = self.documents.findings(self.names[uri], fixes)
             found = [(f, responses.diagnostic(f, rules[f.rule], places)) for f in findings]
         except ConfigError as error:
             self.complain(str(error))
         except Exception as error:
             # whatever it is, it must neither end the server nor get into a log together with the text of a file
             self.report_server_error(error, None)
-        self.last[uri] = self.documents.texts[self.names[uri]], found
+        self.last[uri] = self.documents.texts[self.names[uri]], fixes, found
         return found
 
-    def known(self, uri: str) -> Diagnosed:
-        """The findings of the last lint, if the text is still the one that was linted."""
-        text, found = self.last.get(uri, (None, []))
-        return found if text == self.documents.texts[self.names[uri]] else self.diagnosed(uri)
+    def known(self, uri: str, here: types.Range, fixes: bool = False) -> Diagnosed:
+        """The findings at a place, of the last lint if the text is still the one that was linted.
+
+        Fixes are worked out when they are asked for, and where there is a finding: not for each change of the text.
+        """
+        text, has_fixes, found = self.last.get(uri, (None, False, []))
+        if text != self.documents.texts[self.names[uri]]:
+            has_fixes, found = False, self.diagnosed(uri)
+        there = [(finding, shown) for finding, shown in found if responses.overlap(shown.range, here)]
+        if fixes and there and not has_fixes:
+            self.diagnosed(uri, fixes=True)
+            return self.known(uri, here)
+        return there
 
     def workspace_edit(self, uri: str, edits: Iterable[Edit]) -> types.WorkspaceEdit:
         changes = responses.text_edits(edits, self.places(self.names[uri]))
@@ -237,8 +249,8 @@ def create(documents: Desk) -> Server:
         if uri not in server.names:
             return None
         here = types.Range(place, place)
-        found = [f.rule for f, diagnostic in server.known(uri) if responses.overlap(diagnostic.range, here)]
-        rules = [server.documents.linter.registry.rules[rule] for rule in dict.fromkeys(found)]
+        found = dict.fromkeys(finding.rule for finding, _ in server.known(uri, here))
+        rules = [server.documents.linter.registry.rules[rule] for rule in found]
         offset = server.places(server.names[uri]).offset(place.line, place.character)
         return responses.hover(rules, server.documents.context(server.names[uri]), offset)
 
@@ -253,8 +265,7 @@ def create(documents: Desk) -> Server:
             return None
         actions: list[types.CodeAction] = []
         if _wanted(types.CodeActionKind.QuickFix.value, asked):
-            here = [(f, shown) for f, shown in server.known(uri) if responses.overlap(shown.range, params.range)]
-            actions += server.quick_fixes(uri, here)
+            actions += server.quick_fixes(uri, server.known(uri, params.range, fixes=True))
         if asked and _wanted(responses.FIX_ALL, asked):
             edits = server.documents.all_fixed(server.names[uri])
             if edits:

@@ -13,7 +13,6 @@ from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.rules._suggestions import commented_out, meant
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
-from umapi_lint.secrets.comments import find_in_comments
 from umapi_lint.secrets.placeholders import is_real
 
 _RENEW = "If others may have seen the file, create a new one in the Adobe Developer Console."
@@ -63,13 +62,12 @@ RULES = (
 
 
 def in_comments(context: Context) -> Iterator[FindingBuilder]:
-    document = context.document
     if commented_out(context):
         return  # the settings themselves: they are wanted, without the sign before them
-    for found in find_in_comments(document, context.schemas):
+    for found in context.commented:
         yield context.draft(
             "secret-in-comment", (), f"{found.what} stands in a comment",
-            location=document.location(found.start, found.start + 1),
+            location=context.document.location(found.start, found.start + 1),
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.record import Record, field
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets import patterns
-from umapi_lint.secrets.comments import find_in_comments
+from umapi_lint.secrets.comments import CommentedCredential, find_in_comments
 from umapi_lint.secrets.placeholders import is_real
 
 _Described = Iterable[Mapping[str, Any]]
@@ -27,20 +27,28 @@ class Credential(Record):
     """Keys that lead to it; ``None`` in a comment, and in a file that has no tree."""
 
 
-def find_credentials(document: Document, kind: FileKind | None, schemas: Schemas) -> list[Credential]:
+def find_credentials(
+    document: Document, kind: FileKind | None, schemas: Schemas, commented: Iterable[CommentedCredential] | None = None
+) -> list[Credential]:
     """Every credential of a document, in the order of the text.
 
     One is whatever stands at a position that the schema calls sensitive, under whichever method, also where a later
     key of the same name wins; a text under the name of such a setting where the schema knows no key; and whatever has the
     unmistakable shape of one, wherever it stands. Empty values, placeholders, variables and names of keyring entries are
     none.
+
+    Args:
+        document: where to look.
+        kind: what it is.
+        schemas: of all kinds.
+        commented: those in its comments, where they are known.
     """
     if document.root is None:
         return list(_shaped(document.text, 0))
     found = [
         Credential(node.start, node.end, str(node.value), path) for path, node in _scalars(document, kind, schemas)
     ]
-    for note in find_in_comments(document, schemas):
+    for note in find_in_comments(document, schemas) if commented is None else commented:
         found.append(Credential(note.start, note.end, document.text[note.start : note.end]))
     return sorted(found, key=lambda place: place.start)
 
