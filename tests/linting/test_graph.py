@@ -47,6 +47,14 @@ def test_leads_from_the_root_to_keys_and_keyring(folder: Path) -> None:
     assert columns[2] == {"keyring: umapi_client_id", "keyring: umapi_client_secret", "private.key"}
 
 
+def test_entries_of_one_name_for_two_organizations_are_two(folder: Path) -> None:
+    write(folder, KEYRING_OAUTH.replace("1234567890ABCDEF12345678", "ABCDEF1234567890ABCDEF12"), "org2.yml")
+    edges = graph_of(Linter(), ["."]).edges
+    assert [edge.end for edge in edges if edge.meaning == "secure_client_secret_key"] == [
+        "keyring: umapi_client_secret", "keyring: umapi_client_secret of organization 2",
+    ]  # fmt: skip
+
+
 def test_knows_who_can_read_each_file_and_where_a_credential_is(folder: Path) -> None:
     nodes = graph_of(Linter(), ["user-sync-config.yml"]).nodes
     assert nodes["private.key"].access == "everybody on this machine can read it"

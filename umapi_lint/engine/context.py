@@ -164,6 +164,11 @@ class Context(FixFactory, Record, frozen=False):
         node = self.document.node(path)
         return None if node is None else node.value
 
+    def keyring_user(self, section: Path) -> Path | None:
+        """The setting that gives the user name of the keyring entries that a section names."""
+        named = (schema["x-keyring-user"] for schema in self.described(section) if "x-keyring-user" in schema)
+        return next(((*section, name) for name in named), None)
+
     def reads_as_null(self, path: Path, value: Any) -> bool:
         """Whether UST takes a value of this type for none at all (a path that is a number, say)."""
         unusable = any(schema.get("x-unusable-type") == "null" for schema in self.described(path))

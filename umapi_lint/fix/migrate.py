@@ -173,10 +173,10 @@ def _entries(context: Context, switch: Switch | None) -> Iterator[KeyringEntry]:
             continue
         section = context.described(path[:1])
         slip = any(schema.get("x-unknown", {}).get(path[1], {}).get("keyring-name") for schema in section)
-        user_key = next((schema["x-keyring-user"] for schema in section if "x-keyring-user" in schema), None)
-        user = context.value_at((path[0], user_key))
-        if isinstance(user, str) and (slip or any("x-keyring-name-of" in s for s in context.described(path))):
-            yield KeyringEntry(node.value, user, _shown(context, path), _shown(context, (path[0], user_key)))
+        named = context.keyring_user(path[:1])
+        user = None if named is None else context.value_at(named)
+        if named and isinstance(user, str) and (slip or any("x-keyring-name-of" in s for s in context.described(path))):
+            yield KeyringEntry(node.value, user, _shown(context, path), _shown(context, named))
 
 
 def named_elsewhere(linter: Linter, file: KeyFile) -> str | None:

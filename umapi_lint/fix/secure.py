@@ -156,12 +156,13 @@ def _why_not(context: Context, path: tuple[Any, ...], schema: dict[str, Any]) ->
 
 def _secret(context: Context, path: tuple[Any, ...], schema: dict[str, Any], pattern: str) -> Secret:
     place = context.at_key(path)
-    section = context.described(path[:-1])
-    user_key = next((s["x-keyring-user"] for s in section if "x-keyring-user" in s), None)
-    user = context.value_at((*path[:-1], user_key))
+    named = context.keyring_user(path[:-1])
+    user = None if named is None else context.value_at(named)
     if not isinstance(user, str) or not user.strip() or is_variable(user):
         state = "is missing" if user is None else "holds no value that can be used"
-        raise PlanError(f"{place.file}: `{user_key}` {state}; it is the user name of every keyring entry")
+        raise PlanError(
+            f"{place.file}: `{named[-1] if named else 'user name'}` {state}; it is the user name of every keyring entry"
+        )
     connector = "" if context.kind is None else context.kind.name.removeprefix("connector-")
     service = pattern.replace("{connector}", connector).replace("{key}", str(path[-1]))
     if "{" in service or "}" in service:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from umapi_lint.document.source import Source, UnreadableError
 from umapi_lint.engine.context import Context, check
@@ -74,9 +76,18 @@ def _add_entries(graph: Graph, context: Context, path: str) -> None:
     for place, entry, node in context.document.walk():
         named = any("x-keyring-name-of" in schema for schema in context.described(place))
         if entry is not None and named and isinstance(node.value, str) and reads_like_name(node.value):
-            label = f"keyring: {node.value}"
-            graph.nodes.setdefault(label, Node(label, KEYRING_ENTRY))
+            user = context.keyring_user(place[:-1])
+            label = _entry(graph, node.value, None if user is None else context.value_at(user))
             graph.edges.append(Edge(path, label, str(place[-1])))
+
+
+def _entry(graph: Graph, service: str, user: Any) -> str:
+    """The label of an entry; entries of one name and different users are different entries."""
+    for number in itertools.count(1):
+        label = f"keyring: {service}{f' of organization {number}' if number > 1 else ''}"
+        if graph.nodes.setdefault(label, Node(label, KEYRING_ENTRY, user=user)).user == user:
+            break
+    return label
 
 
 def _access(linter: Linter, source: Source) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from umapi_lint.record import Record, field
 
 KEYRING_ENTRY, PRIVATE_KEY, MISSING = "keyring entry", "private key", "missing file"
@@ -20,6 +22,8 @@ class Node(Record):
     """Who can read it beside its owner, as a clause."""
     holds_secret: bool = False
     """Whether a credential is in the file itself."""
+    user: Any = field(default=None, repr=False)
+    """Of an entry: the user name that it is under; not shown."""
 
 
 class Edge(Record):

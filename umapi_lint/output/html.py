@@ -117,7 +117,6 @@ def _file(at: int, result: FileResult) -> str:
 def _finding(finding: Finding, result: FileResult) -> str:
     severity, rule = finding.severity.value, f'<a href="{address_of(finding.rule)}">{finding.rule}</a>'
     place = where(finding.location) + ("" if finding.target is None else f" (target {finding.target})")
-    fix = fix_of(finding)
     lines = [
         f'<article class="{severity}">',
         f"<h3><b>{severity}</b> {rule}: {_prose(finding.message)}</h3>",
@@ -125,10 +124,18 @@ def _finding(finding: Finding, result: FileResult) -> str:
         _excerpt(finding.location, "", result),
         *(_excerpt(related.location, related.message, result) for related in finding.related),
         f"<p>{_prose(finding.help)}</p>" if finding.help else "",
-        f"<p>{_prose(fix[0][:1].upper() + fix[0][1:])}: <code>{fix[1]}</code></p>" if fix else "",
+        _mending(finding),
         "</article>",
     ]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def _mending(finding: Finding) -> str:
+    """What would be done about it, unless that is what its help has said."""
+    what, option = fix_of(finding) or ("", "")
+    sentence = what[:1].upper() + what[1:]
+    said = "" if f"{sentence}." == finding.help else f"{_prose(sentence)}: "
+    return f"<p>{said}<code>umapi-lint {option}</code>{'' if said else ' does it.'}</p>" if option else ""
 
 
 def _excerpt(place: Location, label: str, result: FileResult) -> str:
