@@ -84,3 +84,10 @@ def test_is_drawn(folder: Path, form: str) -> None:
 
 def test_nothing_to_draw_is_an_exit_code(tmp_path: Path) -> None:
     assert run("graph", cwd=tmp_path).returncode == 3
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "connector-umapi.yml").mkdir()
+    done = run("graph", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "connector-umapi.yml (cannot be read)\n")
+    assert done.stderr.startswith("umapi-lint: connector-umapi.yml: ")

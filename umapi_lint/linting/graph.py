@@ -52,12 +52,9 @@ def _add_file(graph: Graph, linter: Linter, path: str, kind: str | None = None) 
         source = linter.read(path)
     except UnreadableError:
         # what is no file at all may be a secret that was put in place of its name
-        label = (
-            path
-            if os.path.lexists(path)
-            else f"missing file {sum(n.kind == MISSING for n in graph.nodes.values()) + 1}"
-        )
-        graph.nodes[label] = Node(label, MISSING)
+        there = os.path.lexists(path)
+        label = path if there else f"missing file {sum(n.kind == MISSING for n in graph.nodes.values()) + 1}"
+        graph.nodes[label] = Node(label, "cannot be read" if there else MISSING)
         return label
     context = linter.context(source, linter.schemas.kinds.get(kind or ""))
     check(context)

@@ -9,8 +9,8 @@ import argparse
 import sys
 
 from umapi_lint.cli.catalogue import examples
-from umapi_lint.cli.console import begun
-from umapi_lint.cli.exit_codes import NOTHING, UsageError
+from umapi_lint.cli.console import begun, complain
+from umapi_lint.cli.exit_codes import NOTHING, USAGE, UsageError
 from umapi_lint.cli.options import add_lint_options, linter_of
 from umapi_lint.linting.graph import graph_of
 from umapi_lint.output import picture
@@ -33,10 +33,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     linter = linter_of(options)
     paths = options.paths or ["."]
-    worst = worst_of_files(begun(linter.lint_paths(paths)))
+    results = list(begun(linter.lint_paths(paths)))
+    for result in results:
+        if result.error:
+            complain(f"{result.name}: {result.error}")
     try:
         graph = graph_of(linter, paths)
     except ConfigError as error:
         raise UsageError(str(error)) from None
-    sys.stdout.write(_DRAWN[options.output_format](graph, worst))
-    return 0 if graph.nodes else NOTHING
+    sys.stdout.write(_DRAWN[options.output_format](graph, worst_of_files(results)))
+    return USAGE if any(result.error for result in results) else 0 if graph.nodes else NOTHING
