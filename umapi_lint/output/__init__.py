@@ -1,13 +1,14 @@
 """Reports: one module per format. A report turns results into text and opens no file.
 
-A module of this package defines ``create(style) -> Report``; the name of the module is the name of the format. Source
+A module of this package defines one kind of :class:`Report`; the name of the module is the name of the format. Source
 text reaches a report only as the masked lines of a :class:`umapi_lint.model.result.FileResult`.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import Protocol, cast
+from collections.abc import Iterable
+from typing import ClassVar
 
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.record import Record
@@ -30,12 +31,36 @@ class Style(Record):
     """How often each rule spoke; in reports for people."""
 
 
-class Report(Protocol):
+class Report:
     """A report in the making. The three texts, one behind the other, are the whole report."""
 
-    def begin(self) -> str: ...
-    def file(self, result: FileResult) -> str: ...
-    def end(self, summary: Summary) -> str: ...
+    formats: ClassVar[dict[str, type[Report]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Report.formats[cls.__module__.rpartition(".")[2]] = cls
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.separator = "\n"
+
+    def begin(self) -> str:
+        return ""
+
+    def file(self, result: FileResult) -> str:
+        raise NotImplementedError
+
+    def end(self, summary: Summary) -> str:
+        return ""
+
+    def items(self, values: Iterable[object]) -> str:
+        """Values as members of the one list of a JSON report, which several files fill."""
+        import json
+
+        text = ""
+        for value in values:
+            text += self.separator + json.dumps(value)
+            self.separator = ",\n"
+        return text
 
 
 def create(name: str, style: Style) -> Report:
@@ -46,4 +71,5 @@ def create(name: str, style: Style) -> Report:
     """
     if name not in FORMATS:
         raise KeyError(name)
-    return cast(Report, importlib.import_module(f"{__name__}.{name}").create(style))
+    importlib.import_module(f"{__name__}.{name}")
+    return Report.formats[name](style)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from umapi_lint.model.finding import Finding, Severity
-from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.model.result import FileResult
+from umapi_lint.output import Report
 from umapi_lint.output.fingerprint import relative
 from umapi_lint.output.messages import in_one
 from umapi_lint.text.format import printable
@@ -13,17 +13,11 @@ _ESCAPES: dict[str, str | int | None] = {"%": "%AZP25", "\r": "%0D", "\n": "%0A"
 _IN_PROPERTIES = str.maketrans({**_ESCAPES, "]": "%5D", ";": "%3B"})
 
 
-class Azure:
-    def begin(self) -> str:
-        return ""
-
+class Azure(Report):
     def file(self, result: FileResult) -> str:
         if result.error is not None:
             return issue("error", f"cannot be read: {result.error}", sourcepath=relative(result.name))
         return "".join(map(_issue, result.findings))
-
-    def end(self, summary: Summary) -> str:
-        return ""
 
 
 def _issue(finding: Finding) -> str:
@@ -37,7 +31,3 @@ def _issue(finding: Finding) -> str:
 def issue(kind: str, text: str, **properties: object) -> str:
     stated = "".join(f"{key}={printable(str(value).translate(_IN_PROPERTIES))};" for key, value in properties.items())
     return f"##vso[task.logissue type={kind};{stated}]{printable(text.translate(str.maketrans(_ESCAPES)))}\n"
-
-
-def create(style: Style) -> Azure:
-    return Azure()

@@ -6,7 +6,7 @@ from html import escape
 
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.output import Report
 from umapi_lint.output.fingerprint import relative
 from umapi_lint.output.messages import in_one
 from umapi_lint.text.format import printable
@@ -14,7 +14,7 @@ from umapi_lint.text.format import printable
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 
 
-class Checkstyle:
+class Checkstyle(Report):
     def begin(self) -> str:
         return '<?xml version="1.0" encoding="utf-8"?>\n<checkstyle version="4.3">\n'
 
@@ -36,7 +36,3 @@ def _error(finding: Finding) -> str:
 
 def _xml(text: str) -> str:
     return escape(printable(text))
-
-
-def create(style: Style) -> Checkstyle:
-    return Checkstyle()

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.output import Report
 from umapi_lint.output.messages import ending, fix_of
 from umapi_lint.output.text import where
 from umapi_lint.text.format import printable
 
 
-class Concise:
-    def __init__(self, style: Style) -> None:
-        self.style = style
-
-    def begin(self) -> str:
-        return ""
-
+class Concise(Report):
     def file(self, result: FileResult) -> str:
         return "".join(
             f"{where(f.location)}: {f.severity.value} {f.rule} {printable(f.message)}{_of_target(f.target)}{_fixable(f)}\n"
@@ -34,7 +28,3 @@ def _of_target(target: str | None) -> str:
 def _fixable(finding: Finding) -> str:
     fix = fix_of(finding)
     return f" [{fix[1]}]" if fix else ""
-
-
-def create(style: Style) -> Concise:
-    return Concise(style)

@@ -7,8 +7,8 @@ other character that is not printable is written as an escape.
 from __future__ import annotations
 
 from umapi_lint.model.finding import Finding, Severity
-from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.model.result import FileResult
+from umapi_lint.output import Report
 from umapi_lint.output.fingerprint import relative
 from umapi_lint.output.messages import CONSEQUENCES, in_one
 from umapi_lint.text.format import printable
@@ -16,18 +16,12 @@ from umapi_lint.text.format import printable
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-class GitHub:
-    def begin(self) -> str:
-        return ""
-
+class GitHub(Report):
     def file(self, result: FileResult) -> str:
         if result.error is not None:
             place = f"file={property_of(relative(result.name))}"
             return f"::error {place},title=umapi-lint::cannot be read: {data_of(result.error)}\n"
         return "".join(map(command, result.findings))
-
-    def end(self, summary: Summary) -> str:
-        return ""
 
 
 def command(finding: Finding) -> str:
@@ -50,7 +44,3 @@ def data_of(text: str) -> str:
 def property_of(text: str) -> str:
     """A text for a property of a workflow command."""
     return data_of(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def create(style: Style) -> GitHub:
-    return GitHub()

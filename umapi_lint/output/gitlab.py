@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 from umapi_lint.model.finding import Consequence, Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.output import Report
 from umapi_lint.output.fingerprint import fingerprints, relative
 from umapi_lint.output.messages import in_one
 
 
-class GitLab:
-    def __init__(self) -> None:
-        self.separator = "\n"
-
+class GitLab(Report):
     def begin(self) -> str:
         return "["
 
     def file(self, result: FileResult) -> str:
-        text = ""
-        for finding, fingerprint in fingerprints(result.findings):
-            text += self.separator + json.dumps(issue(finding, fingerprint))
-            self.separator = ",\n"
-        return text
+        return self.items(issue(finding, fingerprint) for finding, fingerprint in fingerprints(result.findings))
 
     def end(self, summary: Summary) -> str:
         return "\n]\n"
@@ -46,7 +37,3 @@ def severity(finding: Finding) -> str:
     if finding.severity is Severity.WARNING:
         return "major" if finding.consequence is Consequence.EXPOSED else "minor"
     return "info"
-
-
-def create(style: Style) -> GitLab:
-    return GitLab()

@@ -14,7 +14,7 @@ from umapi_lint import __version__
 from umapi_lint.model.finding import Finding, Location
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
-from umapi_lint.output import Style, picture
+from umapi_lint.output import Report, Style, picture
 from umapi_lint.output.messages import CONSEQUENCES, closing, fix_of, statistics, worst_of_files
 from umapi_lint.output.text import span, where
 from umapi_lint.text.format import counted, printable
@@ -65,12 +65,10 @@ _HEAD = f"""\
 """
 
 
-class Html:
-    def __init__(self) -> None:
+class Html(Report):
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.results: list[FileResult] = []
-
-    def begin(self) -> str:
-        return ""
 
     def file(self, result: FileResult) -> str:
         self.results.append(result)  # the summary comes first
@@ -162,7 +160,3 @@ def _text(text: str) -> str:
 def _prose(text: str) -> str:
     """A sentence of ours, in which names are in backticks."""
     return _CODE.sub(r"<code>\1</code>", _text(text))
-
-
-def create(style: Style) -> Html:
-    return Html()

@@ -12,15 +12,15 @@ from typing import Any
 from umapi_lint import UST_VERSION
 from umapi_lint.model.finding import Finding, Location
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.output import Report, Style
 
 VERSION = 1
 """Grows when a reader of the old form would misread the new one; further keys may come without."""
 
 
-class Json:
-    def __init__(self) -> None:
-        self.separator = "\n"
+class Json(Report):
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.unreadable: list[dict[str, str]] = []
 
     def begin(self) -> str:
@@ -29,11 +29,7 @@ class Json:
     def file(self, result: FileResult) -> str:
         if result.error is not None:
             self.unreadable.append(unreadable(result.name, result.error))
-        text = ""
-        for finding in result.findings:
-            text += self.separator + json.dumps(as_dict(finding))
-            self.separator = ",\n"
-        return text
+        return self.items(as_dict(finding) for finding in result.findings)
 
     def end(self, summary: Summary) -> str:
         return f'\n], "unreadable": {json.dumps(self.unreadable)}, "summary": {json.dumps(totals(summary))}}}\n'
@@ -76,7 +72,3 @@ def totals(summary: Summary) -> dict[str, int]:
         "warnings": summary.warnings,
         "notes": summary.notes,
     }
-
-
-def create(style: Style) -> Json:
-    return Json()

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import json
 
-from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.model.result import FileResult
+from umapi_lint.output import Report
 from umapi_lint.output.json import as_dict
 
 
-class JsonLines:
-    def begin(self) -> str:
-        return ""
-
+class JsonLines(Report):
     def file(self, result: FileResult) -> str:
         return "".join(json.dumps(as_dict(finding)) + "\n" for finding in result.findings)
-
-    def end(self, summary: Summary) -> str:
-        return ""
-
-
-def create(style: Style) -> JsonLines:
-    return JsonLines()

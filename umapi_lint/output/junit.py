@@ -10,12 +10,12 @@ from html import escape
 
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.output import Report
 from umapi_lint.output.messages import CONSEQUENCES, in_one
 from umapi_lint.text.format import printable
 
 
-class JUnit:
+class JUnit(Report):
     def begin(self) -> str:
         return '<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="umapi-lint">\n'
 
@@ -61,7 +61,3 @@ def _case(file: str, name: str, outcome: str) -> str:
 
 def _xml(text: str) -> str:
     return escape(printable(text))
-
-
-def create(style: Style) -> JUnit:
-    return JUnit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
-from umapi_lint.output import Style
+from umapi_lint.output import Report, Style
 from umapi_lint.output.messages import CONSEQUENCES, closing, statistics
 from umapi_lint.output.text import where
 from umapi_lint.text.format import printable
@@ -15,9 +15,9 @@ _HEAD = "| severity | rule | place | what is wrong | what to do |\n| --- | --- |
 _MARKUP = regex(r"""[\\`*_{}\[\]<>&|~"'@#:!$^=+]""")
 
 
-class Markdown:
+class Markdown(Report):
     def __init__(self, style: Style) -> None:
-        self.style = style
+        super().__init__(style)
         self.head = _HEAD
 
     def begin(self) -> str:
@@ -63,7 +63,3 @@ def prose(text: str) -> str:
     if len(parts) % 2 == 0:
         return escaped(text)
     return "".join(f"<code>{escaped(part)}</code>" if at % 2 else escaped(part) for at, part in enumerate(parts))
-
-
-def create(style: Style) -> Markdown:
-    return Markdown(style)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
-from umapi_lint.output import Style
+from umapi_lint.output import Report
 from umapi_lint.output.fingerprint import relative
 from umapi_lint.output.messages import in_one
 from umapi_lint.text.format import printable
@@ -16,10 +15,7 @@ from umapi_lint.text.format import printable
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 
 
-class RdJson:
-    def __init__(self) -> None:
-        self.separator = "\n"
-
+class RdJson(Report):
     def begin(self) -> str:
         return '{"source": {"name": "umapi-lint"}, "diagnostics": ['
 
@@ -28,9 +24,7 @@ class RdJson:
         if result.error is not None:
             place = {"path": printable(relative(result.name))}
             found = [{"message": printable(f"cannot be read: {result.error}"), "location": place, "severity": "ERROR"}]
-        text = "".join((self.separator if at == 0 else ",\n") + json.dumps(one) for at, one in enumerate(found))
-        self.separator = ",\n" if found else self.separator
-        return text
+        return self.items(found)
 
     def end(self, summary: Summary) -> str:
         return "\n]}\n"
@@ -49,7 +43,3 @@ def _diagnostic(result: FileResult, finding: Finding) -> dict[str, Any]:
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule, "url": address_of(finding.rule)},
     }
-
-
-def create(style: Style) -> RdJson:
-    return RdJson()

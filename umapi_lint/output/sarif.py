@@ -12,7 +12,7 @@ from umapi_lint import __version__
 from umapi_lint.model.finding import Consequence, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import Rule
-from umapi_lint.output import Style, rule_pages
+from umapi_lint.output import Report, Style, rule_pages
 from umapi_lint.output.fingerprint import fingerprints, relative
 from umapi_lint.output.messages import MEANINGS
 from umapi_lint.rules._registry import registry
@@ -25,11 +25,11 @@ _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "6.0", Severity.NOTE: "3.0
 """GitHub's ``security-severity`` of what exposes a secret: high, medium, low."""
 
 
-class Sarif:
-    def __init__(self) -> None:
+class Sarif(Report):
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.rules = sorted(registry().rules.values(), key=lambda rule: rule.id)
         self.index = {rule.id: at for at, rule in enumerate(self.rules)}
-        self.separator = "\n"
         self.notifications: list[dict[str, Any]] = []
 
     def begin(self) -> str:
@@ -52,11 +52,7 @@ class Sarif:
     def file(self, result: FileResult) -> str:
         if result.error is not None:
             self.notifications.append(notification(result.name, result.error))
-        text = ""
-        for finding, fingerprint in fingerprints(result.findings):
-            text += self.separator + json.dumps(self.result(finding, fingerprint))
-            self.separator = ",\n"
-        return text
+        return self.items(self.result(finding, fingerprint) for finding, fingerprint in fingerprints(result.findings))
 
     def end(self, summary: Summary) -> str:
         done = {"executionSuccessful": not self.notifications, "toolExecutionNotifications": self.notifications}
@@ -157,7 +153,3 @@ def notification(name: str, error: str) -> dict[str, Any]:
 def plain(text: str) -> str:
     """A message in which nothing is a link: SARIF takes ``[text](target)`` for one."""
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") if "](" in text else text
-
-
-def create(style: Style) -> Sarif:
-    return Sarif()

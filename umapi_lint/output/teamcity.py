@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from umapi_lint.model.finding import Severity
-from umapi_lint.model.result import FileResult, Summary
-from umapi_lint.output import Style
+from umapi_lint.model.result import FileResult
+from umapi_lint.output import Report, Style
 from umapi_lint.output.fingerprint import relative
 from umapi_lint.output.messages import in_one
 from umapi_lint.rules._registry import registry
@@ -14,12 +14,10 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NO
 _ESCAPES = str.maketrans({"|": "||", "'": "|'", "[": "|[", "]": "|]"})
 
 
-class TeamCity:
-    def __init__(self) -> None:
+class TeamCity(Report):
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
         self.declared: set[str] = set()
-
-    def begin(self) -> str:
-        return ""
 
     def file(self, result: FileResult) -> str:
         if result.error is not None:
@@ -39,14 +37,7 @@ class TeamCity:
             )  # fmt: skip
         return lines
 
-    def end(self, summary: Summary) -> str:
-        return ""
-
 
 def message(name: str, /, **attributes: str) -> str:
     stated = " ".join(f"{key}='{printable(value).translate(_ESCAPES)}'" for key, value in attributes.items())
     return f"##teamcity[{name} {stated}]\n"
-
-
-def create(style: Style) -> TeamCity:
-    return TeamCity()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from umapi_lint.model.finding import Finding, Location, Related, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
-from umapi_lint.output import Style
+from umapi_lint.output import Report, Style
 from umapi_lint.output.messages import consequence_of, ending, fix_of
 from umapi_lint.text.format import printable
 from umapi_lint.text.masking import MaskedLine
@@ -17,16 +17,13 @@ _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _BLUE, _BOLD, _DIM = "34", "1", "2"
 
 
-class Text:
+class Text(Report):
     """Each finding a paragraph, as compilers show them."""
 
     def __init__(self, style: Style) -> None:
-        self.style = style
+        super().__init__(style)
         self.gutter = 1
         """Width of the line numbers of the finding that is being shown."""
-
-    def begin(self) -> str:
-        return ""
 
     def file(self, result: FileResult) -> str:
         return "".join(self.finding(finding, result) for finding in result.findings)
@@ -109,7 +106,3 @@ def span(shown: MaskedLine, place: Location) -> tuple[str, int, int]:
     before, after = "…" if first else "", "…" if last < len(text) else ""
     begin = start - first + len(before)
     return f"{before}{text[first:last]}{after}", begin, max(1, min(end, last) - start)
-
-
-def create(style: Style) -> Text:
-    return Text(style)
