@@ -76,7 +76,7 @@ error[missing-file]: the file that `ldap` names does not exist (UST refuses to s
 12 |       - ***
    |         ^^^
    |
-   = help: Write the whole path: UST expands no variables.
+   = help: Write the whole path: UST does not expand variables.
 
 error[missing-file]: the file that `ldap` names does not exist (UST refuses to start)
   --> user-sync-config.yml:13:9
@@ -84,7 +84,7 @@ error[missing-file]: the file that `ldap` names does not exist (UST refuses to s
 13 |       - '***'
    |         ^^^^
    |
-   = help: Write the whole path: UST expands no variables.
+   = help: Write the whole path: UST does not expand variables.
 
 error[missing-file]: the file that `ldap` names is a folder, not a file (UST refuses to start)
   --> user-sync-config.yml:16:9
@@ -196,7 +196,7 @@ error[missing-file]: the file that `priv_key_path` names does not exist (UST ref
 7 |   priv_key_path: 'private.key '
   |                  ^^^^^^^^^^^^^^
   |
-  = help: Remove the blank before or behind the path: UST takes it for a part of it.
+  = help: Remove the space before or after the path: UST treats it as part of the path.
   = fix: remove the whitespace (--fix)
 
 Found 1 error in 1 file (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.

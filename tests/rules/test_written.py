@@ -28,7 +28,7 @@ def filled(template: str) -> str:
         ('"{a}\u200b{b}"', "contains a zero width space (U+200B)", "{a}{b}"),
         ("{a}…", "is shortened", None),
         ("<{a}{b}>", "contains a bracket of a template", None),
-        ("{a} #{b}", "ends before ` #`", None),
+        ("{a} #{b}", "the value ends before ` #`", None),
         ("#{a}{b}", "`#` after a space starts a comment", None),
         ('"{a}\\new"', "double quotes turn a backslash in `client_secret`", "{a}\\new"),
     ],

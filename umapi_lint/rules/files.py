@@ -12,6 +12,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.rules._examples import GOOD, JWT
+from umapi_lint.rules.written import odd_path
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.text.file_names import nearly
 from umapi_lint.text.format import printable
@@ -106,6 +107,9 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     problem = why_not_a_file(folder, text)
     if problem is None:
         return
+    if odd := list(odd_path(context, path)):
+        yield from odd
+        return
     if os.name != "nt" and _WINDOWS_PATH.match(text):
         import platform
 
@@ -116,10 +120,10 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     if text.startswith("~"):
         help_text = "Write the whole path: UST does not expand `~`."
     elif "$" in text or "%" in text:
-        help_text = "Write the whole path: UST expands no variables."
+        help_text = "Write the whole path: UST does not expand variables."
     fix = None
     if text.strip() not in ("", text):
-        help_text = "Remove the blank before or behind the path: UST takes it for a part of it."
+        help_text = "Remove the space before or after the path: UST treats it as part of the path."
         fix = context.strip(path)
     name = context.name(path if isinstance(path[-1], str) else path[:-1])
     message = f"the file that {name} names {problem}" if text else f"{name} names no file: the path is empty"

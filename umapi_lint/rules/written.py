@@ -8,7 +8,7 @@ from typing import Any
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.yaml_errors import named_character
-from umapi_lint.document.yaml_tree import Scalar
+from umapi_lint.document.yaml_tree import MappingEntry, Scalar
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.record import replace
@@ -24,7 +24,10 @@ _GLUED_COMMENT = regex(r"[ \t]+#(?=[^\s#])(?!umapi-lint)")
 _EMPTY_COMMENT = regex(r":[ \t]+#(?=[^\s#])(?!umapi-lint)")
 _WHOLE_SECRET = regex(r"[ps]8e-[A-Za-z0-9_-]{32}\Z")
 
-_WANTED = frozenset({"x-sensitive", "x-shape", "x-host", "x-file", "x-keyring-name-of"})
+_WANTED = frozenset({"x-sensitive", "x-shape", "x-host", "x-keyring-name-of"})
+_QUOTE_OR_SPACE = (
+    "If the text from `#` on belongs to the value, put all of it in quotes; otherwise write a space after `#`."
+)
 
 
 def is_odd(context: Context, path: Path, value: str) -> bool:
@@ -38,16 +41,32 @@ def as_written(context: Context) -> Iterator[FindingBuilder]:
     """Values that a schema describes as more than a text, and that are not what the person who wrote them sees."""
     if context.kind is None:
         return
-    for path, _, node in context.document.walk(overwritten=False):
+    for path, entry, node in context.document.walk(overwritten=False):
         if not isinstance(node, Scalar) or not path:
             continue
-        described = [schema for schema in context.described(path) if not _WANTED.isdisjoint(schema)]
-        if not described or any("x-private-key" in schema for schema in described):
+        text = node.value if isinstance(node.value, str) else ""
+        odd = not text.isascii() or not text.isprintable() or text.strip(_QUOTES) != text
+        cut = _cut(context, entry, node)
+        if not odd and cut is None:
             continue
-        if isinstance(node.value, str) and not is_variable(node.value) and not _is_placeholder(node.value, described):
+        described = [schema for schema in context.described(path) if not _WANTED.isdisjoint(schema)]
+        if any("x-private-key" in schema for schema in described):
+            continue
+        if described and odd and not is_variable(text) and not is_placeholder(text, "", described):
             yield from _text(context, path, node, described)
-        if _is_sensitive(described) and node.style is None:
-            yield from _cut(context, path, node)
+        if cut is not None and _is_sensitive(described):
+            empty = node.start == node.end
+            yield context.draft(
+                "malformed-value", path, cut, "Put the value in quotes." if empty else _QUOTE_OR_SPACE,
+                location=context.at_key(path), severity=Severity.WARNING if empty else Severity.NOTE, accounts_for=(path,),
+            )  # fmt: skip
+
+
+def odd_path(context: Context, path: Path) -> Iterator[FindingBuilder]:
+    """Why a path leads nowhere, where how it is written is the reason."""
+    node = context.document.node(path)
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        yield from _text(context, path, node, [{"x-file": True}])
 
 
 def _text(
@@ -60,7 +79,8 @@ def _text(
     escape = _ESCAPE.search(context.document.text, node.start, node.end) if node.style == '"' else None
     if strangers:
         stated = f"the value of {name} contains a {named_character(strangers[0])}, which editors do not show and UST treats as part of the value"
-        yield _draft(context, path, stated, "Delete it, or type the value again.", context.without(path, strangers))
+        fix = context.without(path, strangers)
+        yield _draft(context, path, stated, "Delete it, or type the value again.", fix, described)
     elif inner != value and inner and (value[0] in _QUOTES or not _is_passphrase(described)):
         fix = context.keep(path, len(value) - len(value.lstrip(_QUOTES)), len(value.rstrip(_QUOTES)), "Remove the inner quotes")  # fmt: skip
         if curly:
@@ -73,8 +93,8 @@ def _text(
                 stated = f"the value of {name} has a quote at one end only, which UST treats as part of the value"
                 help, title = "Remove the quote.", "Remove the quote"
         safe = not _is_passphrase(described)
-        yield _draft(context, path, stated, help, fix and replace(fix, title=title, safe=safe))
-    elif escape is not None and value.isprintable() is False:
+        yield _draft(context, path, stated, help, fix and replace(fix, title=title, safe=safe), described)
+    elif escape is not None and not value.isprintable():
         called = _ESCAPED[escape[1]]
         if _is_sensitive(described):
             stated = f"double quotes turn a backslash in {name} and the letter after it into one character, a {called}"
@@ -82,44 +102,35 @@ def _text(
             stated = f"`\\{escape[1]}` in double quotes is a {called}, not a backslash and `{escape[1]}`"
         yield _draft(
             context, path, stated, "Put the value in single quotes, which leave backslashes as they are.",
-            context.single_quote(path, safe=not _is_sensitive(described)),
+            context.single_quote(path, safe=not _is_sensitive(described)), described,
         )  # fmt: skip
 
 
-def _cut(context: Context, path: Path, node: Scalar) -> Iterator[FindingBuilder]:
-    """A secret that may go on after the ` #` at which YAML ends it."""
-    name, text = context.name(path), context.document.text
-    help = "If the text from `#` on belongs to the value, put all of it in quotes; otherwise write a space after `#`."
+def _cut(context: Context, entry: MappingEntry | None, node: Scalar) -> str | None:
+    """What is wrong where a value may go on after the ` #` at which YAML ends it."""
+    text = context.document.text
+    if node.style is not None or entry is None or entry.aliased:
+        return None
     end = node.start + len(text[node.start : node.end].rstrip())
-    entry = context.document.entry(path)
-    if node.value is None and entry is not None and node.start == node.end:
-        if _EMPTY_COMMENT.match(text, entry.key.end):
-            yield context.draft(
-                "malformed-value", path, "`#` after a space starts a comment, not a value",
-                "Put the value in quotes.", location=context.at_key(path), severity=Severity.WARNING, accounts_for=(path,),
-            )  # fmt: skip
-    elif node.value is not None and _GLUED_COMMENT.match(text, end) and not _WHOLE_SECRET.match(text[node.start : end]):
-        yield context.draft(
-            "malformed-value", path, f"the value of {name} ends before ` #`, which starts a comment", help,
-            severity=Severity.NOTE,
-        )  # fmt: skip
+    if node.start == node.end:
+        return "`#` after a space starts a comment, not a value" if _EMPTY_COMMENT.match(text, entry.key.end) else None
+    if node.value is None or not _GLUED_COMMENT.match(text, end) or _WHOLE_SECRET.match(text[node.start : end]):
+        return None
+    return "the value ends before ` #`, which starts a comment"
 
 
-def _draft(context: Context, path: Path, stated: str, help: str, fix: Fix | None) -> FindingBuilder:
-    file = any("x-file" in schema for schema in context.described(path))
+def _draft(
+    context: Context, path: Path, stated: str, help: str, fix: Fix | None, described: Sequence[Mapping[str, Any]]
+) -> FindingBuilder:
     return context.draft(
-        "malformed-value", path, stated, help, fix=fix, supersedes=frozenset({"missing-file", "host-value"}),
-        consequence=Consequence.REFUSED if file else None,
+        "malformed-value", path, stated, help, fix=fix,
+        consequence=Consequence.REFUSED if any("x-file" in schema for schema in described) else None,
     )  # fmt: skip
 
 
 def _strangers(value: str) -> str:
     """The characters of a value that nobody sees, and that no value of a setting has; each once."""
     return "".join(dict.fromkeys(c for c in value if c != " " and unicodedata.category(c) in ("Cf", "Zs", "Zl", "Zp")))
-
-
-def _is_placeholder(value: str, described: Sequence[Mapping[str, Any]]) -> bool:
-    return is_placeholder(value, "", described) and not any("x-file" in schema for schema in described)
 
 
 def _is_sensitive(described: Sequence[Mapping[str, Any]]) -> bool:
