@@ -1,4 +1,4 @@
-"""How many faults put into the rules, the schemas' evaluation and the mending the tests notice.
+"""How many faults put into the rules, the schemas' evaluation and the fixing the tests notice.
 
     python -m pip install -e '.[completion,crypto,server,watch]' --group dev 'mutmut==3.8.1'
     python benchmarks/mutations.py                    # everything: more than an hour on two cores
@@ -54,7 +54,7 @@ OTHERS = {
     "rules.unknown_keys": "rules/test_traps rules/test_suggestions",
     "rules.values": "rules/test_traps",
 }
-"""The tests of a module besides those of its own name: files and folders below `tests`."""
+"""The tests of a module in addition to those of its own name: files and folders below `tests`."""
 
 LEFT_OUT = (
     "a_kill", "real_hook",  # start processes, which run the package as it is
@@ -131,7 +131,7 @@ def tests_of(module: str) -> list[str]:
     *folder, last = name.split(".")
     own = "/".join([*folder, f"test_{last}"])
     examples = ["rules/test_examples"] if folder == ["rules"] else []
-    around = ["mend"] if folder == ["mend"] and last not in ("diff", "writing", "modeline") else []
+    around = ["fix"] if folder == ["fix"] and last not in ("diff", "writing", "modeline") else []
     stems = dict.fromkeys([own, *OTHERS.get(name, "").split(), *examples, *around])
     paths = (ROOT / "tests" / stem for stem in stems)
     return [
@@ -166,7 +166,7 @@ def start(mutant: str, module: str, rules: set[str]) -> int:
         os.dup2(silence, stream)
     import pytest
 
-    folder = Path(tempfile.mkdtemp())  # not in the checkout, where git ignores what lies in `build`
+    folder = Path(tempfile.mkdtemp())  # not in the checkout, where git ignores what is in `build`
     flags = ["-x", "-q", "-n0", "-p", "no:cacheprovider", f"--rootdir={ROOT}", f"--basetemp={folder}"]
     code = 1
     try:

@@ -1,4 +1,4 @@
-"""What all tests share: a real keyring of their own, apart from that of whoever runs them, and patience."""
+"""What all tests share: a real keyring of their own, apart from that of anyone who runs them, and patience."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the User Sync Tool does with each key, as the schemas say it: ``docs/ust-behaviour.md``."""
+"""What User Sync Tool does with each key, as the schemas say it: ``docs/ust-behaviour.md``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _HEAD = """\
 Written from the schemas of umapi-lint, which were read off and measured on User Sync Tool 2.10.0rc2 with
 umapi-client 3.0.1. *Refused* means that UST does not start.
 
-What holds for every file: it is UTF-8, with or without a byte order mark, and one YAML document. Of a key that stands
-twice the last one counts. A text is asked for to the letter: where YAML reads a number, a date or `yes` instead, UST
-dies with "maximum recursion depth exceeded". `true` passes where a whole number is asked for.
+What holds for every file: it is UTF-8, with or without a byte order mark, and one YAML document. Of a key that is set
+twice the last one counts. Where UST expects a string and YAML reads a number, a date or `yes`, it crashes with
+"maximum recursion depth exceeded". `true` passes where an integer is expected.
 """
 _TABLE = "| Key | Type | Default | What UST does |\n| --- | --- | --- | --- |"
 _TYPES = {

@@ -23,7 +23,7 @@ def styled(value: Any, indent: int = 0, before: int = 0) -> str:
     elif any(isinstance(item, dict | list) for item in value):
         lines = [styled(item, inner) for item in value]
     else:
-        # a blank inside an item is no place for a new line
+        # a space inside an item is no place for a new line
         words = ", ".join(json.dumps(item, ensure_ascii=False).replace(" ", "\0") for item in value)
         wrapped = textwrap.wrap(words, WIDTH - inner, break_long_words=False, break_on_hyphens=False)
         lines = [line.replace("\0", " ") for line in wrapped]

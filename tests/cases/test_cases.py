@@ -1,6 +1,6 @@
 """Every case in this folder, found by itself: tests/cases/RULE/NAME.yml, or a folder NAME, and what is reported in NAME.out.
 
-A file is linted as connector-umapi.yml, a folder as it stands. `{secret}`, `{uuid}`, `{passphrase}`, `{pem}`, `{rsa}` and
+A file is linted as connector-umapi.yml, a folder as it is. `{secret}`, `{uuid}`, `{passphrase}`, `{pem}`, `{rsa}` and
 `{sealed}` become made-up credentials. A NAME.out that is not there is written, for you to read.
 """
 

@@ -1,4 +1,4 @@
-"""Errors of our own: told without a word of the file."""
+"""Errors in umapi-lint itself: reported without quoting the file."""
 
 from __future__ import annotations
 

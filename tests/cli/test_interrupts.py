@@ -54,7 +54,7 @@ def test_ctrl_c_leaves_the_older_report_in_a_file(tree: Path, tmp_path: Path) ->
 
 @pytest.mark.posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_run_that_mends_and_is_ended_lists_what_it_changed(number: int, tmp_path: Path) -> None:
+def test_a_run_that_fixes_and_is_ended_lists_what_it_changed(number: int, tmp_path: Path) -> None:
     paths = [
         write(tmp_path, KEYRING_OAUTH + "  tech_acct_id: a\nfoo: 1\n", f"connector-umapi-{index:03}.yml", 0o644)
         for index in range(300)

@@ -50,7 +50,7 @@ def blocks(name: str, language: str) -> list[Any]:
 
 
 def code(name: str) -> Iterator[str]:
-    """All that stands in code: lines of fenced and indented blocks, and what is between backticks."""
+    """All that is in code: lines of fenced and indented blocks, and what is between backticks."""
     text = PAGES[name].read_text(encoding="utf-8")
     for _, block in fences(name):
         yield from block.splitlines()
@@ -88,7 +88,7 @@ def test_every_option_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_command_runs(name: str, tmp_path: Path) -> None:
-    """Those that stand on a line of their own, one after the other, beside the files that they speak of."""
+    """Those that are on a line of their own, one after the other, beside the files that they speak of."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     shutil.copytree(ROOT / "examples" / "good", tmp_path / "deploy")
     for path in (ROOT / "examples" / "good").iterdir():

@@ -98,7 +98,7 @@ def test_refuses_what_would_take_too_long(tmp_path: Path, text: str, reason: str
 
 
 def test_takes_no_more_than_the_limit_of_a_file_that_claims_to_be_empty() -> None:
-    # what lies in /proc has a size of 0 and content nevertheless
+    # what is in /proc has a size of 0 and content nevertheless
     assert "is larger than" in why_not(Path("/proc/self/status"), limit=10)
 
 

@@ -1,4 +1,4 @@
-"""The tree holds what ``yaml.safe_load`` gives, and knows where each value stands."""
+"""The tree holds what ``yaml.safe_load`` gives, and knows where each value is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REFUSED = object()
 def loaded(text: str) -> Any:
     try:
         return yaml.safe_load(text)
-    except Exception:  # safe_load lets out whatever a constructor raises, and UST dies of all of it alike
+    except Exception:  # safe_load lets out whatever a constructor raises, and UST crashes on all of it alike
         return REFUSED
 
 

@@ -62,7 +62,7 @@ def root(dice: random.Random) -> str:
 
 
 def connector(dice: random.Random, section: str) -> str:
-    """The text of a connector file whose credentials stand in ``section``, more often than not."""
+    """The text of a connector file whose credentials are in ``section``, more often than not."""
     other = "integration" if section == "enterprise" else "enterprise"
     names = dice.sample([*TOP, other], dice.randint(0, 3))
     names += [name for name in (section, "authentication_method") if dice.random() < 0.9]

@@ -49,7 +49,7 @@ def not_linted(path: Path, diagnostics: list[Any]) -> list[str]:
         if any(f"`{line.partition(':')[0].strip()}`" in finding.message for finding in findings)
     }
     if any(speaks_of_the_whole_file(finding) for finding in findings):
-        # an editor puts what is missing at the top level at the first key, whatever stands above it
+        # an editor puts what is missing at the top level at the first key, whatever is above it
         lines.add(next((number for number, line in enumerate(text, 1) if line[:1] not in "#"), 1))
     return [
         f"line {one['range']['start']['line'] + 1}: {one['message']}\n{path.read_text()}"
@@ -205,7 +205,7 @@ def test_hover_tells_what_a_key_is_for(server: LanguageClient, tmp_path: Path) -
 
 
 def test_a_modeline_is_enough(tmp_path: Path) -> None:
-    """No settings: the comment alone leads a server to the schema that lies beside the file."""
+    """No settings: the comment alone leads a server to the schema that is beside the file."""
     path = write(tmp_path, KEYRING_OAUTH + "  tech_acct_id: a\n", "anything.yml")
     assert run("schema", "connector-umapi", "--modeline", path).returncode == 0
     client = LanguageClient(["node", str(yaml_server.SERVER), "--stdio"], tmp_path, yaml_server.settings(kinds=False))

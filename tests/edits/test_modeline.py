@@ -58,7 +58,7 @@ def test_text_that_only_looks_like_one_is_no_comment() -> None:
 
 @pytest.mark.parametrize("address", ["", "a b", "a\nb", "a\tb", "\x00"])
 def test_an_address_that_cannot_stand_there_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match=r"^an address in a modeline must not be empty or have a blank in it$"):
+    with pytest.raises(ValueError, match=r"^the address in a modeline must not be empty or contain a space$"):
         marked("a: b\n", address)
 
 

@@ -14,7 +14,7 @@ def fixes(folder, text, name="connector-umapi.yml"):
     return {finding.rule: finding.fix for finding in lint(folder, text, name)}
 
 
-def mended(folder, text, rule):
+def fixed(folder, text, rule):
     fix = fixes(folder, text)[rule]
     assert fix is not None
     return applied(text, fix.edits), fix
@@ -26,44 +26,44 @@ def context_of(text, name="connector-umapi.yml"):
 
 
 def test_renames_a_deprecated_key(tmp_path):
-    after, fix = mended(tmp_path, KEYRING_OAUTH.replace("_client_id_key", "_api_key_key"), "deprecated-key")
+    after, fix = fixed(tmp_path, KEYRING_OAUTH.replace("_client_id_key", "_api_key_key"), "deprecated-key")
     assert after == KEYRING_OAUTH
     assert fix.safe
 
 
 def test_renames_a_misspelt_key(tmp_path):
-    after, fix = mended(tmp_path, KEYRING_OAUTH.replace("secret_key", "secrt_key"), "unknown-key")
+    after, fix = fixed(tmp_path, KEYRING_OAUTH.replace("secret_key", "secrt_key"), "unknown-key")
     assert after == KEYRING_OAUTH
     assert fix.safe
 
 
 def test_removing_a_setting_without_effect_is_safe(tmp_path):
-    after, fix = mended(tmp_path, "ssl_verify: false\n" + KEYRING_OAUTH, "ignored-key")
+    after, fix = fixed(tmp_path, "ssl_verify: false\n" + KEYRING_OAUTH, "ignored-key")
     assert after == KEYRING_OAUTH
     assert fix.safe
 
 
 def test_removing_a_credential_is_unsafe(tmp_path):
-    _, fix = mended(tmp_path, KEYRING_OAUTH + "  priv_key_pass: geheim\n", "key-not-for-method")
+    _, fix = fixed(tmp_path, KEYRING_OAUTH + "  priv_key_pass: geheim\n", "key-not-for-method")
     assert not fix.safe
-    _, fix = mended(tmp_path, KEYRING_OAUTH + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n", "key-not-for-method")
+    _, fix = fixed(tmp_path, KEYRING_OAUTH + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n", "key-not-for-method")
     assert fix.safe
 
 
 def test_spells_the_method_right(tmp_path):
-    after, fix = mended(tmp_path, KEYRING_OAUTH.replace("oauth", "'OAuth'"), "invalid-value")
+    after, fix = fixed(tmp_path, KEYRING_OAUTH.replace("oauth", "'OAuth'"), "invalid-value")
     assert after == KEYRING_OAUTH.replace("oauth", "'oauth'")
     assert fix.safe
 
 
 def test_adds_the_method(tmp_path):
     without = KEYRING_OAUTH.partition("\n")[2]
-    after, _ = mended(tmp_path, without, "missing-field")
+    after, _ = fixed(tmp_path, without, "missing-field")
     assert after == KEYRING_OAUTH
 
 
 def test_does_not_leave_a_section_empty(tmp_path):
-    after, _ = mended(tmp_path, "server:\n  auth_endpoint: /ims/exchange/jwt\n" + KEYRING_OAUTH, "endpoint-mismatch")
+    after, _ = fixed(tmp_path, "server:\n  auth_endpoint: /ims/exchange/jwt\n" + KEYRING_OAUTH, "endpoint-mismatch")
     assert after == KEYRING_OAUTH
 
 

@@ -214,14 +214,14 @@ def test_a_name_that_may_be_a_secret_is_told_by_its_place(tmp_path):
     ]
 
 
-def test_says_what_would_still_be_wrong_and_mends_what_the_guide_names(tmp_path):
+def test_says_what_would_still_be_wrong_and_fixes_what_the_guide_names(tmp_path):
     migration, after = migrated(tmp_path, KEYRING_JWT + "  nonsense: 1\n")
     assert [(finding.rule, finding.severity) for finding in migration.errors] == [("unknown-key", Severity.ERROR)]
     assert after == KEYRING_OAUTH + "  nonsense: 1\n"
     assert migration.root == str(tmp_path / "connector-umapi.yml")
     (written,) = migration.written
     assert not written.narrowed
-    assert [finding.rule for finding in written.mended] == ["key-not-for-method", "key-not-for-method"]
+    assert [finding.rule for finding in written.fixed] == ["key-not-for-method", "key-not-for-method"]
 
 
 @pytest.mark.posix

@@ -112,7 +112,7 @@ def test_placeholders_and_numbers_stay_where_they_are(tmp_path):
     assert made.secrets == []
     assert [sentence.rpartition(": ")[2] for sentence in made.skipped] == [
         "`client_id` holds a placeholder, not a credential",
-        "`client_secret` is not a text; `umapi-lint --fix` may put it in quotes first",
+        "`client_secret` is not a string; `umapi-lint --fix` may put it in quotes first",
     ]
 
 
@@ -123,13 +123,13 @@ def test_placeholders_and_numbers_stay_where_they_are(tmp_path):
         (PLAIN, "{connector}", "would be the same entry"),
         (PLAIN, "{org}", "no other braces"),
         (PLAIN, " ", "empty name"),
-        (PLAIN + "  secure_client_secret_key: x\n", secure.DEFAULT_NAME, "there already"),
+        (PLAIN + "  secure_client_secret_key: x\n", secure.DEFAULT_NAME, "is already set"),
         (
             PLAIN.replace("client_id: ", "client_id: &c ") + "logger_name: *c\n",
             secure.DEFAULT_NAME,
-            "no machine should edit",
+            "cannot be edited automatically",
         ),
-        (PLAIN + f"  client_secret: {SECRET[::-1]}\n", secure.DEFAULT_NAME, "no machine should edit"),
+        (PLAIN + f"  client_secret: {SECRET[::-1]}\n", secure.DEFAULT_NAME, "cannot be edited automatically"),
     ],
 )
 def test_says_why_it_cannot_be_done(tmp_path, text, pattern, reason):
@@ -142,7 +142,7 @@ def test_says_what_stays_where_it_is_and_why(tmp_path, printed):
     path = tmp_path / "connector-umapi.yml"
     assert made.skipped == [
         f"{path}: line 5: `client_id` holds a placeholder, not a credential",
-        f"{path}: line 6: `client_secret` holds blanks, not a credential",
+        f"{path}: line 6: `client_secret` contains only whitespace",
     ]
 
 
@@ -183,11 +183,11 @@ umapi-lint: connector-umapi.yml: line 6: `client_secret` and line 5 of connector
 [2]
 """)
     assert said(PLAIN + "  secure_client_secret_key: x\n") == snapshot("""\
-umapi-lint: connector-umapi.yml: line 6: `client_secret` is written in a way that no machine should edit, stands twice, or `secure_client_secret_key` is there already; do it by hand; nothing was moved
+umapi-lint: connector-umapi.yml: line 6: `client_secret` cannot be edited automatically, is set twice, or `secure_client_secret_key` is already set; edit the file by hand; nothing was moved
 [2]
 """)
     assert said(PLAIN + f"  client_secret: {SECRET[::-1]}\n") == snapshot("""\
-umapi-lint: connector-umapi.yml: line 7: `client_secret` is written in a way that no machine should edit, stands twice, or `secure_client_secret_key` is there already; do it by hand; nothing was moved
+umapi-lint: connector-umapi.yml: line 7: `client_secret` cannot be edited automatically, is set twice, or `secure_client_secret_key` is already set; edit the file by hand; nothing was moved
 [2]
 """)
     assert said("a: [\n") == snapshot("""\
@@ -247,7 +247,7 @@ def test_says_once_what_is_left(tmp_path, printed):
     assert printed(text, "secure", "connector-umapi.yml") == snapshot("""\
 connector-umapi.yml: holds no credential in plain text that could be moved
 umapi-lint: connector-umapi.yml: line 5: `client_id` holds a placeholder, not a credential
-umapi-lint: connector-umapi.yml: line 6: `client_secret` is not a text; `umapi-lint --fix` may put it in quotes first
+umapi-lint: connector-umapi.yml: line 6: `client_secret` is not a string; `umapi-lint --fix` may put it in quotes first
 umapi-lint: connector-umapi.yml: line 7 still holds a credential, which no machine can move from there; `umapi-lint connector-umapi.yml` says why
 [1]
 """)

@@ -1,4 +1,4 @@
-"""Mending of real files: what is written, what is left alone, and what is said about it."""
+"""Fixing of real files: what is written, what is left alone, and what is said about it."""
 
 import re
 import tempfile
@@ -19,25 +19,25 @@ from umapi_lint.record import replace
 LINTER = Linter(options=Options(check_git=False))
 
 
-def mend(path, *, unsafe=False, dry=False, rules=()):
+def apply_fixes(path, *, unsafe=False, dry=False, rules=()):
     linter = replace(LINTER, policy=Policy(overrides=Overrides(select=frozenset(rules))))
     session = Session(linter, unsafe=unsafe, dry=dry)
     return list(session.run([str(path)]))
 
 
-def mended(folder, text, **how):
+def fixed(folder, text, **how):
     path = write(folder, text)
-    mend(path, **how)
+    apply_fixes(path, **how)
     return path.read_bytes().decode()
 
 
-def test_mends_several_flaws_at_once_and_leaves_the_rest_alone(tmp_path):
+def test_fixes_several_flaws_at_once_and_leaves_the_rest_alone(tmp_path):
     text = (
         "# head\r\nauthentication_method: oauth\r\n\r\nssl_verify: true # gone\r\nserver:\r\n  # stays\r\n"
         f"  ims_host: 'ims-na1.adobelogin.com'  # and this\r\nenterprise:\r\n  org_id: ' {ORG_ID}'\r\n"
         "  secure_api_key_key: umapi\r\n  secure_client_secrt_key: umapi"
     )
-    assert mended(tmp_path, text) == (
+    assert fixed(tmp_path, text) == (
         "# head\r\nauthentication_method: oauth\r\n\r\nserver:\r\n  # stays\r\n"
         f"  auth_host: 'ims-na1.adobelogin.com'  # and this\r\nenterprise:\r\n  org_id: '{ORG_ID}'\r\n"
         "  secure_client_id_key: umapi\r\n  secure_client_secret_key: umapi"
@@ -46,19 +46,19 @@ def test_mends_several_flaws_at_once_and_leaves_the_rest_alone(tmp_path):
 
 def test_a_key_may_need_two_rounds(tmp_path):
     text = KEYRING_OAUTH.replace("secure_client_id_key: umapi_client_id", "api_ky: 123456789")
-    assert '  client_id: "123456789"\n' in mended(tmp_path, text)
+    assert '  client_id: "123456789"\n' in fixed(tmp_path, text)
 
 
 def test_unsafe_fixes_are_applied_only_when_asked_for(tmp_path):
     text = "ssl_verify: false\n" + KEYRING_OAUTH + "  priv_key_pass: geheim\n"
-    assert mended(tmp_path, text) == KEYRING_OAUTH + "  priv_key_pass: geheim\n"
-    assert mended(tmp_path, text, unsafe=True) == KEYRING_OAUTH
+    assert fixed(tmp_path, text) == KEYRING_OAUTH + "  priv_key_pass: geheim\n"
+    assert fixed(tmp_path, text, unsafe=True) == KEYRING_OAUTH
 
 
 def test_a_fix_that_brings_something_as_grave_is_refused(tmp_path):
     text = "server:\n  timeot: soon\n" + KEYRING_OAUTH
     path = write(tmp_path, text)
-    (unit,) = mend(path)
+    (unit,) = apply_fixes(path)
     assert path.read_text() == text
     assert unit.written == []
     (refusal,) = unit.refused
@@ -69,7 +69,7 @@ def test_a_fix_that_brings_something_as_grave_is_refused(tmp_path):
 def test_one_refused_fix_does_not_hold_up_the_others(tmp_path):
     text = "server:\n  timeot: soon\n  ims_host: ims-na1.adobelogin.com\n" + KEYRING_OAUTH
     path = write(tmp_path, text)
-    (unit,) = mend(path)
+    (unit,) = apply_fixes(path)
     assert path.read_text() == text.replace("ims_host", "auth_host")
     assert [refusal.finding.rule for refusal in unit.refused] == ["unknown-key"]
 
@@ -77,19 +77,19 @@ def test_one_refused_fix_does_not_hold_up_the_others(tmp_path):
 def test_what_was_hidden_behind_a_misspelt_key_does_not_hold_up_its_fix(tmp_path):
     secret = fake_secret()
     text = KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"client_secrt: {secret}")
-    assert mended(tmp_path, text) == text.replace("secrt", "secret")
+    assert fixed(tmp_path, text) == text.replace("secrt", "secret")
 
 
-def test_mends_only_what_counts(tmp_path):
+def test_fixes_only_what_counts(tmp_path):
     text = "ssl_verify: false\n" + KEYRING_OAUTH.replace("_client_id_key", "_api_key_key")
-    assert mended(tmp_path, text, rules={"deprecated-key"}) == "ssl_verify: false\n" + KEYRING_OAUTH
+    assert fixed(tmp_path, text, rules={"deprecated-key"}) == "ssl_verify: false\n" + KEYRING_OAUTH
 
 
 def test_a_dry_run_writes_nothing(tmp_path):
     text = "ssl_verify: false\n" + KEYRING_OAUTH
     path = write(tmp_path, text, mode=0o644)
     before = path.stat()
-    (unit,) = mend(path, dry=True)
+    (unit,) = apply_fixes(path, dry=True)
     assert path.read_text() == text
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert path.stat().st_mode == before.st_mode
@@ -101,7 +101,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
 def test_narrows_permissions(tmp_path):
     text = KEYRING_OAUTH.replace("secure_client_secret_key: umapi_client_secret", f"client_secret: {fake_secret()}")
     path = write(tmp_path, "ssl_verify: true\n" + text, mode=0o644)
-    (unit,) = mend(path)
+    (unit,) = apply_fixes(path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_text() == text
     assert unit.written[0].narrowed
@@ -111,13 +111,13 @@ def test_narrows_permissions(tmp_path):
 def test_a_file_that_cannot_be_written_is_told_and_still_has_its_findings(tmp_path):
     text = "ssl_verify: false\n" + KEYRING_OAUTH
     path = write(tmp_path, text, mode=0o400)
-    (unit,) = mend(path)
+    (unit,) = apply_fixes(path)
     assert unit.failed == [(str(path), "is read-only")]
     assert path.read_text() == text
     assert [finding.rule for finding in unit.results[0].findings] == ["ignored-key"]
 
 
-def test_mends_the_files_of_a_deployment(tmp_path):
+def test_fixes_the_files_of_a_deployment(tmp_path):
     """Two files are merged; a third is a target of its own. A fix of one of them is judged by the merge."""
     write(tmp_path, f"enterprise:\n  org_id: {ORG_ID}\n  secure_api_key_key: umapi\n", "one.yml")
     write(tmp_path, "authentication_method: oauth\nenterprise:\n  secure_client_secrt_key: umapi\n", "two.yml")
@@ -130,7 +130,7 @@ def test_mends_the_files_of_a_deployment(tmp_path):
         "directory_users: {connectors: {}, groups: [{directory_group: a, adobe_groups: ['other::b']}]}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
-    (unit,) = mend(root)
+    (unit,) = apply_fixes(root)
     assert "adobe_users:" in root.read_text()
     assert yaml.safe_load((tmp_path / "one.yml").read_text()) == {
         "enterprise": {"org_id": ORG_ID, "secure_client_id_key": "umapi"}
@@ -141,16 +141,16 @@ def test_mends_the_files_of_a_deployment(tmp_path):
     assert len(unit.written) == 4
 
 
-def test_a_file_under_two_names_is_mended_once(tmp_path):
+def test_a_file_under_two_names_is_fixed_once(tmp_path):
     path = write(tmp_path, "ssl_verify: false\n" + KEYRING_OAUTH)
     (tmp_path / "connector-umapi-2.yml").symlink_to(path)
-    units = mend(tmp_path)
+    units = apply_fixes(tmp_path)
     assert path.read_text() == KEYRING_OAUTH
     assert sum(len(unit.written) for unit in units) == 1
 
 
-def test_what_a_baseline_accepts_is_mended_and_stays_unsaid(printed):
-    """The first file has a fault that stays and one that is mended; both were accepted."""
+def test_what_a_baseline_accepts_is_fixed_and_stays_unsaid(printed):
+    """The first file has a fault that stays and one that is fixed; both were accepted."""
     text = "ssl_verify: false\nserver: {timeout: soon}\n" + KEYRING_OAUTH
     files = {"connector-umapi.yml": text, "connector-umapi-2.yml": KEYRING_OAUTH.replace(ORG_ID, f"' {ORG_ID}'")}
     printed(files, "--write-baseline", "known.json", ".")
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_written_does_not_hold_up_the_next(tmp_path):
         "directory_users: {connectors: {}}\nlimits: {max_adobe_only_users: 9}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
         "user-sync-config.yml",
     )
-    (unit,) = mend(root)
+    (unit,) = apply_fixes(root)
     assert [(name, why) for name, why in unit.failed] == [(str(first), "is read-only")]
     assert first.read_text() == fixable
     assert "ssl_verify" not in second.read_text()
@@ -196,7 +196,7 @@ BETWEEN = st.sampled_from(["", "", "\n", "# a line\n", "  # indented\n"])
 
 @st.composite
 def flawed(draw):
-    """A text with flaws that can be mended safely, and the data that was meant."""
+    """A text with flaws that can be fixed safely, and the data that was meant."""
     meant = {
         "authentication_method": "oauth",
         "server": {"host": "usermanagement.adobe.io", "auth_host": "ims-na1.adobelogin.com", "timeout": 60},
@@ -240,9 +240,9 @@ def test_whatever_the_flaws_the_file_ends_up_as_it_was_meant(case):
     text, meant = case
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder), text)
-        mend(path)
+        apply_fixes(path)
         after = path.read_bytes().decode()
-        again = mend(path)
+        again = apply_fixes(path)
         assert path.read_bytes().decode() == after
         assert [unit.written for unit in again] == [[]]
     assert yaml.safe_load(after.lstrip("\ufeff")) == meant
@@ -255,7 +255,7 @@ def full_comments(text):
 
 
 def trailing(text):
-    """Indentation, and whatever stands behind the value, of each line with a key: all that no fix may touch."""
+    """Indentation, and whatever follows the value, of each line with a key: all that no fix may touch."""
     kept = []
     for line in text.lstrip("\ufeff").splitlines(keepends=True):
         match = re.match(r"( *)([\w']+):(.*?)((?: +#.*)?\r?\n)$", line)
@@ -267,13 +267,13 @@ def trailing(text):
 @pytest.mark.parametrize("name", ["connector-umapi.yml", "connector-adobe-console.yml"])
 def test_an_empty_file_is_left_alone(tmp_path, name):
     path = write(tmp_path, "", name)
-    mend(path, unsafe=True)
+    apply_fixes(path, unsafe=True)
     assert path.read_bytes() == b""
 
 
 def test_a_file_full_of_fixes_that_do_not_help_is_given_up(tmp_path):
     text = KEYRING_OAUTH + "".join(f"  client_idd{number}: {number}\n" for number in range(120))
     path = write(tmp_path, text)
-    (unit,) = mend(path)
+    (unit,) = apply_fixes(path)
     assert path.read_text() == text
     assert 0 < len(unit.refused) <= 100

@@ -1,6 +1,6 @@
 """What is tried on bytes of any kind, and what must hold for all of them.
 
-No exception; every place lies inside the file; no credential, nor a long piece of one, is in any report; and what the
+No exception; every place is inside the file; no credential, nor a long piece of one, is in any report; and what the
 redacted copy shows is no credential either. ``tests/fuzz/test_target.py`` tries some, ``tests/fuzz/run.py`` for hours.
 """
 

@@ -1,4 +1,4 @@
-"""A deployment is linted as UST merges it, and every finding stands where it can be mended."""
+"""A deployment is linted as UST merges it, and every finding is where it can be fixed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files are linted, and what each is taken for."""
+"""Which files are linted, and what each is treated as."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def test_every_place_lies_inside_the_file(seed: int) -> None:
 
 
 def end_of(document: Document, node: Node) -> int | None:
-    """Where a value ends: without the blanks behind it, a section with the last thing in it. ``None``: with an alias."""
+    """Where a value ends: without the spaces after it, a section with the last thing in it. ``None``: with an alias."""
     text = document.text[node.start : node.end].rstrip()
     if isinstance(node, Scalar) or text.endswith(("]", "}")):
         return node.start + len(text)
@@ -89,7 +89,7 @@ def test_findings_are_sorted_and_the_same_every_time(seed: int) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(SEEDS)
-def test_comments_and_line_ends_refuse_nothing_and_mend_nothing(seed: int) -> None:
+def test_comments_and_line_ends_refuse_nothing_and_fix_nothing(seed: int) -> None:
     connector, text = some_file(seed)
     before = refused(lint(connector, text))
     if "\r" not in text and "\\\n" not in text:

@@ -1,4 +1,4 @@
-"""What is open in an editor is linted and mended as if it were on the disk."""
+"""What is open in an editor is linted and fixed as if it were on the disk."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_findings_are_the_same_without_fixes(tmp_path: Path) -> None:
     assert [finding.fix for finding in without] == [None] * len(without)
 
 
-def test_mending_all_comes_to_what_check_fix_writes(tmp_path: Path) -> None:
+def test_fixing_all_comes_to_what_check_fix_writes(tmp_path: Path) -> None:
     text = (
         "authentication_method: OAuth\r\nssl_verify: false\r\nenterprise:\r\n  org-id: 1234567890ABCDEF12345678@AdobeOrg\r\n"
         "  secure_api_key_key: a  # the id\r\n  secure_client_secret_key: b\r\n  tech_acct_id: c\r\n"
@@ -83,7 +83,7 @@ def test_no_edit_holds_what_stood_in_the_file(tmp_path: Path) -> None:
     assert made.texts[str(path)] == text
 
 
-def test_what_cannot_be_decoded_is_not_mended(tmp_path: Path) -> None:
+def test_what_cannot_be_decoded_is_not_fixed(tmp_path: Path) -> None:
     path = write(tmp_path, KEYRING_OAUTH.encode("utf-16"))
     assert documents(**{str(path): KEYRING_OAUTH + "  tech_acct_id: a\n"}).all_fixed(str(path)) == []
     assert documents(**{str(path): KEYRING_OAUTH + "# \ud800"}).all_fixed(str(path)) == []

@@ -221,7 +221,7 @@ def test_a_fix_fits_the_text_as_it_is_now(client: LanguageClient, tmp_path: Path
     assert edited(text, action["edit"]["changes"][path.as_uri()]) == "# typed\n" + KEYRING_OAUTH
 
 
-def test_everything_that_is_safe_is_mended_at_once(client: LanguageClient, tmp_path: Path) -> None:
+def test_everything_that_is_safe_is_fixed_at_once(client: LanguageClient, tmp_path: Path) -> None:
     text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key") + "  tech_acct_id: a\n"
     path = write(tmp_path, text)
     client.open(path.as_uri(), text)

@@ -23,7 +23,7 @@ def test_gives_each_finding_a_line() -> None:
     assert lines(FINDING, FINDING) == "a.yml:2:3: error null-value no value\n" * 2
 
 
-def test_ends_a_line_with_the_option_that_mends() -> None:
+def test_ends_a_line_with_the_option_that_fixes() -> None:
     assert lines(replace(FINDING, fix=Fix("x"))) == "a.yml:2:3: error null-value no value [--fix]\n"
     assert (
         lines(replace(FINDING, fix=Fix("x", safe=False))) == "a.yml:2:3: error null-value no value [--unsafe-fixes]\n"

@@ -57,7 +57,7 @@ def test_the_rule_table_has_every_rule_with_its_page() -> None:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    """The report of a folder with an umlaut and a blank in its name."""
+    """The report of a folder with an umlaut and a space in its name."""
     secret = fake_secret()
     write(tmp_path, KEYRING_OAUTH + f"  client_secret: {secret}\n", "ü b/connector-umapi.yml")
     done = run(".", "--output", "sarif:log.sarif", cwd=tmp_path)

@@ -47,7 +47,7 @@ def test_shows_message_consequence_place_masked_line_and_help() -> None:
     )
 
 
-def test_says_what_would_mend_a_finding_and_by_which_option() -> None:
+def test_says_what_would_fix_a_finding_and_by_which_option() -> None:
     moved = Fix("Move it to `server`", safe=False)
     assert "  = fix: remove the line (--fix)\n\n" in shown(replace(FINDING, fix=Fix("Remove the line")))
     assert "  = fix: move it to `server` (--unsafe-fixes)\n" in shown(replace(FINDING, fix=moved))

@@ -234,9 +234,9 @@ def test_the_way_of_a_baseline_from_the_first_to_the_last_finding(tmp_path: Path
     assert (more.returncode, "unknown-key" in more.stdout, "plaintext-secret" in more.stdout) == (1, True, False)
 
     write(tmp_path, KEYRING_OAUTH)
-    mended = run("--baseline", "baseline.json", cwd=tmp_path)
-    assert mended.returncode == 0
-    assert "1 entry matches nothing any more" in mended.stderr
+    fixed = run("--baseline", "baseline.json", cwd=tmp_path)
+    assert fixed.returncode == 0
+    assert "1 entry matches nothing any more" in fixed.stderr
     pruned = run("--baseline", "baseline.json", "--prune-baseline", cwd=tmp_path)
     assert (pruned.returncode, "holds 0 accepted findings now" in pruned.stderr) == (0, True)
     assert json.loads((tmp_path / "baseline.json").read_bytes())["findings"] == []

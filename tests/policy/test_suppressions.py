@@ -22,7 +22,7 @@ TOMORROW = date.today() + timedelta(days=2)
 
 
 def secret(comment: str = "", above: str = "") -> str:
-    """A file with a secret on its last line, and a comment behind it or above it."""
+    """A file with a secret on its last line, and a comment after it or above it."""
     return HEAD + above + f"  client_secret: {fake_secret()}{comment}\n"
 
 
@@ -101,9 +101,9 @@ def test_removing_an_unused_comment_leaves_the_file_as_it_was_without(end: str, 
 def test_only_the_rules_without_use_are_taken_out(tmp_path: Path) -> None:
     text = secret(" # words # umapi-lint: ignore[unknown-key, plaintext-secret,missing-field] -- reason")
     finding = only(lint(tmp_path, text), "unused-ignore")
-    mended = fixed(text, finding)
-    assert mended.endswith(" # words # umapi-lint: ignore[plaintext-secret] -- reason\n")
-    assert lint(tmp_path, mended) == []
+    after = fixed(text, finding)
+    assert after.endswith(" # words # umapi-lint: ignore[plaintext-secret] -- reason\n")
+    assert lint(tmp_path, after) == []
 
 
 def test_words_before_an_unused_comment_stay(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class Runner:
 
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This project as it lies here, committed to a repository."""
+    """This project as it is here, committed to a repository."""
     return publish(tmp_path_factory.mktemp("hooks"))
 
 

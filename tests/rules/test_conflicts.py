@@ -33,7 +33,7 @@ error[conflicting-keys]: `secure_client_id_key` and `client_id` on line 6 exclud
   |   ^^^^^^^^^^^^^^^^^^^^
   |
 6 |   client_id: ***
-  |   --------- `client_id` stands here
+  |   --------- `client_id` is set here
   |
   = help: Remove one of the two: `secure_client_id_key` or `client_id`.
 
@@ -44,7 +44,7 @@ error[conflicting-keys]: `api_key` and `secure_client_id_key` on line 4 exclude 
   |   ^^^^^^^
   |
 4 |   secure_client_id_key: umapi_client_id
-  |   -------------------- `secure_client_id_key` stands here
+  |   -------------------- `secure_client_id_key` is set here
   |
   = help: Remove one of the two: `api_key` or `secure_client_id_key`.
 
@@ -55,7 +55,7 @@ error[conflicting-keys]: `ims_host` and `auth_host` on line 9 exclude each other
   |   ^^^^^^^^
   |
 9 |   auth_host: ims-na1.adobelogin.com
-  |   --------- `auth_host` stands here
+  |   --------- `auth_host` is set here
   |
   = help: Remove one of the two: `ims_host` or `auth_host`.
 
@@ -66,7 +66,7 @@ error[conflicting-keys]: `api_key` and `client_id` on line 5 exclude each other 
   |   ^^^^^^^
   |
 5 |   client_id: ''
-  |   --------- `client_id` stands here
+  |   --------- `client_id` is set here
   |
   = help: Remove one of the two: `api_key` or `client_id`.
 

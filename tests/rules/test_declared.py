@@ -35,7 +35,7 @@ error[invalid-value]: UST does not take `oauth ` for `oauth` and falls back to J
 1 | authentication_method: "oauth "
   |                        ^^^^^^^^
   |
-  = help: Write `authentication_method: oauth`, in small letters and without blanks.
+  = help: Write `authentication_method: oauth`, in lowercase, without spaces.
   = fix: write `oauth` (--fix)
 
 note[invalid-value]: zero or less is no time limit at all: UST waits for ever (silently ignored)
@@ -54,7 +54,7 @@ warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `
   |
   = help: Give a number, or remove the line to get the default.
 
-warning[tls-verification-off]: TLS verification is off: whoever sits between this machine and Adobe can read the client secret and act as you (a secret is at risk)
+warning[tls-verification-off]: TLS verification is off: anyone between this machine and Adobe can read the client secret (a secret is at risk)
   --> connector-umapi-2.yml:10:15
    |
 10 |   ssl_verify: false
@@ -87,7 +87,7 @@ warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `
   |
   = help: Give a number, or remove the line to get the default.
 
-warning[tls-verification-off]: TLS verification is off: whoever sits between this machine and Adobe can read the client secret and act as you (a secret is at risk)
+warning[tls-verification-off]: TLS verification is off: anyone between this machine and Adobe can read the client secret (a secret is at risk)
   --> connector-umapi-3.yml:10:15
    |
 10 |   ssl_verify: false
@@ -108,7 +108,7 @@ Found 4 errors, 4 warnings, 2 notes in 4 files (3 fixable with --fix). Checked a
 """)
 
 
-def test_a_finding_is_mended_as_its_schema_says(printed: Printed) -> None:
+def test_a_finding_is_fixed_as_its_schema_says(printed: Printed) -> None:
     files = {
         "connector-umapi-1.yml": KEYRING_OAUTH.replace("authentication_method: oauth\n", ""),
         "connector-umapi-2.yml": KEYRING_OAUTH.replace("oauth", '"oauth "'),

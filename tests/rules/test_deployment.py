@@ -64,7 +64,7 @@ def test_points_at_what_stands_at_the_wrong_place_in_the_list_of_connectors(prin
       - connector-umapi.yml
       - org2: connector-umapi.yml"""
     assert printed(files(umapi), ROOT) == snapshot("""\
-error[wrong-type]: a path, or `name: path`, must stand here (UST refuses to start)
+error[wrong-type]: expected a path, or `name: path` (UST refuses to start)
  --> user-sync-config.yml:5:9
   |
 5 |       - ***
@@ -91,7 +91,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-error[wrong-type]: a secondary target must name one path, as a text; UST takes no list and nothing else (UST refuses to start)
+error[wrong-type]: a secondary target must name one path, as a string (UST refuses to start)
  --> user-sync-config.yml:7:9
   |
 7 |         org3: [org2.yml]
@@ -107,7 +107,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-error[wrong-type]: a secondary target must name one path, as a text; UST takes no list and nothing else (UST refuses to start)
+error[wrong-type]: a secondary target must name one path, as a string (UST refuses to start)
  --> user-sync-config.yml:8:9
   |
 8 |         org4:
@@ -123,7 +123,7 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
   |
   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
-error[path-after-target]: a path without a name stands after a named target (UST refuses to start)
+error[path-after-target]: a path without a name follows a named target (UST refuses to start)
  --> user-sync-config.yml:9:9
   |
 9 |       - connector-umapi.yml
@@ -170,7 +170,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
 13 |         - ***
    |           ^^^
    |
-   = help: Correct the name before the `::`, or add the target. Everything before the last `::` is taken for the target's name.
+   = help: Correct the name before the `::`, or add the target. Everything before the last `::` is the target's name to UST.
 
 error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
   --> user-sync-config.yml:14:11
@@ -188,7 +188,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
    |
    = help: Correct the name before the `::`, or add the target.
 
-error[wrong-type]: the name of a group must stand here, and YAML reads something else (UST refuses to start)
+error[wrong-type]: expected the name of a group (UST refuses to start)
   --> user-sync-config.yml:16:11
    |
 16 |         - ***:
@@ -204,7 +204,7 @@ error[invalid-value]: the name of a group is missing here (UST refuses to start)
    |
    = help: Write the group's name, behind `::` where it belongs to a secondary target.
 
-error[wrong-type]: the name of a group must stand here, and YAML reads something else (UST refuses to start)
+error[wrong-type]: expected the name of a group (UST refuses to start)
   --> user-sync-config.yml:18:11
    |
 18 |         - ***
@@ -258,7 +258,7 @@ Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10
             " no",
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
-user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else [--fix]
+user-sync-config.yml:10:21: error wrong-type expected the name of a group [--fix]
 Found 1 error, 1 note in 1 of 3 files (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
@@ -267,7 +267,7 @@ Found 1 error, 1 note in 1 of 3 files (1 fixable with --fix). Checked against Us
             " {a: b}",
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
-user-sync-config.yml:10:21: error wrong-type the name of a group must stand here, and YAML reads something else
+user-sync-config.yml:10:21: error wrong-type expected the name of a group
 Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
@@ -281,7 +281,7 @@ def test_a_single_group_needs_no_list(groups: str, output: str, printed: Printed
 
 def test_a_name_that_yaml_takes_for_something_else_is_put_in_quotes(printed: Printed) -> None:
     given = files(" connector-umapi.yml", " [2024, yes]")
-    assert printed(given, "--fix", "--quiet", ROOT) == snapshot("umapi-lint: mended 2 findings in 1 file\n")
+    assert printed(given, "--fix", "--quiet", ROOT) == snapshot("umapi-lint: fixed 2 findings in 1 file\n")
     assert 'adobe_groups: ["2024", "yes"]' in (printed.folder / ROOT).read_text()
 
 

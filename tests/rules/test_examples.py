@@ -1,4 +1,4 @@
-"""Every rule's own examples, run as its page shows them. A new rule is taken up without a word here."""
+"""Every rule's own examples, run as its page shows them. A new rule is taken up silently here."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def linter_of(flags: tuple[str, ...]) -> Linter:
 
 
 def mounted(folder: Path, kind: str) -> Path:
-    """A list of what is mounted, as Linux writes it, in which a folder lies on a file system of a kind."""
+    """A list of what is mounted, as Linux writes it, in which a folder is on a file system of a kind."""
     device = folder.stat().st_dev
     line = f"1 1 {os.major(device)}:{os.minor(device)} / {folder} rw - {kind} /dev/sdz1 rw\n"
     return write(folder, line, "mountinfo")

@@ -278,7 +278,7 @@ def test_says_so_when_nobody_could_look_at_the_history(repository: Path, monkeyp
     monkeypatch.setenv("PATH", "")
     (found,) = findings(repository, history=True)
     assert (found.rule, found.severity) == ("secret-in-history", Severity.NOTE)
-    assert found.message == "git does not tell what this file held before, so nobody looked"
+    assert found.message == "the history of this file could not be read"
     assert found.help == (
         "Run `git log` in its folder to see why: git may not be installed, or the repository may belong to another user."
     )

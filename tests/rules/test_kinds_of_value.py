@@ -18,7 +18,7 @@ def test_an_unquoted_number_says_what_the_tool_dies_of_and_to_use_quotes(tmp_pat
     assert "12345" not in repr(finding)
 
 
-def test_an_unquoted_number_is_mended_with_quotes_and_a_list_is_not(tmp_path: Path) -> None:
+def test_an_unquoted_number_is_fixed_with_quotes_and_a_list_is_not(tmp_path: Path) -> None:
     number = only(tmp_path, KEYRING_OAUTH.replace(ORG_ID, "12345"))
     assert number.fix is not None
     assert number.fix.title == "Put the value in quotes"

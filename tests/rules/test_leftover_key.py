@@ -1,4 +1,4 @@
-"""Private keys that lie beside a connector which needs none."""
+"""Private keys that are beside a connector which needs none."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ def test_takes_no_name_of_a_target_for_a_secret_unless_it_cannot_be_one(tmp_path
 def test_a_file_that_is_nothing_but_a_secret_is_told(tmp_path) -> None:
     findings = lint(tmp_path, fake_secret() + "\n")
     assert [(f.rule, f.message) for f in findings if f.rule != "not-a-mapping"] == [
-        ("misplaced-secret", "a client secret stands here, where no credential belongs")
+        ("misplaced-secret", "this value contains a client secret but is not a credential setting")
     ]
 
 
@@ -243,7 +243,7 @@ enterprise:
 # client_secret: {fake_secret()}
 """
     assert printed(text, "check", "--ignore", "unknown-key") == snapshot("""\
-warning[misplaced-secret]: a client secret stands in place of a key (a secret is at risk)
+warning[misplaced-secret]: a client secret is used as a key (a secret is at risk)
  --> connector-umapi.yml:1:1
   |
 1 | ***: ***
@@ -251,7 +251,7 @@ warning[misplaced-secret]: a client secret stands in place of a key (a secret is
   |
   = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-warning[misplaced-secret]: a client secret stands in item 1 of `notes`, where no credential belongs (a secret is at risk)
+warning[misplaced-secret]: item 1 of `notes` contains a client secret but is not a credential setting (a secret is at risk)
  --> connector-umapi.yml:2:9
   |
 2 | notes: [***]
@@ -267,7 +267,7 @@ warning[misplaced-secret]: `client_secret` is stored in plain text where UST doe
   |
   = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-error[misplaced-secret]: a client secret stands in `org_id`, where no credential belongs (sign-in fails)
+error[misplaced-secret]: `org_id` contains a client secret but is not a credential setting (sign-in fails)
  --> connector-umapi.yml:6:11
   |
 6 |   org_id: ***
@@ -275,7 +275,7 @@ error[misplaced-secret]: a client secret stands in `org_id`, where no credential
   |
   = help: Write the right value here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-error[secret-as-keyring-name]: `secure_client_id_key` takes the name of a keyring entry, and a client id stands there (a secret is at risk)
+error[secret-as-keyring-name]: `secure_client_id_key` expects the name of a keyring entry, but contains a client id (a secret is at risk)
  --> connector-umapi.yml:7:25
   |
 7 |   secure_client_id_key: ***
@@ -283,7 +283,7 @@ error[secret-as-keyring-name]: `secure_client_id_key` takes the name of a keyrin
   |
   = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-error[secret-as-keyring-name]: `secure_client_secret_key` takes the name of a keyring entry, and a client secret stands there (a secret is at risk)
+error[secret-as-keyring-name]: `secure_client_secret_key` expects the name of a keyring entry, but contains a client secret (a secret is at risk)
  --> connector-umapi.yml:8:29
   |
 8 |   secure_client_secret_key: ***
@@ -291,7 +291,7 @@ error[secret-as-keyring-name]: `secure_client_secret_key` takes the name of a ke
   |
   = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
-warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
+warning[secret-in-comment]: a client secret is in a comment (a secret is at risk)
  --> connector-umapi.yml:9:3
   |
 9 | # ***

@@ -64,7 +64,7 @@ def test_what_has_no_effect_is_removed(printed: Printed) -> None:
     more = "ssl_verify: false\ntest_mode: true\nssl_cert_verify: true\nuses_business_id: false\n"
     assert printed(KEYRING_OAUTH + more, "--fix") == snapshot("""\
 No problems found in 1 file.
-umapi-lint: mended 4 findings in 1 file
+umapi-lint: fixed 4 findings in 1 file
 """)
     assert (printed.folder / "connector-umapi.yml").read_text() == KEYRING_OAUTH
 
@@ -157,7 +157,7 @@ def test_old_names_are_renamed(printed: Printed) -> None:
     text = KEYRING_OAUTH.replace("secure_client_id_key", "secure_api_key_key")
     assert printed(text + "server:\n  ims_host: ims-na1.adobelogin.com\n", "--fix") == snapshot("""\
 No problems found in 1 file.
-umapi-lint: mended 2 findings in 1 file
+umapi-lint: fixed 2 findings in 1 file
 """)
     assert (printed.folder / "connector-umapi.yml").read_text() == (
         KEYRING_OAUTH + "server:\n  auth_host: ims-na1.adobelogin.com\n"
@@ -179,7 +179,7 @@ def test_a_new_name_in_another_section_keeps_no_old_one_from_being_renamed(print
     assert printed(text, "--fix", "--output-format", "concise") == snapshot("""\
 connector-umapi.yml:6:1: warning unknown-key unknown key `secure_client_id_key` at the top level; UST silently ignores it
 Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
-umapi-lint: mended 1 finding in 1 file
+umapi-lint: fixed 1 finding in 1 file
 [1]
 """)
 

@@ -31,7 +31,7 @@ HEAD = f"authentication_method: oauth\nenterprise:\n  org_id: {ORG_ID}\n"
 SECRET = f"{HEAD}  secure_client_id_key: umapi_client_id\n  client_secret: {fake_secret()}\n"
 JWT = KEYRING_OAUTH.replace("oauth", "jwt") + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n  priv_key_path: private.key\n"
 NOTED = f"{KEYRING_OAUTH}\n# client_secret: {fake_secret()}\n"
-"""The secret stands in a comment, which no key leads to."""
+"""The secret is in a comment, which no key leads to."""
 OTHER_USER = 4002
 STRANGER = 4003
 
@@ -91,7 +91,7 @@ def test_the_fix_takes_the_permissions_and_leaves_the_text(tmp_path: Path) -> No
     assert (finding.fix.restrict_mode, finding.fix.safe, finding.fix.edits) == (True, True, ())
 
 
-def test_what_only_a_group_can_reach_is_not_mended_without_being_asked(tmp_path: Path) -> None:
+def test_what_only_a_group_can_reach_is_not_fixed_without_being_asked(tmp_path: Path) -> None:
     [finding] = told(lint(tmp_path, SECRET, mode=0o660))
     assert finding.fix is not None
     assert not finding.fix.safe
@@ -217,7 +217,7 @@ def test_a_key_file_that_cannot_be_read_is_said_not_to_be_checked(tmp_path: Path
 
 
 def test_a_key_file_of_another_account_is_to_be_looked_at_with_that_account() -> None:
-    with TemporaryDirectory() as name:  # pytest's own folder is closed to whoever root turns into
+    with TemporaryDirectory() as name:  # pytest's own folder is closed to anyone who root turns into
         folder = Path(name)
         folder.chmod(0o755)
         write(folder, fake_pem(), "private.key", mode=0)
@@ -269,7 +269,7 @@ def own(path: Path, user: int = -1, group: int = -1) -> None:
 
 
 def test_a_file_of_root_is_not_to_be_taken_from_the_account_that_reads_it(tmp_path: Path) -> None:
-    # whoever is not root reads a file of root here that all can read: for UST it has to stay readable
+    # anyone who is not root reads a file of root here that all can read: for UST it has to stay readable
     path = write(tmp_path, SECRET, mode=0o644)
     of_root = as_if_owned(path, user=0)
     if os.geteuid() == 0:
@@ -325,7 +325,7 @@ def test_a_folder_below_one_that_is_closed_to_us_can_be_linted(tmp_path: Path, m
 
 def test_says_who_can_read_the_file_and_what_to_do(printed: Printed) -> None:
     assert printed(NOTED, mode=0o644) == snapshot("""\
-warning[secret-in-comment]: a client secret stands in a comment (a secret is at risk)
+warning[secret-in-comment]: a client secret is in a comment (a secret is at risk)
  --> connector-umapi.yml:7:3
   |
 7 | # ***
@@ -404,7 +404,7 @@ def test_a_group_that_can_read_the_file_is_worth_a_note(tmp_path: Path) -> None:
     assert finding.message == f"this file holds a secret and the group number {STRANGER} can read it (mode 0640)"
 
 
-def test_root_can_mend_the_file_of_another(tmp_path: Path) -> None:
+def test_root_can_fix_the_file_of_another(tmp_path: Path) -> None:
     path = write(tmp_path, SECRET, mode=0o644)
     strange = as_if_owned(path, STRANGER)
     with nobody_of_root():

@@ -237,7 +237,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
   |
   = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
-warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so UST passes over this passphrase (silently ignored)
+warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so UST ignores this passphrase
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -267,7 +267,7 @@ Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
     assert said_of(printed, keys.sealed_key(), PASSPHRASE) == snapshot("""\
-warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the key that it is for: whoever has the two has the key (a secret is at risk)
+warning[passphrase-beside-key]: `priv_key_pass` is stored in plain text next to the key that it opens; anyone with both can use the key (a secret is at risk)
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -419,7 +419,7 @@ def test_of_a_key_that_is_a_variable_nothing_else_is_said(tmp_path: Path) -> Non
 def test_a_key_that_is_too_costly_to_open_is_said_not_to_be_tried(printed: Printed) -> None:
     costly = ("-topk8", "-v2", "aes-256-cbc", "-iter", "8400000", "-passout", f"pass:{keys.PASSPHRASE}")
     assert said_of(printed, keys.converted(keys.rsa_key(), "pkcs8", *costly), PASSPHRASE) == snapshot("""\
-warning[passphrase-beside-key]: `priv_key_pass` stands in plain text beside the key that it is for: whoever has the two has the key (a secret is at risk)
+warning[passphrase-beside-key]: `priv_key_pass` is stored in plain text next to the key that it opens; anyone with both can use the key (a secret is at risk)
  --> connector-umapi.yml:8:3
   |
 8 |   priv_key_pass: "***"
@@ -437,7 +437,7 @@ Found 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 
 def test_a_passphrase_in_the_keyring_that_is_passed_over_is_told_at_its_key(printed: Printed) -> None:
     assert said_of(printed, keys.rsa_key(), IN_KEYRING) == snapshot("""\
-warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so UST passes over this passphrase (silently ignored)
+warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so UST ignores this passphrase
  --> connector-umapi.yml:8:3
   |
 8 |   secure_priv_key_pass_key: umapi_passphrase

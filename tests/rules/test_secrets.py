@@ -102,9 +102,7 @@ def test_of_what_the_chosen_method_does_not_read_the_line_is_to_be_removed(tmp_p
     assert read.startswith(
         "Store the value in the keyring and write the entry's name to `secure_client_secret_key` instead;"
     )
-    assert not_read == (
-        "Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret."
-    )
+    assert not_read == ("Remove the line: UST does not read it with this authentication method.")
 
 
 def test_a_file_of_an_overlay_is_told_once(tmp_path) -> None:

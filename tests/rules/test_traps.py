@@ -55,7 +55,7 @@ def test_the_manuals_name_for_the_keyring_entry_of_the_private_key_is_refused(tm
         ('""', "missing-file", ""),
         ("~/private.key", "missing-file", "does not expand `~`"),
         ('"$(cat private.key)"', "shell-syntax", ""),
-        ('"$(folder)/private.key"', "missing-file", "expands no variables"),
+        ('"$(folder)/private.key"', "missing-file", "does not expand variables"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_refused(path: str, rule: str, help_says: str, tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
 7 |   priv_key_pass: ***
   |   ^^^^^^^^^^^^^
   |
-  = help: Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret.
+  = help: Remove the line: UST does not read it with this authentication method.
 
 Found 2 errors, 1 warning in 1 file (1 fixable with --fix, 1 more with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]

@@ -25,7 +25,7 @@ def test_a_host_that_cannot_be_right_is_told_with_what_to_write(printed: Printed
         "connector-umapi-4.yml": served(host="adobe.io.example.org:8443", auth_host="notadobe.io"),
     }
     assert printed(files) == snapshot("""\
-error[host-value]: `host` must be a bare host: UST puts `https://` before it itself (sign-in fails)
+error[host-value]: `host` must be a host name without `https://`; UST adds it (sign-in fails)
  --> connector-umapi-1.yml:7:9
   |
 7 |   host: https://usermanagement.adobe.io/
@@ -43,7 +43,7 @@ error[host-value]: `auth_host` is empty, so UST calls an address without a host 
   = help: Remove the line to get the default.
   = fix: remove the line (--fix)
 
-error[host-value]: `host` must be a bare host: UST puts the path behind it itself (sign-in fails)
+error[host-value]: `host` must be a host name without a path; UST adds the path (sign-in fails)
  --> connector-umapi-2.yml:7:9
   |
 7 |   host: usermanagement.adobe.io/v2
@@ -51,7 +51,7 @@ error[host-value]: `host` must be a bare host: UST puts the path behind it itsel
   |
   = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
 
-error[host-value]: `auth_host` must be a bare host: UST puts the path behind it itself (sign-in fails)
+error[host-value]: `auth_host` must be a host name without a path; UST adds the path (sign-in fails)
  --> connector-umapi-2.yml:8:14
   |
 8 |   auth_host: ims-na1.adobelogin.com/
@@ -77,7 +77,7 @@ warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but i
   = help: Rename the key to `auth_host`.
   = fix: rename the key to `auth_host` (--fix)
 
-error[host-value]: `ims_host` must be a bare host: UST puts `https://` before it itself (sign-in fails)
+error[host-value]: `ims_host` must be a host name without `https://`; UST adds it (sign-in fails)
  --> connector-umapi-3.yml:8:13
   |
 8 |   ims_host: https://ims-na1.adobelogin.com
@@ -114,7 +114,7 @@ def test_adobes_hosts_are_no_fault(host: str, tmp_path: Path) -> None:
     assert lint(tmp_path, served(host=host)) == []
 
 
-def test_a_host_is_mended_if_nothing_but_its_scheme_and_slashes_are_wrong(printed: Printed) -> None:
+def test_a_host_is_fixed_if_nothing_but_its_scheme_and_slashes_are_wrong(printed: Printed) -> None:
     files = {
         "connector-umapi-1.yml": served(host="https://usermanagement.adobe.io/ # ours", auth_host='""'),
         "connector-umapi-2.yml": served(host="usermanagement.adobe.io/v2", auth_host="'ims-na1.adobelogin.com//'"),

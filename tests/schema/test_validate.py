@@ -205,7 +205,7 @@ VALUES: dict[str, Any] = {
     ),
     "$ref": st.sampled_from(["#/definitions/a", "server.schema.json#/definitions/host", "#"]),
 }
-"""What may stand behind a keyword, right and wrong."""
+"""What may follow a keyword, right and wrong."""
 
 
 def schemas_of(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -127,12 +127,12 @@ class Secrets:
         return "".join(chance.choices(alphabet or chance.choice(ALPHABETS), k=chance.randint(8, 60)))
 
     def word(self) -> str:
-        """One that can stand where YAML wants a name: of an anchor, a tag."""
+        """One that can be where YAML wants a name: of an anchor, a tag."""
         return self(string.ascii_letters + string.digits)
 
 
 def pieces(secret: str) -> set[str]:
-    """What of a secret would be a leak. Digits alone must be more: a few of them stand in every digest by chance."""
+    """What of a secret would be a leak. Digits alone must be more: a few of them are in every digest by chance."""
     low = secret.lower()
     long = min(LONG_PIECE, len(low))
     short = {low[at : at + PIECE] for at in range(len(low) - PIECE + 1)}
@@ -141,7 +141,7 @@ def pieces(secret: str) -> set[str]:
     }
 
 
-# {s} is any secret, {w} one of letters and digits, {a} the same one again, {c} one that no prose is taken for; the lines stand in a section, or begin at the margin
+# {s} is any secret, {w} one of letters and digits, {a} the same one again, {c} one that cannot be taken for prose; the lines are in a section, or begin at the margin
 LINES = (
     "  client_id: {s}", "  client_secret: {s}", "  client_secret: '{s}'", '  client_secret: "{s}"', "  api_key: {w}",
     "  client_secret: |\n    {s}\n    {s}", "  client_secret: >-  # {c}\n\n    {s}", "  client_secret: {s}\n    {s}",
@@ -181,7 +181,7 @@ OURS = known_pieces()
 
 
 def beginning(line: str) -> str:
-    """What stands above a line at the margin: nothing above a directive, or where the line has that section itself."""
+    """What is above a line at the margin: nothing above a directive, or where the line has that section itself."""
     return "" if line.startswith(("%", "enterprise")) else "enterprise: {}\n"
 
 
@@ -272,7 +272,7 @@ class Search:
         self.clean: set[str] = set()
 
     def leaks(self, output: str) -> set[str]:
-        """The secrets of which something stands in an output; one that was searched before is not searched again."""
+        """The secrets of which something is in an output; one that was searched before is not searched again."""
         if output in self.clean:
             return set()
         found = self._found(output)

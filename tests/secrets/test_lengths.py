@@ -41,7 +41,7 @@ BEHIND = (
     "{}\0", "{}\x07", "{}\udcff", "*{}", "&{} {}", "!{} {}", "!!int {}", "|{}", ">\n    {}\n  x", "{} {{", "@{}", "`{}", "%{}",
     "{}\u00a0", "{}\u2028x", "\u201c{}\u201d", "'{}", "{},", "{}]", "- {}", "? {}",
 )  # fmt: skip
-"""What may stand in a line with a secret, and behind it: a fault there must not be told with a column that tells the length."""
+"""What may be in a line with a secret, and after it: a fault there must not be told with a column that tells the length."""
 PLACES = (
     "  client_secret: ", "  client_id: ", "  secure_client_secret_key: ", "  foo: ", "  org_id: ", "  ? ", "  {}: ", "", "# ", "  # client_id: ",
     "server: ", "server:\n  host: ", "server: {host: {}, timeout: ", "notes: {}\nserver:\n  timeout: ", "  - ",

@@ -56,7 +56,7 @@ def public(made: Any) -> str:
 
 
 def public_openssh(made: Any) -> str:
-    """A public key as it stands in authorized_keys."""
+    """A public key as it is in authorized_keys."""
     return f"{made.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()} me@here\n"
 
 

@@ -65,7 +65,7 @@ def fake_client_id() -> str:
 
 
 def fake_pem(kind: str = "RSA PRIVATE KEY") -> str:
-    """Text in the armour of a private key, with nothing behind it."""
+    """Text in the armour of a private key, with no key in it."""
     body = "".join(_RANDOM.choices(string.ascii_letters + string.digits + "+/", k=160))
     lines = "\n".join(body[at : at + 64] for at in range(0, len(body), 64))
     dashes = "-" * 5
@@ -112,7 +112,7 @@ def rules_of(findings: list[Finding]) -> list[str]:
 
 
 def git(folder: Path, *arguments: str | Path, **environment: str) -> str:
-    """Call git in a folder, untouched by the settings of whoever runs the tests; returns what it prints."""
+    """Call git in a folder, untouched by the settings of anyone who runs the tests; returns what it prints."""
     settings = ("user.name=Tester", "user.email=tester@example.org", "commit.gpgSign=false", "init.defaultBranch=main")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     command = ["git", "-C", str(folder), *(word for setting in settings for word in ("-c", setting))]

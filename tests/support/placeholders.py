@@ -1,4 +1,4 @@
-"""Fills in the credentials that an example or a case leaves open: none that looks real may stand in a repository."""
+"""Fills in the credentials that an example or a case leaves open: none that looks real may be in a repository."""
 
 from __future__ import annotations
 

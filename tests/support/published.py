@@ -1,4 +1,4 @@
-"""This project as it lies here, published in a git repository: what pre-commit, pip and others install from."""
+"""This project as it is here, published in a git repository: what pre-commit, pip and others install from."""
 
 from __future__ import annotations
 

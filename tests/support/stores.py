@@ -147,7 +147,7 @@ class PlaintextKeyring(Store):
 
 
 class Mixed(Store):
-    """A chain with a plain text store behind another one."""
+    """A chain with a plain text store after another one."""
 
     backends = (Store(), PlaintextKeyring())
 

@@ -27,7 +27,7 @@ from support.linting import KEYRING_OAUTH, ORG_ID, TECHNICAL_ACCOUNT, fake_clien
 DATA = Path(__file__).parents[1] / "data"
 PASSPHRASE = "secret"
 KEY_LINES = "@PRIVATE_KEY_INDENTED_4@"
-"""Stands for the lines of the private key, each indented by four blanks."""
+"""Stands for the lines of the private key, each indented by four spaces."""
 
 FILE_NAMES = {"umapi": "connector-umapi.yml", "console": "connector-adobe-console.yml"}
 ROOT = "user-sync-config.yml"

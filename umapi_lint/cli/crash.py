@@ -15,7 +15,7 @@ ISSUES = "https://github.com/umapi-lint/umapi-lint/issues"
 
 
 def sentence(error: BaseException) -> str:
-    """One sentence: the type of an error, and the last line of ours that it passed."""
+    """One sentence: the type of an error, and the last line of umapi-lint that it passed."""
     place = next((_place(file, line) for file, line, _ in reversed(_frames(error.__traceback__)) if _is_ours(file)), "")
     return f"an error of umapi-lint itself: {_type(error)}{f' at {place}' if place else ''}; please tell us at {ISSUES}"
 
@@ -49,7 +49,7 @@ def _is_ours(file: str) -> bool:
 
 
 def _place(file: str, line: int) -> str:
-    """A line of code, its file below the folder that its package lies in: nobody's home directory."""
+    """A line of code, its file below the folder that its package is in: nobody's home directory."""
     parts = os.path.abspath(file).replace(os.sep, "/").split("/")
     for folder in ("umapi_lint", "site-packages", "lib"):
         if folder in parts[:-1]:

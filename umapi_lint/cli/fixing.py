@@ -19,27 +19,27 @@ from umapi_lint.record import replace
 from umapi_lint.text.format import counted
 
 
-class Mending:
-    """A run of `check` that mends. ``unwritten`` tells whether a file could not be written."""
+class Fixing:
+    """A run of `check` that fixes. ``unwritten`` tells whether a file could not be written."""
 
     def __init__(self, linter: Linter, options: argparse.Namespace) -> None:
         self.linter = linter
         self.dry = bool(options.diff)
         self.paths: list[str] = options.paths or ["."]
         if "-" in self.paths:
-            raise UsageError("standard input cannot be mended; name a file")
+            raise UsageError("--fix needs a file, not standard input")
         self.session = Session(linter, unsafe=options.unsafe_fixes, dry=self.dry)
         self.unwritten = False
-        self.files = self.mended = 0
+        self.files = self.fixed = 0
         self.summary = Summary()
 
     def results(self) -> Iterator[FileResult]:
-        """What is left once the files are mended and written; what was done is told on standard error."""
+        """What is left once the files are fixed and written; what was done is told on standard error."""
         for unit in self.session.run(self.paths):
             self.tell(unit)
             yield from unit.results
-        if self.mended:
-            complain(f"mended {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
+        if self.fixed:
+            complain(f"fixed {counted(self.fixed, 'finding')} in {counted(self.files, 'file')}")
 
     def interrupted(self) -> str:
         """What stays of a run that came to no end."""
@@ -54,19 +54,19 @@ class Mending:
                     complain(f"{result.name}: {result.error}")
             self.tell(unit)
             yield from show_changes(self.linter, unit.written)
-        complain(f"would fix {counted(self.mended, 'finding')} in {counted(self.files, 'file')}")
+        complain(f"would fix {counted(self.fixed, 'finding')} in {counted(self.files, 'file')}")
 
     def tell(self, unit: FixResult) -> None:
         for refusal in unit.refused:
             finding = refusal.finding
             where = f"{finding.location.file}:{finding.location.line}:{finding.location.column}"
-            complain(f"{where}: {finding.rule} was not mended: {refusal.reason}")
+            complain(f"{where}: {finding.rule} not fixed: {refusal.reason}")
         for name, reason in unit.failed:
             self.unwritten = True
             complain(f"{name}: {reason}; its text is as it was")
         for written in unit.written:
             self.files += 1
-            self.mended += len(written.mended)
+            self.fixed += len(written.fixed)
 
 
 def add_ignores(linter: Linter, options: argparse.Namespace) -> list[FileResult]:

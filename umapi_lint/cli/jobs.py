@@ -42,7 +42,7 @@ class Told(Record):
     result: FileResult
     digests: dict[Key, str]
     extra: bool = False
-    """Whether the file only lies beside the root of a deployment, which does not name it."""
+    """Whether the file only is beside the root of a deployment, which does not name it."""
 
 
 class Followed(Record):
@@ -125,7 +125,7 @@ def _accepted(linter: Linter, seen: Iterable[Told]) -> Iterator[FileResult]:
 def _in_order(
     pool: ProcessPoolExecutor, jobs: int, work: Callable[[Any], Any], items: Sequence[Any], size: int
 ) -> Iterator[Any]:
-    """What ``work`` makes of each item, in their order, a few chunks ahead of whoever takes it."""
+    """What ``work`` makes of each item, in their order, a few chunks ahead of anyone who takes it."""
     chunks = (items[at : at + size] for at in range(0, len(items), size))
     waiting: deque[Future[list[Any]]] = deque()
     for chunk in chunks:

@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _give_up_output()  # whoever read it has seen enough
+        _give_up_output()  # anyone who read it has seen enough
         return FOUND
     except OSError as error:
         if error.errno is None or error.errno not in _NO_ROOM or error.filename is not None:
@@ -74,7 +74,7 @@ def _give_up_output() -> None:
 
 
 def _take_debug(arguments: list[str]) -> bool:
-    """Whether ``--debug`` stands before ``--``, or the environment says so; takes it out, for it belongs to no command."""
+    """Whether ``--debug`` precedes ``--``, or the environment says so; takes it out, for it belongs to no command."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--debug" in options:
         del arguments[options.index("--debug")]

@@ -59,7 +59,7 @@ def add_policy_options(parser: argparse.ArgumentParser) -> None:
 
 def add_baseline_options(parser: argparse.ArgumentParser) -> None:
     known = parser.add_argument_group("baseline")
-    known.add_argument("--baseline", metavar="FILE", type=Path, help="accept the findings that stand in this baseline")
+    known.add_argument("--baseline", metavar="FILE", type=Path, help="do not report findings that are in this baseline")
     known.add_argument(
         "--write-baseline", metavar="FILE", type=Path, help="accept what is found now, and write it to this baseline"
     )
@@ -186,7 +186,7 @@ def add_schema_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGro
     return chosen
 
 
-def add_mending_options(parser: argparse.ArgumentParser) -> None:
+def add_fixing_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("fixing")
     group.add_argument("--fix", action="store_true", help="apply safe fixes and report what is left")
     group.add_argument(
@@ -225,7 +225,7 @@ def add_keyring_names(parser: argparse.ArgumentParser) -> None:
 
 
 def plain_linter_of(options: argparse.Namespace, chosen: Options | None = None) -> Linter:
-    """A linter for the schemas that the options ask for, which heeds no configuration.
+    """A linter for the schemas that the options ask for, which respects no configuration.
 
     Raises:
         UsageError: a schema or a kind is not to be had.

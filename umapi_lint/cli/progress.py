@@ -25,7 +25,7 @@ def shown(
         results: one at a time.
         total: how many there will be, as far as that is known by now.
         stream: the terminal.
-        prints: whether a result makes whoever takes it write to the same terminal, so that the bar has to give way.
+        prints: whether a result makes anyone who takes it write to the same terminal, so that the bar has to give way.
     """
     started = drawn_at = time.monotonic()
     drawn = done = 0

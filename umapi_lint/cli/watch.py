@@ -18,7 +18,7 @@ from umapi_lint.system.paths import resolved
 _ENDINGS = (".yml", ".yaml", ".toml", ".key", ".pem", ".gitignore")
 """Below a folder only such files matter; beside a file any may be its key."""
 _STEP = 100
-"""Milliseconds: an editor may write in steps, so that long without a change is taken for done."""
+"""Milliseconds: an editor may write in steps, so no change for this long means that it is done."""
 
 
 def watch(options: argparse.Namespace, lint: Callable[[set[str]], int]) -> int:
@@ -67,7 +67,7 @@ class Watcher:
         self.look_beside({*paths, *filter(None, (options.config, options.baseline))} - {*self.trees})
 
     def look_beside(self, names: Iterable[str]) -> None:
-        """Watch what lies beside these files too, and whatever folder is new."""
+        """Watch what is beside these files too, and whatever folder is new."""
         for name in names:
             self.beside |= {os.path.dirname(os.path.abspath(name)), os.path.dirname(resolved(name))}
         self.below = set(chain.from_iterable(map(_folders, self.trees)))

@@ -138,7 +138,7 @@ def write_all(changes: Sequence[tuple[Source, bytes]]) -> None:
 
     Raises:
         WriteError: one could not be written; it names the file, and those before it are as they were again, unless it
-            says otherwise. An interruption likewise: it passes on if all files are as they were.
+            says otherwise. The same goes for an interruption: it passes on if all files are as they were.
     """
     for index, (source, data) in enumerate(changes):
         try:
@@ -219,7 +219,7 @@ def narrow(source: Source) -> None:
     """Take the permissions of group and others from a file that was read.
 
     Raises:
-        WriteError: another file lies there now, or the system refuses.
+        WriteError: another file is there now, or the system refuses.
     """
     path = target_of(source)
     try:
@@ -253,7 +253,7 @@ def remove(path: Path) -> None:
 
 
 def target_of(source: Source) -> Path:
-    """The file behind the name, symbolic links resolved.
+    """The file that the name leads to, symbolic links resolved.
 
     Raises:
         WriteError: the text was handed over and is no file.
@@ -270,7 +270,7 @@ _CREATE = (
 
 
 def _unchanged(path: Path, source: Source) -> os.stat_result:
-    """The facts of the file as it lies there now, which must be what was read."""
+    """The facts of the file as it is there now, which must be what was read."""
     try:
         now = read_source(path)
     except UnreadableError as error:

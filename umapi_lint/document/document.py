@@ -100,7 +100,7 @@ class Document:
         return start, end
 
     def location(self, start: int, end: int, pointer: str = "") -> Location:
-        """The place of a span of the text, as it may be told: what stands behind a text that may be a secret, or ends
+        """The place of a span of the text, as it may be told: what follows a text that may be a secret, or ends
         with it, would tell its length, so it is where that text begins. Every place that leaves the program is made here.
         """
         start, end = self._told(start), self._told(end, 1)
@@ -141,11 +141,11 @@ class Document:
         return parent.by_key.get(path[-1]) if isinstance(parent, Mapping) else None
 
     def folder_of(self, node: Node | None) -> FilePath | None:
-        """The folder that UST resolves a path against which stands at a node."""
+        """The folder that UST resolves a path against which is at a node."""
         return self.source.folder
 
     def part_of(self, start: int) -> Document:
-        """The document of the one file that an offset lies in, with offsets of its own."""
+        """The document of the one file that an offset is in, with offsets of its own."""
         return self
 
     def masked_lines(self, file: str, line: int) -> MaskedLine:
@@ -169,7 +169,7 @@ class Document:
         """Every node once, in the order of the text, with one path that leads to it; aliases are not followed.
 
         Args:
-            overwritten: also what stands below a key that a later one of the same mapping overwrites.
+            overwritten: also what is below a key that a later one of the same mapping overwrites.
         """
         return iter(self._nodes if overwritten else self._nodes_that_count)
 
@@ -201,7 +201,7 @@ class Document:
         return found
 
     def _comments_between(self, start: int, end: int) -> Iterator[Comment]:
-        if self.root is not None:  # between scalars every `#` begins one, also right behind a quote or a bracket
+        if self.root is not None:  # between scalars every `#` begins one, also right after a quote or a bracket
             for match in _COMMENT.finditer(self.text, start, end):
                 yield Comment(match.start(), match.end(), match.group())
             return
@@ -275,7 +275,7 @@ class Document:
         return masked(text, [*hidden, *unvouched(text, hidden + shown)])
 
     def tells_length(self, offset: int) -> bool:
-        """Whether the column of an offset tells how long a masked text is: one that stands before it in its line."""
+        """Whether the column of an offset tells how long a masked text is: one that precedes it in its line."""
         return self._told(offset) < offset
 
     @cached_property
@@ -296,7 +296,7 @@ class Document:
         return sorted(span for span in map(self._shown_span, self._scalars) if span is not None)
 
     def _shown_span(self, node: Scalar) -> tuple[int, int] | None:
-        """Where the text of a public scalar stands to the letter: an anchor, a tag or an escape is no part of it."""
+        """Where the text of a public scalar is to the letter: an anchor, a tag or an escape is no part of it."""
         if node.start not in self._public_keys and node.start not in self._public_values:
             return None
         text = self.text[node.start : node.end].rstrip()
@@ -339,7 +339,7 @@ def _walk(roots: tuple[Node, ...], overwritten: bool) -> Iterator[tuple[Path, Ma
 
 
 def _clipped(spans: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of sorted spans, of which no two overlap, that lie in a range."""
+    """The parts of sorted spans, of which no two overlap, that are in a range."""
     for index in range(max(0, bisect_right(spans, (start, start)) - 1), len(spans)):
         a, b = spans[index]
         if a >= end:

@@ -1,7 +1,7 @@
-"""Several files that UST merges into one: read as a single document whose places lie in several files.
+"""Several files that UST merges into one: read as a single document whose places are in several files.
 
 UST merges one level deep, later files win: a section of two files is the union of their keys, any other value
-is replaced. The texts are laid one behind the other, so that an offset still names one place of one file.
+is replaced. The texts are laid one after the other, so that an offset still names one place of one file.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Overlay(Document):
         return self.parts[index].source.folder
 
     def part_of(self, start: int) -> Document:
-        """The file that an offset lies in, read anew: the trees of the parts became part of the merge."""
+        """The file that an offset is in, read anew: the trees of the parts became part of the merge."""
         index = self._part(start)
         if index not in self._alone:
             self._alone[index] = Document(self.parts[index].source)

@@ -29,7 +29,7 @@ class Source(Record):
     """The path as it was given: what findings and reports call the file."""
     data: bytes
     path: Path | None = None
-    """Where it lies, with symbolic links resolved; ``None`` for text that was handed over."""
+    """Where it is, with symbolic links resolved; ``None`` for text that was handed over."""
     stat: os.stat_result | None = None
     """``fstat`` of the descriptor that was read, so that mode and content belong together."""
     encoding: str = "utf-8"

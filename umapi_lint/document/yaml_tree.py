@@ -2,7 +2,7 @@
 
 The tree is built from PyYAML's *events*, one loop and no recursion, so neither depth nor aliases can hurt: an
 alias is the same node again, never a copy. Scalars get their value from PyYAML's own resolver and constructor,
-because the User Sync Tool loads its files with ``yaml.safe_load`` and a linter has to see what it sees.
+because User Sync Tool loads its files with ``yaml.safe_load`` and a linter has to see what it sees.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def parse(text: str) -> Node | None:
     """The tree of a text with at most one document; ``None`` for a text without any.
 
     Raises:
-        SyntaxProblem: whatever ``yaml.safe_load`` refuses or dies of, with the offset of the fault.
+        SyntaxProblem: whatever ``yaml.safe_load`` refuses or crashes on, with the offset of the fault.
     """
     if fast_parser.agrees(text):
         try:
@@ -197,7 +197,7 @@ class _Builder:
         try:
             return make(self.values, yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
         except (ValueError, TypeError, OverflowError, IndexError, KeyError, AttributeError, ConstructorError):
-            # safe_load dies of the same exception, for instance on the date 2024-13-45
+            # safe_load crashes on the same exception, for instance on the date 2024-13-45
             raise SyntaxProblem(
                 "YAML reads this as a number or a date, but it is not a valid one; put it in quotes", offset
             ) from None

@@ -37,7 +37,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
     Raises:
         OverlapError: two edits share characters, or insert at one place.
-        ValueError: an edit lies outside the text.
+        ValueError: an edit is outside the text.
     """
     parts: list[str] = []
     at = 0
@@ -78,7 +78,7 @@ class Excerpt(Document):
     """The lines of an entry and of those beside it, under the paths of the whole document.
 
     To confirm each of many edits by parsing all of a large file would take time that grows with the square of its size.
-    What stands on whole lines, between entries of one mapping, is read alone as it is read among the others.
+    What is on whole lines, between entries of one mapping, is read alone as it is read among the others.
     """
 
     def __init__(self, whole: Document, mapping: Mapping, entry: MappingEntry, path: Path) -> None:
@@ -95,7 +95,7 @@ class Excerpt(Document):
 
     @classmethod
     def of(cls, document: Document, path: Path) -> Excerpt | None:
-        """The lines round the entry at a path; ``None`` where what they mean depends on others."""
+        """The lines around the entry at a path; ``None`` where what they mean depends on others."""
         for depth in range(len(path), 0, -1):
             mapping = document.node(path[: depth - 1])
             if not isinstance(mapping, Mapping) or any(isinstance(step, int) for step in path[: depth - 1]):
@@ -109,7 +109,7 @@ class Excerpt(Document):
 
     @classmethod
     def of_entry(cls, document: Document, mapping: Mapping, entry: MappingEntry, path: Path = ()) -> Excerpt | None:
-        """The lines round an entry; ``None`` where what they mean depends on others."""
+        """The lines around an entry; ``None`` where what they mean depends on others."""
         if mapping.inherits or len(mapping.entries) < 4 or document.text[mapping.start] in "{&!":
             return None
         excerpt = cls(document, mapping, entry, path)
@@ -139,7 +139,7 @@ class Excerpt(Document):
         )
 
     def placed(self, root: Node) -> Node:
-        """A tree in which the entries stand where they do in the whole one."""
+        """A tree in which the entries are where they are in the whole one."""
         for step in reversed(self.path):
             entry = MappingEntry(Scalar(0, 0, step), root)
             root = Mapping(0, 0, Settings({step: root.value}))

@@ -36,7 +36,7 @@ def rename(document: Document, path: Path, name: str) -> Change | None:
 def substitute(document: Document, path: Path, name: str, value: str) -> Change | None:
     """Another name for a key and, as one change, another text for its value; ``value`` is plain or quoted as it must be.
 
-    There is no change where a comment stands in the header of a block text: it would be lost.
+    There is no change where a comment is in the header of a block text: it would be lost.
     """
     change = rename(document, path, name)
     found = spans.own_entry(document, path)
@@ -52,7 +52,7 @@ def substitute(document: Document, path: Path, name: str, value: str) -> Change 
 
 
 def remove(document: Document, path: Path, must_stay: Callable[[Path], bool]) -> Change | None:
-    """Take a key and its value out, with the comment behind them, and no other comment.
+    """Take a key and its value out, with the comment after them, and no other comment.
 
     A section that would be left empty goes too; where ``must_stay`` forbids that there is no change.
     """
@@ -71,7 +71,7 @@ def remove(document: Document, path: Path, must_stay: Callable[[Path], bool]) ->
 
 
 def drop(document: Document, mapping: Mapping, entry: MappingEntry) -> Change | None:
-    """Take out an entry that does not count, so that nothing changes for whoever loads the text."""
+    """Take out an entry that does not count, so that nothing changes for anyone who loads the text."""
     flow = spans.is_flow(document, mapping)
     edits = _flow_removal(document, mapping, entry) if flow else _block_removal(document, mapping, entry)
     if edits is None:
@@ -92,7 +92,7 @@ def _block_removal(document: Document, mapping: Mapping, entry: MappingEntry) ->
     index = next(i for i, own in enumerate(mapping.entries) if own is entry)
     if _DASHES.match(before) is None or index + 1 == len(mapping.entries):
         return None
-    # the first key behind a dash: the next one takes its place
+    # the first key after a dash: the next one takes its place
     follower = mapping.entries[index + 1].key.start
     if spans.has_comment(document, spans.next_line(document, end), follower):
         return None
@@ -143,7 +143,7 @@ def _flow_removal(document: Document, mapping: Mapping, entry: MappingEntry) -> 
 
 
 def _rest_is_blank(document: Document, offset: int) -> bool:
-    """Whether nothing but a comment stands behind an offset on its line."""
+    """Whether nothing but a comment follows an offset on its line."""
     rest = document.text[offset : document.line_span(document.line_of(offset))[1]].lstrip()
     return rest[:1] in ("", "#")
 

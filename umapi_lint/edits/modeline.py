@@ -18,18 +18,18 @@ def modeline(address: str) -> str:
     """The comment.
 
     Raises:
-        ValueError: the address is empty or has a blank in it, with which editors take the part before it.
+        ValueError: the address is empty or has a space in it, with which editors take the part before it.
     """
     if not address or any(c.isspace() or not c.isprintable() for c in address):
-        raise ValueError("an address in a modeline must not be empty or have a blank in it")
+        raise ValueError("the address in a modeline must not be empty or contain a space")
     return f"# yaml-language-server: $schema={address}"
 
 
 def with_modeline(document: Document, address: str) -> str:
-    """The text of a document with a modeline: an older one is replaced where it stands, any further one goes.
+    """The text of a document with a modeline: an older one is replaced where it is, any further one goes.
 
     Raises:
-        ValueError: the address cannot stand in one.
+        ValueError: the address cannot be in one.
     """
     line = modeline(address)
     old = [comment for comment in document.comments if _MODELINE.match(comment.text)]
@@ -42,7 +42,7 @@ def with_modeline(document: Document, address: str) -> str:
 
 
 def _without(document: Document, comment: Comment) -> Edit:
-    """Take a comment away, with its line where nothing else stands on it."""
+    """Take a comment away, with its line where nothing else is on it."""
     text = document.text
     start, end = document.line_span(document.line_of(comment.start))
     if text[start : comment.start].strip():

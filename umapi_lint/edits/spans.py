@@ -39,13 +39,13 @@ def is_flow(document: Document, node: Node) -> bool:
 
 
 def colon_end(document: Document, entry: MappingEntry) -> int | None:
-    """Where the colon behind a key ends; ``None`` for a key without one."""
+    """Where the colon after a key ends; ``None`` for a key without one."""
     match = _COLON.match(document.text, entry.key.end)
     return None if match is None else match.end()
 
 
 def entry_end(document: Document, entry: MappingEntry) -> int | None:
-    """Where the text of an entry ends, comments and blanks behind it left out; ``None`` where that cannot be told."""
+    """Where the text of an entry ends, comments and spaces after it left out; ``None`` where that cannot be told."""
     if entry.aliased:
         match = _ALIAS.match(document.text, entry.key.end)
         return None if match is None else match.end()
@@ -70,20 +70,20 @@ def _back_over_comments(document: Document, end: int) -> int:
 
 
 def line_start(document: Document, offset: int) -> int:
-    """Where the line of an offset starts; behind the byte order mark on the first one."""
+    """Where the line of an offset starts; after the byte order mark on the first one."""
     start = document.line_span(document.line_of(offset))[0]
     return start + 1 if start == 0 and document.text.startswith("\ufeff") else start
 
 
 def next_line(document: Document, offset: int) -> int:
-    """Where the line behind that of an offset starts, or the end of the text."""
+    """Where the line after that of an offset starts, or the end of the text."""
     end = document.line_span(document.line_of(offset))[1]
     match = LINE_END.match(document.text, end)
     return end if match is None else match.end()
 
 
 def prefix(document: Document, offset: int) -> str:
-    """What stands before an offset on its line."""
+    """What precedes an offset on its line."""
     return document.text[line_start(document, offset) : offset]
 
 

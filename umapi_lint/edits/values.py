@@ -36,7 +36,7 @@ def _own_item(document: Document, path: Path, node: Scalar) -> bool:
 
 
 def quote(document: Document, path: Path) -> Change | None:
-    """Quotes round a value that YAML would otherwise read as a number, a date, or true and false."""
+    """Quotes around a value that YAML would otherwise read as a number, a date, or true and false."""
     node = own_scalar(document, path)
     if node is None or node.style or node.value is None or isinstance(node.value, str):
         return None
@@ -120,7 +120,7 @@ def replace(document: Document, path: Path, literal: str) -> Change | None:
 
 
 def _filled(document: Document, path: Path, literal: str) -> Change | None:
-    """A text behind a colon that has nothing behind it."""
+    """A text after a colon that has nothing after it."""
     found = spans.own_entry(document, path)
     colon = None if found is None or found[1].aliased else spans.colon_end(document, found[1])
     if found is None or colon is None or found[1].value.start != found[1].value.end:
@@ -129,7 +129,7 @@ def _filled(document: Document, path: Path, literal: str) -> Change | None:
 
 
 def strip(document: Document, path: Path) -> Change | None:
-    """Take the blanks from both ends of a text."""
+    """Take the spaces from both ends of a text."""
     node = own_scalar(document, path)
     if node is None or not isinstance(node.value, str) or node.value == node.value.strip():
         return None
@@ -181,7 +181,7 @@ def _is_coded_blank(token: str) -> bool:
 
 
 def _chomped(document: Document, node: Scalar) -> Iterator[Edit]:
-    """Let the header of a block text say that the line end behind it does not count."""
+    """Let the header of a block text say that the line end after it does not count."""
     match = _HEADER.match(document.text, node.start)
     if match is not None:
         digits = "".join(c for c in match.group() if c.isdigit())

@@ -85,7 +85,7 @@ class Context(FixFactory, Record, frozen=False):
     cache: dict[str, Any] = field(default_factory=dict)
     """What rules found out about the document and share."""
     command_line: CommandLine = field(default_factory=CommandLine)
-    """What the User Sync Tool is run with."""
+    """What User Sync Tool is run with."""
     run_as: str | None = None
     """The account that runs it, as the user calls it."""
     asked: tuple[Asked, ...] = ()
@@ -127,7 +127,7 @@ class Context(FixFactory, Record, frozen=False):
         return self.document.location(node.start, self._end_of(node), self.document.pointer(path))
 
     def _end_of(self, node: Node) -> int:
-        """Where a value ends: before the blanks that follow, and a section before the comments that follow too."""
+        """Where a value ends: before the spaces that follow, and a section before the comments that follow too."""
         end = self._before_blanks(node.start, node.end)
         if isinstance(node, Scalar) or self.document.text[node.start] in "[{":
             return end
@@ -245,7 +245,7 @@ class Context(FixFactory, Record, frozen=False):
         )
 
     def line(self, place: Location, here: Location) -> str:
-        """How a message at one place calls the line of another, which may lie in another file of an overlay."""
+        """How a message at one place calls the line of another, which may be in another file of an overlay."""
         return f"line {place.line}" if place.file == here.file else f"line {place.line} of {place.file}"
 
     # --- making findings
@@ -273,7 +273,7 @@ class Context(FixFactory, Record, frozen=False):
         )  # fmt: skip
 
     def lifted(self, draft: FindingBuilder, mark: KeywordMatch) -> FindingBuilder:
-        """What an option of the User Sync Tool would lift is a warning that names the option."""
+        """What an option of User Sync Tool would lift is a warning that names the option."""
         options = [option for option in mark.lifted_by if not self.command_line.has(option, self.schemas)]
         if draft.consequence is Consequence.REFUSED and options:
             draft.severity = Severity.WARNING
@@ -317,8 +317,8 @@ def _drafts(context: Context) -> Iterator[FindingBuilder]:
 def one_per_cause(drafts: list[FindingBuilder]) -> list[FindingBuilder]:
     """Leave one draft for each cause.
 
-    A misspelt key explains the absence of the right one: the two become one finding, which is as grave as the
-    graver of them. A rule that replaces others silences them at its place. The same finding twice is one.
+    A misspelt key explains the absence of the right one: the two become one finding, which is as severe as the
+    more severe of them. A rule that replaces others silences them at its place. The same finding twice is one.
     """
     if any(draft.alone for draft in drafts):
         drafts = [draft for draft in drafts if draft.alone or draft.rule.needs_environment]

@@ -1,4 +1,4 @@
-"""What a rule can offer to mend a finding: edits that the parser has confirmed, with a title, and whether they are safe."""
+"""What a rule can offer to fix a finding: edits that the parser has confirmed, with a title, and whether they are safe."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from umapi_lint.schema.schemas import FileKind, Schemas
 
 MAX_CONFIRMED = 512 * 1024
-"""Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them by and by."""
+"""Each fix is confirmed by parsing the text with its edits; a huge file with a thousand faults gets them step by step."""
 
 
 class FixFactory:
     """The part of :class:`umapi_lint.engine.context.Context` that makes fixes. All of them are ``None`` where none is sure.
 
-    What computes the edits is imported where it is used: most files need no mending.
+    What computes the edits is imported where it is used: most files need no fixing.
     """
 
     document: Document
@@ -113,7 +113,7 @@ class FixFactory:
         return self._fix(path, "Remove the dashes", lambda document: values.unlist(document, path))
 
     def strip(self, path: Path) -> Fix | None:
-        """Take the blanks from both ends of a value."""
+        """Take the spaces from both ends of a value."""
         from umapi_lint.edits import values
 
         return self._fix(path, "Remove the whitespace", lambda document: values.strip(document, path))
@@ -141,7 +141,7 @@ class FixFactory:
         """The fix that a schema declares for its finding: ``remove``, or ``replace`` or ``insert`` with a text.
 
         Args:
-            at: where the finding stands, for a key that is missing: it is added to that file.
+            at: where the finding is, for a key that is missing: it is added to that file.
         """
         from umapi_lint.edits import keys, values
 
@@ -168,10 +168,10 @@ class FixFactory:
         safe: bool = True,
         apart: bool = True,
     ) -> Fix | None:
-        """A fix of the file that a place lies in, if the parser confirms that it does what it should.
+        """A fix of the file that a place is in, if the parser confirms that it does what it should.
 
         Args:
-            apart: the edits are of the lines of the place and of those round it.
+            apart: the edits are of the lines of the place and of those around it.
         """
         from umapi_lint.edits.apply import Excerpt
 

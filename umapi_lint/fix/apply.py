@@ -1,7 +1,7 @@
 """Applying fixes in rounds, on text in memory, until nothing changes.
 
 After each round everything that belongs together is linted again. A fix stays only if its finding is gone and nothing
-new has come that is as grave; what a fix of a misspelt key reveals behind that key may itself be mended at once.
+new has come that is as severe; what a fix of a misspelt key reveals below that key may itself be fixed at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_TRIALS = 100
 MAX_TRIED = 4 * 1024 * 1024
 """Bytes that are linted to try fixes, each file of those that belong together counted once a trial; the next run goes on."""
 MAX_FOLLOWING = 5
-"""How often what a fix reveals is itself mended before the fix is given up."""
+"""How often what a fix reveals is itself fixed before the fix is given up."""
 
 Lint = Callable[[], Iterable[FileResult]]
 Proposal = tuple[Finding, Fix]
@@ -41,11 +41,11 @@ class Outcome(Record, frozen=False):
     """What the rounds came to."""
 
     results: list[FileResult]
-    mended: list[Proposal] = field(default_factory=list)
+    fixed: list[Proposal] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
 
-def mend(lint: Lint, pending: FileBuffers, wanted: Callable[[FileResult, Finding], Iterable[Fix]]) -> Outcome:
+def apply_fixes(lint: Lint, pending: FileBuffers, wanted: Callable[[FileResult, Finding], Iterable[Fix]]) -> Outcome:
     """Apply fixes until there are none left, or none that helps. Nothing is written.
 
     Args:
@@ -98,7 +98,7 @@ class _Rounds(Record, frozen=False):
         applied, results, reason = self.attempt(outcome.results, trial)
         if reason is None:
             outcome.results = results
-            outcome.mended.extend(applied)
+            outcome.fixed.extend(applied)
             self.refused.clear()
             return True
         self.pending.changed = before
@@ -178,23 +178,23 @@ def _counted(results: Iterable[FileResult]) -> Counter[_Key]:
 
 
 def _gone(before: list[FileResult], after: list[FileResult], trial: list[Proposal]) -> bool:
-    """Whether every finding that was to be mended is there no more."""
+    """Whether every finding that was to be fixed is there no more."""
     old, new = _counted(before), _counted(after)
-    mended = Counter(_key(finding) for finding, _ in trial)
-    return all(new[key] <= old[key] - number for key, number in mended.items())
+    fixed = Counter(_key(finding) for finding, _ in trial)
+    return all(new[key] <= old[key] - number for key, number in fixed.items())
 
 
 def _introduced(
     before: list[FileResult], after: list[FileResult], trial: list[Proposal]
 ) -> Iterator[tuple[FileResult, Finding]]:
-    """Findings that are new and weigh against the fixes: those as grave as what is mended, or errors if the fix is unsafe.
+    """Findings that are new and weigh against the fixes: those as severe as what is fixed, or errors if the fix is unsafe.
 
     A finding that only has another name now, since its key has, is not new. Files that were not linted before were
     only revealed.
     """
     known = {result.name for result in before}
-    mended = Counter(_key(finding) for finding, _ in trial)
-    matched = _counted(before) - mended
+    fixed = Counter(_key(finding) for finding, _ in trial)
+    matched = _counted(before) - fixed
     rest: list[tuple[FileResult, Finding]] = []
     for result in after:
         for finding in result.findings:

@@ -1,4 +1,4 @@
-"""The connectors behind a path, as UST would load them: what `migrate` and `secure` work on."""
+"""The connectors after a path, as UST would load them: what `migrate` and `secure` work on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PlanError(Exception):
 
 
 def connectors(linter: Linter, path: str) -> list[Context]:
-    """A context for each connector: those that a root names, or the one that lies at the path. Marks are there.
+    """A context for each connector: those that a root names, or the one that is at the path. Marks are there.
 
     Args:
         linter: reads the files.
@@ -54,7 +54,7 @@ def _contexts(linter: Linter, path: str) -> Iterator[Context]:
         raise PlanError(f"{path}: names no connector; `umapi-lint {path}` says why")
     for target in targets:
         sources = _sources(linter, target, path)
-        for source in sources:  # what is merged must be, so that no part of it is passed over
+        for source in sources:  # what is merged must be, so that no part of it is skipped
             _refuse_unloadable(Document(source), path)
         document = Document(sources[0]) if len(sources) == 1 else Overlay(sources)
         kind = linter.schemas.kinds[target.kind]
@@ -83,7 +83,7 @@ def _sources(linter: Linter, target: Target, root: str) -> list[Source]:
         try:
             sources.append(linter.read(path))
         except UnreadableError as error:
-            # what is no file at all may be a secret that stands in place of its name
+            # what is no file at all may be a secret that is in place of its name
             name = path if os.path.lexists(path) else f"{root}: a file that it names"
             raise PlanError(f"{name}: {error}; `umapi-lint {root}` says where") from None
     return sources

@@ -1,7 +1,7 @@
 """The plan behind `umapi-lint migrate`: from JWT to OAuth Server-to-Server, as step 3 of the manual's guide says.
 
 Which key chooses the method, what stays with oauth and what only JWT reads is told by the schemas. The plan sets the
-method; what is to be removed or renamed then are findings like any other, and mended as such.
+method; what is to be removed or renamed then are findings like any other, and fixed as such.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.edits import keys, values
 from umapi_lint.edits.apply import confirmed
 from umapi_lint.engine.context import Context
-from umapi_lint.fix.apply import mend
+from umapi_lint.fix.apply import apply_fixes
 from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.fix.connectors import PlanError, connectors
 from umapi_lint.fix.session import FileChange
@@ -29,7 +29,7 @@ from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.system.paths import resolved
 
 OF_THE_GUIDE = frozenset({"key-not-for-method", "deprecated-key", "endpoint-mismatch", "host-value"})
-"""Rules whose findings are mended once the method is set: what the guide names, and hosts that never worked."""
+"""Rules whose findings are fixed once the method is set: what the guide names, and hosts that never worked."""
 
 
 class Switch(Record):
@@ -57,7 +57,7 @@ class KeyringEntry(Record):
     service: str = field(repr=False)
     user: str = field(repr=False)
     shown: str
-    """Its name if that may be shown, else where it stands."""
+    """Its name if that may be shown, else where it is."""
     shown_user: str
 
 
@@ -95,7 +95,7 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
             edits.setdefault(resolved(name), []).extend(of_file)
     for name, gathered in edits.items():
         pending.edit(name, gathered)
-    outcome = mend(lambda: chain.from_iterable(lint() for lint in linter.units([path])), pending, _wanted)
+    outcome = apply_fixes(lambda: chain.from_iterable(lint() for lint in linter.units([path])), pending, _wanted)
     findings = [finding for result in outcome.results for finding in result.findings]
     stuck = next((finding for finding in findings if finding.rule == "key-not-for-method"), None)
     if stuck is not None:
@@ -108,8 +108,8 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
         old = pending.read[name]
         new = pending.source(old.name)
         if new.data != old.data:
-            mended = tuple(f for f, _ in outcome.mended if resolved(f.location.file) == name)
-            migration.written.append(FileChange(old, new, False, mended))
+            fixed = tuple(f for f, _ in outcome.fixed if resolved(f.location.file) == name)
+            migration.written.append(FileChange(old, new, False, fixed))
     return migration
 
 
@@ -180,7 +180,7 @@ def _entries(context: Context, switch: Switch | None) -> Iterator[KeyringEntry]:
 
 
 def named_elsewhere(linter: Linter, file: KeyFile) -> str | None:
-    """Another file, beside the key, that names it; files that cannot be read or loaded are passed over."""
+    """Another file, beside the key, that names it; files that cannot be read or loaded are skipped."""
     for candidate in discovery.candidates([str(file.path.parent)], linter.schemas):
         try:
             context = linter.context(linter.read(candidate.path))

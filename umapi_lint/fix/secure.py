@@ -102,9 +102,9 @@ def plan(linter: Linter, path: str, pattern: str = DEFAULT_NAME, pending: FileBu
 
 
 def left_behind(linter: Linter, path: str, skipped: Iterable[str] = ()) -> list[str]:
-    """Sentences about credentials that still stand in the files and are no values to be moved.
+    """Sentences about credentials that still are in the files and are no values to be moved.
 
-    They stand in a comment, under a key that does not hold one, or in a line that a later one overwrites.
+    They are in a comment, under a key that does not hold one, or in a line that a later one overwrites.
 
     Args:
         linter: reads the files as they are now.
@@ -146,11 +146,11 @@ def _why_not(context: Context, path: tuple[Any, ...], schema: dict[str, Any]) ->
     place, value = context.at_key(path), context.value_at(path)
     where = f"{place.file}: line {place.line}: `{path[-1]}`"
     if not isinstance(value, str):
-        return f"{where} is not a text; `umapi-lint --fix` may put it in quotes first"
+        return f"{where} is not a string; `umapi-lint --fix` may put it in quotes first"
     if is_variable(value) or is_placeholder(value, str(path[-1]), [schema]):
         return f"{where} holds a placeholder, not a credential"
     if not value.strip():
-        return f"{where} holds blanks, not a credential"
+        return f"{where} contains only whitespace"
     return None
 
 
@@ -179,8 +179,8 @@ def _edits(context: Context, path: tuple[Any, ...], schema: dict[str, Any], secr
     edits = confirmed(document.text, keys.substitute(document, path, schema["x-keyring-key"], secret.service))
     if edits is None:
         raise PlanError(
-            f"{secret.where} is written in a way that no machine should edit, stands twice, or "
-            f"`{schema['x-keyring-key']}` is there already; do it by hand"
+            f"{secret.where} cannot be edited automatically, is set twice, or "
+            f"`{schema['x-keyring-key']}` is already set; edit the file by hand"
         )
     return edits
 

@@ -1,4 +1,4 @@
-"""One run of mending: fixes are tried unit by unit, and what helped is written, or shown."""
+"""One run of fixing: fixes are tried unit by unit, and what helped is written, or shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from umapi_lint.document import atomic_write
 from umapi_lint.document.source import Source, UnreadableError, read_source
-from umapi_lint.fix.apply import Lint, Outcome, Refusal, mend
+from umapi_lint.fix.apply import Lint, Outcome, Refusal, apply_fixes
 from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Finding, Fix
@@ -22,8 +22,8 @@ class FileChange(Record):
     old: Source
     new: Source
     narrowed: bool
-    mended: tuple[Finding, ...]
-    """The findings, as they stood in the old file or in one between the old and the new."""
+    fixed: tuple[Finding, ...]
+    """The findings, as they were in the old file or in one between the old and the new."""
 
     def is_as_it_was(self) -> bool:
         """Whether the file on the disk is as it was, or still not there; one that cannot be read does not count as such."""
@@ -45,7 +45,7 @@ class FixResult(Record, frozen=False):
 
 
 class Session(Record, frozen=False):
-    """Mends what a linter finds; what its policy says does not count is left alone."""
+    """Fixes what a linter finds; what its policy says does not count is left alone."""
 
     linter: Linter
     unsafe: bool = False
@@ -58,11 +58,11 @@ class Session(Record, frozen=False):
         self.begun: list[Source] = []
         """Files that were to be written, as they were before."""
         self.linter = replace(linter, read=self.pending.source)
-        # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is mended too
+        # a baseline remembers what it was shown, so it sees only the last lint; what it accepts is fixed too
         self.trier = replace(self.linter, policy=replace(self.linter.policy, baseline=None))
 
     def run(self, paths: Iterable[str]) -> Iterator[FixResult]:
-        """Mend everything that belongs to the paths; each unit is written before the next is looked at."""
+        """Fix everything that belongs to the paths; each unit is written before the next is looked at."""
         for lint, conclude in self.units(paths):
             done = self.unit(lint)
             if conclude is not None:
@@ -85,7 +85,7 @@ class Session(Record, frozen=False):
     def unit(self, lint: Lint) -> FixResult:
         done = FixResult([])
         narrowed = self.narrow(list(lint()), done)
-        outcome = mend(lint, self.pending, self.wanted)
+        outcome = apply_fixes(lint, self.pending, self.wanted)
         done.results, done.refused = outcome.results, outcome.refused
         self.write(outcome, narrowed, done)
         if done.failed:
@@ -118,10 +118,10 @@ class Session(Record, frozen=False):
         return narrowed
 
     def write(self, outcome: Outcome, narrowed: dict[str, list[Finding]], done: FixResult) -> None:
-        mended: dict[str, list[Finding]] = {path: list(findings) for path, findings in narrowed.items()}
-        for finding, _ in outcome.mended:
-            mended.setdefault(resolved(finding.location.file), []).append(finding)
-        for path, findings in mended.items():
+        fixed: dict[str, list[Finding]] = {path: list(findings) for path, findings in narrowed.items()}
+        for finding, _ in outcome.fixed:
+            fixed.setdefault(resolved(finding.location.file), []).append(finding)
+        for path, findings in fixed.items():
             name = findings[0].location.file
             new = self.pending.source(name)
             old = replace(self.pending.read[path], name=name)

@@ -53,7 +53,7 @@ class Deployment(Record, frozen=False):
         return cls(linter, context, [])
 
     def lint_only(self, path: str) -> FileResult:
-        """What stands in one file of an overlay, judged by the merge."""
+        """What is in one file of an overlay, judged by the merge."""
         for target in self.targets:
             self.lint_target(target, {})
         wanted = real_path(path)
@@ -146,7 +146,7 @@ class Deployment(Record, frozen=False):
         return sources
 
     def with_others(self, finding: Finding, target: Target) -> Finding:
-        """Name the other files of the overlay: what is missing here may have been meant to stand there."""
+        """Name the other files of the overlay: what is missing here may have been meant to be there."""
         related = list(finding.related)
         known = {place.location.file for place in related} | {finding.location.file}
         for path in target.paths:
@@ -271,7 +271,7 @@ def _not_chosen(finding: Finding, target: Target) -> Finding:
 
 
 class Overlays(Record, frozen=False):
-    """Which files are merged with others by a root that lies beside them: none of those is complete by itself."""
+    """Which files are merged with others by a root that is beside them: none of those is complete by itself."""
 
     linter: FileLinter
     _known: dict[Path, list[tuple[Context, Target]]] = field(default_factory=dict)

@@ -32,7 +32,7 @@ class Candidate(Record):
     path: str
     named: bool
     real: Path
-    """Where it lies, with symbolic links resolved."""
+    """Where it is, with symbolic links resolved."""
 
 
 def candidates(
@@ -55,7 +55,7 @@ def candidates(
 
 
 def _below(folder: str, schemas: Schemas, excluded: Callable[[str], bool] | None) -> Iterator[tuple[str, str]]:
-    """Files as they are to be called, and where each one lies with symbolic links resolved."""
+    """Files as they are to be called, and where each one is with symbolic links resolved."""
     top = resolved(folder)
     ignores: dict[str, GitIgnoreSpec] = {}
     for ancestor in _ancestors_in_repository(Path(folder)):
@@ -115,7 +115,7 @@ def _ignored(path: str, ignores: dict[str, GitIgnoreSpec]) -> bool:
 
 
 def is_wanted(path: str, schemas: Schemas) -> bool:
-    """Whether a file below a searched folder is one of the kinds: by its name, else by what stands in it."""
+    """Whether a file below a searched folder is one of the kinds: by its name, else by what is in it."""
     if kind_by_name(path, schemas) is not None or kind_by_near_name(path, schemas) is not None:
         return True
     if path.lower().endswith(".txt"):

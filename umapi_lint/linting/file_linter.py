@@ -39,7 +39,7 @@ class FileLinter(Record, frozen=False):
     environment: Environment = field(default_factory=Environment)
     """What was asked of the machine: a linter that outlives a run takes new ones for the next."""
     read: Callable[[str], Source] = read_source
-    """How a file is read: whoever has other text for it than the disk, as mending does, reads that."""
+    """How a file is read: anyone who has other text for it than the disk, as fixing does, reads that."""
     policy: Policy = field(default_factory=Policy)
 
     @classmethod
@@ -100,7 +100,7 @@ class FileLinter(Record, frozen=False):
         return policy.apply(result, rules, suppressions, digests)
 
     def may_be_root(self, path: str) -> bool:
-        """Whether a file has the name of a deployment's root, and is taken for what its name says."""
+        """Whether a file has the name of a deployment's root, and is treated as what its name says."""
         if self.kind is not None:
             return False
         kind = discovery.kind_by_name(path, self.schemas) or discovery.kind_by_near_name(path, self.schemas)

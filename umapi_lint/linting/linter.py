@@ -14,13 +14,13 @@ from umapi_lint.model.result import FileResult
 
 
 class Linter(FileLinter, frozen=False):
-    """Lints whatever lies at a path: a file, a folder, a deployment with all that it names."""
+    """Lints whatever is at a path: a file, a folder, a deployment with all that it names."""
 
     def lint_paths(self, paths: Iterable[str]) -> Iterator[FileResult]:
         """Lint files, and what is found below folders, in that order; a deployment's root brings its files along.
 
         Raises:
-            ConfigError: a configuration cannot be used; before the first result, unless it lies where only the root
+            ConfigError: a configuration cannot be used; before the first result, unless it is where only the root
                 of a deployment leads.
         """
         for lint_again in self.units(paths):

@@ -1,6 +1,6 @@
 """Edits upon edits, told as edits of the first text.
 
-Mending goes by rounds, and an editor wants one answer. A difference between the first and the last text would do, if it did
+Fixing goes by rounds, and an editor wants one answer. A difference between the first and the last text would do, if it did
 not have to guess: it may take out a line with a credential and put it in again. What is put together from the edits
 themselves holds nothing but what they put in.
 """

@@ -10,7 +10,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.engine.context import Context
 from umapi_lint.fix import secure
-from umapi_lint.fix.apply import mend
+from umapi_lint.fix.apply import apply_fixes
 from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.linting import discovery
 from umapi_lint.linting.linter import Linter
@@ -51,7 +51,7 @@ class Desk(Record, frozen=False):
         return [] if result.error is not None else list(listed(result).findings)
 
     def all_fixed(self, name: str) -> list[Edit]:
-        """Edits of an open document that mend all that can be mended safely."""
+        """Edits of an open document that fix all that can be fixed safely."""
         pending = self.pending()
         first = pending.source(name).data
         linter = self.linter_on(pending, name)
@@ -59,7 +59,7 @@ class Desk(Record, frozen=False):
         def wanted(_: FileResult, finding: Finding) -> Iterable[Fix]:
             return [finding.fix] if finding.fix is not None and finding.fix.safe else []
 
-        mend(lambda: [_linted(linter, pending, name)], pending, wanted)
+        apply_fixes(lambda: [_linted(linter, pending, name)], pending, wanted)
         return pending.since(name, first)
 
     def ignoring(self, name: str, finding: Finding) -> list[Edit]:

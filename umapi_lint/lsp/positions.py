@@ -30,7 +30,7 @@ class Places(Record, frozen=False):
         return line, self._units(self.text[self._starts[line] : offset])
 
     def offset(self, line: int, column: int) -> int:
-        """The offset of a position; one behind the end of a line is its end, as the protocol wants it."""
+        """The offset of a position; one after the end of a line is its end, as the protocol wants it."""
         if line >= len(self._starts):
             return len(self.text)
         start = self._starts[line]

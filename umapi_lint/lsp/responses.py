@@ -60,7 +60,7 @@ def uri_of(path: str) -> str:
 
 
 def hover(rules: Iterable[Rule], context: Context | None, offset: int) -> types.Hover | None:
-    """What is known of a place: the key that stands there, and the rules that found something there."""
+    """What is known of a place: the key that is there, and the rules that found something there."""
     parts = [*(described(context, offset) if context is not None else ()), *(explained(rule) for rule in rules)]
     if not parts:
         return None
@@ -86,7 +86,7 @@ def explained(rule: Rule) -> str:
     """A rule's page without its examples."""
     return (
         f"**[{rule.id}]({rule.address})**: {rule.summary}.\n\n{MEANINGS[rule.consequence]}\n\n{rule.why}\n\n"
-        f"*How to mend it*: {rule.remediation}"
+        f"*How to fix it*: {rule.remediation}"
     )
 
 

@@ -28,7 +28,7 @@ DELAY = 0.25
 """Seconds without a keystroke after which a text is linted."""
 
 MAX_MESSAGE = 64 * 1024 * 1024
-"""Bytes of a message of the editor. One that is said to be longer is passed over, and so is one of no length."""
+"""Bytes of a message of the editor. One that is said to be longer is skipped, and so is one of no length."""
 MAX_TEXT = 1024 * 1024
 """Characters of an open text, which is linted at every pause of the typing."""
 SHARE = 5
@@ -53,7 +53,7 @@ class Server(LanguageServer):
         self.complaint = ""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """An error of ours. Its text may hold anything, so only its kind is told."""
+        """An error in umapi-lint. Its text may hold anything, so only its kind is told."""
         self.complain(f"umapi-lint had an error of its own ({type(error).__name__})")
 
     def complain(self, sentence: str) -> None:
@@ -188,9 +188,7 @@ class Server(LanguageServer):
 
         await asyncio.to_thread(lambda: secure.carry_out(plan, open_vault(), write=write))
         moved = f"Moved {counted(len(plan.secrets), 'credential')} into the keyring of this user. Save the file."
-        advice = (
-            "Whoever could read the file until now may have the old values: renew them in the Adobe Developer Console."
-        )
+        advice = "Anyone who could read the file may have the old values: renew them in the Adobe Developer Console."
         return " ".join((moved, advice, *plan.skipped))
 
 
@@ -270,9 +268,7 @@ def create(documents: Desk) -> Server:
             edits = server.documents.all_fixed(server.names[uri])
             if edits:
                 edit = server.workspace_edit(uri, edits)
-                actions.append(
-                    types.CodeAction("Mend all that can be mended safely", kind=responses.FIX_ALL, edit=edit)
-                )
+                actions.append(types.CodeAction("Apply all safe fixes", kind=responses.FIX_ALL, edit=edit))
         return actions
 
     @server.command(responses.EXPLAIN)

@@ -1,6 +1,6 @@
 """What a rule has found: plain data, with no behaviour but ordering.
 
-Nothing in here ever holds a value of the linted file. A finding says where something stands; whoever shows
+Nothing in here ever holds a value of the linted file. A finding says where something is; anyone who shows
 source text asks the :class:`umapi_lint.document.document.Document` for the masked line.
 """
 
@@ -24,7 +24,7 @@ class Severity(enum.Enum):
 
 
 class Consequence(enum.Enum):
-    """What the User Sync Tool does if nobody mends the file."""
+    """What User Sync Tool does if nobody fixes the file."""
 
     REFUSED = "refused"
     """It does not start."""
@@ -74,7 +74,7 @@ class Edit(Record):
 
 
 class Fix(Record):
-    """Edits that mend a finding. ``safe``: UST will do what it did before, or what was plainly meant.
+    """Edits that fix a finding. ``safe``: UST will do what it did before, or what was plainly meant.
 
     The edits are of the file that the finding's location names, also where several files are linted as one.
     """
@@ -83,7 +83,7 @@ class Fix(Record):
     edits: tuple[Edit, ...] = ()
     safe: bool = True
     restrict_mode: bool = False
-    """Mend by taking the permissions of group and others from the file instead of by editing it."""
+    """Fix by taking the permissions of group and others from the file instead of by editing it."""
     places: tuple[Location, ...] = ()
     """Where the edits are made, in their order: for those who do not have the text. Empty if that would tell the
     length of a secret."""

@@ -33,7 +33,7 @@ MOST = 100
 def listed(result: FileResult, most: int = MOST) -> FileResult:
     """A result as reports show it: what is beyond ``most`` findings of a rule is one more finding that says how many.
 
-    It stands at the first that is not listed, and is as grave as the gravest.
+    It is at the first that is not listed, and is as severe as the most severe.
     """
     if len(result.findings) <= most:
         return result
@@ -48,7 +48,7 @@ def listed(result: FileResult, most: int = MOST) -> FileResult:
                 replace(
                     max(rest, key=lambda finding: finding.severity.rank),
                     message=f"{'at least ' if len(found) >= MOST_FOUND else ''}{len(rest)} more findings of this rule in this file are not listed",
-                    help="Mend those that are listed, and run umapi-lint again.",
+                    help="Fix the listed ones first, then run umapi-lint again.",
                     consequence=max((finding.consequence for finding in rest), key=lambda one: one.rank),
                     location=rest[0].location,
                     related=(),

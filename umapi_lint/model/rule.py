@@ -47,7 +47,7 @@ class Example(Record):
     text: str
     name: str = "connector-umapi.yml"
     files: dict[str, str] = field(default_factory=dict)
-    """Other files that lie beside it: name to content."""
+    """Other files that are beside it: name to content."""
     mode: int = PRIVATE
     git: bool = False
     """Whether the files were added to a git repository."""
@@ -58,7 +58,7 @@ class Example(Record):
     flags: tuple[str, ...] = ()
     """Options of ``umapi-lint check`` without which the rule does not speak."""
     folder_mode: int | None = None
-    """Mode of the folder that the files lie in, where the example speaks of it."""
+    """Mode of the folder that the files are in, where the example speaks of it."""
     file_system: str = ""
     """What kind of file system the files lie on, by its name in Linux, where the example speaks of it."""
 
@@ -69,7 +69,7 @@ class Example(Record):
 
     @property
     def around(self) -> tuple[str, ...]:
-        """What makes the difference besides the text, in words."""
+        """What makes the difference in addition to the text, in words."""
         value = [f"mode {self.mode:04o}"] if self.mode != PRIVATE else []
         if self.folder_mode is not None:
             value.append(f"in a folder of mode {self.folder_mode:04o}")

@@ -33,7 +33,7 @@ class Outputs:
         """Reports as the command line names them: the format for ``to``, and ``FORMAT:PATH`` for each file.
 
         Raises:
-            OutputError: a format does not exist, or a path is missing or stands twice.
+            OutputError: a format does not exist, or a path is missing or is twice.
         """
         outputs = cls(to, output.create(shown, style))
         seen: set[str] = set()

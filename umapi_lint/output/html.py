@@ -149,7 +149,7 @@ def _excerpt(place: Location, label: str, result: FileResult) -> str:
 
 
 def _scrolling(content: str, label: str) -> str:
-    """Text that may be wider than the page; whoever has no mouse can scroll it with the keyboard."""
+    """Text that may be wider than the page; anyone who has no mouse can scroll it with the keyboard."""
     return f'<pre tabindex="0" role="group" aria-label="{label}">{content}</pre>\n'
 
 
@@ -158,5 +158,5 @@ def _text(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """A sentence of ours, in which names are in backticks."""
+    """A sentence of umapi-lint, in which names are in backticks."""
     return _CODE.sub(r"<code>\1</code>", _text(text))

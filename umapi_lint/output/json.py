@@ -36,7 +36,7 @@ class Json(Report):
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
-    """A finding as it stands in the report."""
+    """A finding as it is in the report."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,

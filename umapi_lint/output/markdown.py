@@ -58,7 +58,7 @@ def escaped(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A sentence of ours, with what stands in backticks as code."""
+    """A sentence of umapi-lint, with what is in backticks as code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escaped(text)

@@ -80,7 +80,7 @@ def statistics(summary: Summary) -> str:
 
 
 def ending(summary: Summary, style: Style) -> str:
-    """What stands below the findings in a report for people."""
+    """What is below the findings in a report for people."""
     counted_rules = statistics(summary) if style.statistics else ""
     value = "" if style.quiet else closing(summary)
     return "\n".join(part for part in (counted_rules, value) if part)

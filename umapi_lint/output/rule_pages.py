@@ -10,7 +10,7 @@ from umapi_lint.policy.suppressions import OWN
 
 
 def pages(rules: Iterable[Rule]) -> dict[str, str]:
-    """File names to contents of everything that stands in ``docs/rules``."""
+    """File names to contents of everything that is in ``docs/rules``."""
     ordered = sorted(rules, key=lambda rule: rule.id)
     return {"index.md": index(ordered), **{f"{rule.id}.md": page(rule) for rule in ordered}}
 
@@ -20,8 +20,7 @@ def index(rules: Iterable[Rule]) -> str:
     lines = [
         "# Rules",
         "",
-        "A finding carries the severity and the consequence that stand here, unless UST does something else "
-        "at its place.",
+        "Each rule with its usual severity and consequence. A finding may have others where UST behaves differently.",
         "",
         "| Rule | Severity | Consequence | `--fix` | What is found |",
         "| --- | --- | --- | --- | --- |",
@@ -47,12 +46,12 @@ def body(rule: Rule) -> str:
 
 
 def parts_of(rule: Rule) -> list[tuple[str, str | Example]]:
-    """What there is to say of a rule besides its source, in the order of reading: titles, and texts or examples."""
+    """What there is to say of a rule in addition to its source, in the order of reading: titles, and texts or examples."""
     return [
         ("What it finds", f"{rule.summary}."),
         ("What UST does", MEANINGS[rule.consequence]),
         ("Why", rule.why),
-        ("How to mend it", rule.remediation),
+        ("How to fix it", rule.remediation),
         *([("What `--fix` does", rule.fix)] if rule.fix else []),
         ("Wrong", rule.fails),
         ("Right", rule.passes),
@@ -66,7 +65,7 @@ def silencing(rule: Rule) -> str:
     if rule.id in OWN:
         return f"With {everywhere}, or in the configuration; a comment cannot."
     return (
-        f"Write `# umapi-lint: ignore[{rule.id}] -- reason` behind the line or above it, "
+        f"Write `# umapi-lint: ignore[{rule.id}] -- reason` at the end of the line or on the line above, "
         f"`ignore-file[{rule.id}]` for the whole file, or use {everywhere}."
     )
 

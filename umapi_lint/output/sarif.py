@@ -82,7 +82,7 @@ class Sarif(Report):
 
 
 def descriptor(rule: Rule) -> dict[str, Any]:
-    """A rule as it stands in the rule table."""
+    """A rule as it is in the rule table."""
     properties: dict[str, Any] = {"tags": [rule.consequence.value], "consequence": rule.consequence.value}
     if rule.consequence is Consequence.EXPOSED:
         properties["tags"].append("security")
@@ -128,7 +128,7 @@ def region(location: Location) -> dict[str, int]:
 
 
 def artifact(name: str) -> dict[str, str]:
-    """A file as a percent-encoded URI, relative to the current folder where it lies below it."""
+    """A file as a percent-encoded URI, relative to the current folder where it is below it."""
     path = relative(name)
     if os.path.isabs(name) and os.path.isabs(path):
         drive, rest = os.path.splitdrive(path)

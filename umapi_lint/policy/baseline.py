@@ -1,8 +1,8 @@
 """A baseline: findings that are known and accepted for now, so that only new ones are told.
 
-A finding is recognized by file, rule, key path and a keyed digest of what stands at its place: it may move to another
+A finding is recognized by file, rule, key path and a keyed digest of what is at its place: it may move to another
 line, and a value that is changed is a new finding. The key of the digest is a random salt in the baseline, so that a
-digest tells nothing about two baselines. What may be guessed, such as a passphrase, is stretched first: whoever has the
+digest tells nothing about two baselines. What may be guessed, such as a passphrase, is stretched first: anyone who has the
 baseline then needs a tenth of a second for each guess. A client secret as Adobe makes them is beyond guessing.
 """
 
@@ -108,7 +108,7 @@ class BaselineRun(Record, frozen=False):
     """One run held against a baseline; it remembers what it has seen."""
 
     path: Path
-    """Where the baseline lies, or will lie."""
+    """Where the baseline is, or will be."""
     accepted: Baseline
     accept_all: bool = False
     """Whether a new baseline is being made, so that every finding is accepted."""
@@ -204,7 +204,7 @@ class BaselineRun(Record, frozen=False):
         )
 
     def write(self) -> None:
-        """Write the outcome, unless it is what stands there already.
+        """Write the outcome, unless it is what is there already.
 
         Raises:
             BaselineError: it cannot be written; a baseline that was there is as it was.
@@ -227,7 +227,7 @@ def key_of(finding: Finding) -> Key:
 
 
 def _nodes(document: Document) -> dict[int, Node]:
-    """What stands where: the key or value that begins at an offset; a mapping gives way to its first key."""
+    """What is where: the key or value that begins at an offset; a mapping gives way to its first key."""
     found: dict[int, Node] = {}
     for _, entry, node in document.walk():
         for one in (node,) if entry is None else (entry.key, node):

@@ -36,7 +36,7 @@ class Configurations:
         self._for_all = None if file is None else self._read_named(file)
 
     def of(self, path: str) -> Settings:
-        """The settings for a file; for text that lies nowhere, those of the current folder.
+        """The settings for a file; for text that is nowhere, those of the current folder.
 
         Raises:
             ConfigError: the nearest configuration cannot be used.

@@ -1,6 +1,6 @@
 """Reading the text of a configuration. Imported where there is one.
 
-A message says which file, which key and what is wrong, and never quotes what stands in it.
+A message says which file, which key and what is wrong, and never quotes what is in it.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Reader(Record):
 
     def text(self, name: str, value: Any) -> str:
         if not isinstance(value, str):
-            raise self.error(f"{name} must be a text")
+            raise self.error(f"{name} must be a string")
         return value
 
     def switch(self, name: str, value: Any) -> bool:

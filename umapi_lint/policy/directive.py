@@ -47,7 +47,7 @@ class Directive(Record):
     """The last day on which it counts."""
     has_reason: bool
     start: int
-    """Where its ``#`` stands; other words may stand in the comment before it."""
+    """Where its ``#`` is; other words may be in the comment before it."""
 
 
 def parse(comment: str) -> Directive | None:
@@ -64,7 +64,7 @@ def parse(comment: str) -> Directive | None:
         raise Malformed("a colon is missing: `umapi-lint: ignore[rule]`", start, end)
     verb = _VERB.match(comment, match.end())
     if verb is None or verb.group(1) not in ("ignore", "ignore-file"):
-        raise Malformed("after `umapi-lint:` must stand `ignore[rule]` or `ignore-file[rule]`", start, end)
+        raise Malformed("`umapi-lint:` must be followed by `ignore[rule]` or `ignore-file[rule]`", start, end)
     listed = _NAMES.match(comment, verb.end())
     names = () if listed is None else _names(comment, listed)
     if listed is None or not names:
@@ -72,7 +72,7 @@ def parse(comment: str) -> Directive | None:
     until, at = _until(comment, listed.end())
     reason = _REASON.match(comment, at)
     if reason is None and comment[at:].strip():
-        words = "behind the rules can stand `until=2027-01-31` and then `-- reason`, with blanks between"
+        words = "after the rules only `until=2027-01-31` and then `-- reason` are allowed, separated by spaces"
         raise Malformed(words, start, end)
     has_reason = reason is not None and bool((reason.group(1) or "").strip())
     return Directive(names, verb.group(1) == "ignore-file", until, has_reason, start)

@@ -1,4 +1,4 @@
-"""Patterns of paths, written as in a `.gitignore` and relative to the folder of whoever wrote them."""
+"""Patterns of paths, written as in a `.gitignore` and relative to the folder of anyone who wrote them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Patterns(Record):
             raise PatternError("a pattern is none that a .gitignore could have") from None
 
     def match(self, path: str) -> bool:
-        """Whether a file matches. Of a file outside of the folder only what lies below the common folder counts."""
+        """Whether a file matches. Of a file outside of the folder only what is below the common folder counts."""
         if self.spec is None:
             return False
         return self.spec.match_file(_relative(os.path.abspath(path), str(self.folder)))

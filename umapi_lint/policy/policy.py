@@ -30,7 +30,7 @@ class Overrides(Record):
     """What was said for this run, and wins over every configuration."""
 
     select: frozenset[str] = frozenset()
-    """Instead of what a configuration selects; a rule that stands here is not ignored by one either."""
+    """Instead of what a configuration selects; a rule that is here is not ignored by one either."""
     ignore: frozenset[str] = frozenset()
     """On top of what a configuration ignores."""
     fail_on: Severity | None = None

@@ -27,11 +27,11 @@ class Settings(Record):
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
     require_reason: bool = False
     ust_args: str | None = None
-    """The command line that the User Sync Tool is run with, as text."""
+    """The command line that User Sync Tool is run with, as text."""
     run_as: str | None = None
-    """The account that runs the User Sync Tool; an empty one is none."""
+    """The account that runs User Sync Tool; an empty one is none."""
     origin: str | None = field(default=None, compare=False)
-    """The file it stands in, fit to be shown."""
+    """The file it is in, fit to be shown."""
 
     def counts(self, rule: str, path: str) -> bool:
         """Whether findings of a rule count in the file at a path."""

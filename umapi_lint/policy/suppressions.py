@@ -1,6 +1,6 @@
 """Inline ignores: which findings the comments of a file silence, and which of the comments deserve a finding.
 
-What stands in a comment stays here. An :class:`Ignore` holds ids of rules that exist, places and edits, no other word
+What is in a comment stays here. An :class:`Ignore` holds ids of rules that exist, places and edits, no other word
 of the file.
 """
 
@@ -71,7 +71,7 @@ class Suppressions(Record):
     ignores: tuple[Ignore, ...] = ()
     complaints: tuple[SuppressionProblem, ...] = ()
     readable: bool = True
-    """Whether the rules could look at what stands in the file."""
+    """Whether the rules could look at what is in the file."""
 
 
 # --- reading
@@ -89,7 +89,7 @@ def read(document: Document, known: Collection[str]) -> Suppressions | None:
     ignores: list[Ignore] = []
     complaints: list[SuppressionProblem] = []
     following = _next_content(document)
-    # a block text that keeps its blank lines would take those behind a comment that goes
+    # a block text that keeps its blank lines would take those after a comment that goes
     keeps = _KEEPS_BLANK_LINES.search(document.text) is not None
     for comment in document.comments:
         try:
@@ -209,7 +209,7 @@ def apply_suppressions(
         if require_reason and not ignore.has_reason:
             message = "this comment gives no reason, and without one it silences nothing here"
             complaints.append(
-                SuppressionProblem(INVALID, message, ignore.location, "Write ` -- ` and the reason behind it.")
+                SuppressionProblem(INVALID, message, ignore.location, "Write ` -- ` and the reason after it.")
             )
         else:
             valid.append(ignore)

@@ -22,7 +22,7 @@ _MISSING: Any = object()
 
 
 class Field:
-    """What a field says of itself besides its type."""
+    """What a field says of itself in addition to its type."""
 
     def __init__(
         self, default: Any, factory: Callable[[], Any] | None = None, compare: bool = True, repr: bool = True

@@ -21,7 +21,7 @@ MAX_KEY_BYTES = 64 * 1024
 def key_files(context: Context) -> Iterator[tuple[Path, Source | UnreadableError]]:
     """The settings of a document that name an existing private key file, under whichever method, and each file.
 
-    In place of a file that cannot be read stands the reason. A file that does not exist is another rule's matter.
+    In place of a file that cannot be read is the reason. A file that does not exist is another rule's matter.
     """
     if not context.options.check_files or context.kind is None:
         return

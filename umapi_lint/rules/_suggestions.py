@@ -43,7 +43,7 @@ def _misspelt(context: Context, mark: KeywordMatch) -> list[Path]:
 
 
 def _for_value(context: Context, mark: KeywordMatch, name: str) -> str:
-    """The name of a credential itself where a credential stands under a slip of its keyring entry's name."""
+    """The name of a credential itself where a credential is under a slip of its keyring entry's name."""
     value = context.value_at((*mark.path, mark.property))
     if isinstance(value, str) and patterns.classify(value):
         for schema in context.described((*mark.path, name)):

@@ -17,7 +17,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="Two settings that exclude each other",
-        why="A credential may stand in the file or in the keyring, not in both; an old name may not stand beside the new one.",
+        why="UST takes a credential either from the file or from the keyring, and a setting under its old or its new name, never both.",
         remediation="Remove one of the two.",
         fails=Example(GOOD.text + "  client_id: some-named-client\n"),
         passes=GOOD,
@@ -62,7 +62,7 @@ def _conflicts(context: Context, path: tuple[Any, ...], others: list[str]) -> It
             f"{context.name(path)} and `{name}` on {context.line(other, here)} exclude each other",
             f"Remove one of the two: {context.name(path)} or `{name}`.",
             location=here,
-            related=(Related(f"`{name}` stands here", other),),
+            related=(Related(f"`{name}` is set here", other),),
             supersedes=frozenset({"deprecated-key"}),
         )
 

@@ -61,7 +61,7 @@ RULES = (
         id="path-after-target",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="A plain path stands after a named target",
+        summary="Path without a name after a named target",
         why="Plain paths make up the primary target and must come first.",
         remediation="Move the path before the first `name: path`, or give it a name.",
         fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml\n      - connector-umapi.yml"),
@@ -144,8 +144,8 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
         summary="Two files of the primary target name two organizations; only the later one counts",
-        why="Paths without a name are merged into one target, and the later file wins. Whoever lists two organizations this way "
-        "gets the second one only.",
+        why="Paths without a name are merged into one target, and the later file wins. Of two organizations listed "
+        "this way only the second one counts.",
         remediation="Write `name: path` for the second organization.",
         fails=_root("\n      - connector-umapi.yml\n      - org2.yml"),
         passes=_GOOD,
@@ -201,11 +201,14 @@ def targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 yield from _named(context, (*where, name), file, seen)
         elif not isinstance(item, str):
             yield context.draft(
-                "wrong-type", where, "a path, or `name: path`, must stand here", "Write the path of a connector file."
+                "wrong-type",
+                where,
+                "expected a path, or `name: path`",
+                "Write the path of a connector file.",
             )
         else:
             if seen:
-                yield context.draft("path-after-target", where, "a path without a name stands after a named target")
+                yield context.draft("path-after-target", where, "a path without a name follows a named target")
             yield from missing_file(context, where, item)
 
 
@@ -224,7 +227,7 @@ def _named(
         yield from missing_file(context, where, file)
     else:
         yield context.draft(
-            "wrong-type", where, "a secondary target must name one path, as a text; UST takes no list and nothing else",
+            "wrong-type", where, "a secondary target must name one path, as a string",
             "Write `name: path`.",
         )  # fmt: skip
 
@@ -242,7 +245,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             yield context.draft(
                 "wrong-type",
                 where,
-                "the name of a group must stand here, and YAML reads something else",
+                "expected the name of a group",
                 "Put the name in quotes.",
                 fix=context.quote(where),
             )
@@ -264,7 +267,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         elif target and target not in known:
             close = [name for name in nearest(target, islice(known, _MOST_COMPARED)) if patterns.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
-            more = " Everything before the last `::` is taken for the target's name." if "::" in target else ""
+            more = " Everything before the last `::` is the target's name to UST." if "::" in target else ""
             yield context.draft(
                 "unknown-target",
                 where,
@@ -274,7 +277,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
 
         elif (near := _with_one_colon(group, known)) is not None and not target:
             yield context.draft(
-                "colon-in-group", where, f"UST takes this for a group of the primary target, with {near} in its name",
+                "colon-in-group", where, f"UST treats this as a group of the primary target, with {near} in its name",
                 "Write two colons, no more and no less, between the name of a target and the group.",
             )  # fmt: skip
 

@@ -27,7 +27,7 @@ RULES = (
         why="UST resolves the path against the folder of the file that names it, wants an existing regular file, and "
         "expands neither `~` nor variables.",
         remediation="Correct the path, or put the file in its place.",
-        fix="Removes a blank before or behind the path.",
+        fix="Removes whitespace before or after the path.",
         fails=Example(JWT + "  priv_key_path: nowhere.key\n"),
         passes=GOOD,
         source="UST 2.10: ConfigFileLoader.relative_path",
@@ -131,7 +131,7 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
 
 
 def _nearly_named(folder: Path | None, text: str) -> str:
-    """What to do where a file with nearly the right name lies in the place; empty when none does."""
+    """What to do where a file with nearly the right name is in the place; empty when none does."""
     place = Path(os.path.abspath((folder or Path()) / text))
     try:
         names = sorted(os.listdir(place.parent))

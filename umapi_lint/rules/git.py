@@ -28,12 +28,12 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.EXPOSED,
         summary="git tracks a file that holds a credential, or would with the next `git add`",
-        why="Whoever can read the repository, a clone or a backup of it can read the credential, and goes on being able to "
-        "when the file is changed later: git keeps every version. The permissions of the file do not help, since git does "
-        "not keep them. This is about the file that is linted and about the private key that it names.",
+        why="Anyone who can read the repository, a clone or a backup can read the credential, even after the file is "
+        "changed: git keeps every version, and no file permissions. This is about the linted file and about the "
+        "private key that it names.",
         remediation="Take the credential out of the file (`umapi-lint secure` moves it to the keyring), or take the file out of "
         "git with `git rm --cached` and name it in `.gitignore`. If it was ever committed, ask for a new credential in the "
-        "Adobe Developer Console and remove the old one there: what was pushed must be taken for known.",
+        "Adobe Developer Console and remove the old one there: treat anything you pushed as compromised.",
         fails=Example(_BAD, git=True),
         passes=Example(OAUTH, git=True),
         source="git-add(1), gitignore(5); the manual, 'Security Recommendations'",
@@ -109,7 +109,7 @@ def _versions(context: Context, path: FilePath) -> list[Version] | list[None]:
 
 def _not_told(context: Context, path: Path, what: str) -> FindingBuilder:
     return context.draft(
-        "secret-in-history", path, f"git does not tell what {what} held before, so nobody looked",
+        "secret-in-history", path, f"the history of {what} could not be read",
         "Run `git log` in its folder to see why: git may not be installed, or the repository may belong to another user.",
         severity=Severity.NOTE,
     )  # fmt: skip

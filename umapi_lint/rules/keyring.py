@@ -68,7 +68,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="The keyring in use keeps values in plain text, or not at all",
-        why="The keyring library takes whatever store is there, and may fall back on a plain text file that another package "
+        why="The keyring library uses the store that it finds, and may fall back on a plain text file that another package "
         "brought along; keyring's null backend forgets everything. Several stores are asked one after the other, so one that "
         "comes second counts too.",
         remediation="Choose the system's own store with `PYTHON_KEYRING_BACKEND` or `keyringrc.cfg`; `keyring --list-backends` shows "

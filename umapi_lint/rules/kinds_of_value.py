@@ -40,7 +40,7 @@ RULES = (
         remediation="Write one of the values that the message names.",
         fails=Example(HEAD.replace("oauth", "OAuth") + "  secure_client_id_key: a_name\n  secure_client_secret_key: b_name\n"),
         passes=GOOD,
-        fix="Writes `oauth` where another spelling of it stands.",
+        fix="Corrects the spelling of `oauth`.",
         source="UST 2.10: connector_umapi.py, directory_adobe_console.py",
     ),
 )  # fmt: skip

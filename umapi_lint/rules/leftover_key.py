@@ -53,7 +53,7 @@ RULES = (
         remediation="Delete it, and run again what was interrupted.",
         fails=Example(OAUTH, files={".connector-umapi.yml.0123456789ab.tmp": ""}),
         passes=Example(OAUTH),
-        source="umapi-lint itself, see docs/mending.md",
+        source="umapi-lint itself, see docs/fixing.md",
         per_file=True,
         needs_environment=True,
     ),

@@ -38,7 +38,7 @@ RULES = (
         consequence=Consequence.EXPOSED,
         summary="Credential in place of the name of a keyring entry",
         why="A setting such as `secure_client_secret_key` takes the *name* of an entry of the keyring. With the secret in "
-        "its place UST looks for an entry of that name, finds none, and the secret stands in plain text after all.",
+        "its place UST looks for an entry of that name, finds none, and the secret is stored in plain text after all.",
         remediation="Store the credential in the keyring under a name of your choice, and write that name here. " + _RENEW,
         fails=Example(HEAD + "  secure_client_id_key: umapi_client_id\n  secure_client_secret_key: {secret}\n"),
         passes=GOOD,
@@ -50,8 +50,8 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="Credential in the wrong place",
-        why="Under a key that UST does not read, in user-sync-config.yml, or in place of an id or a host, a secret does "
-        "no good and is protected by nobody. In place of a host or an id it is even sent over the net.",
+        why="Under a key that UST does not read, in user-sync-config.yml, or in place of an id or a host, a secret is "
+        "of no use and is not protected. In place of a host or an id it is even sent over the network.",
         remediation="Remove it from here. " + _RENEW,
         fails=Example("notes: {secret}\n" + GOOD.text),
         passes=GOOD,
@@ -66,7 +66,7 @@ def in_comments(context: Context) -> Iterator[FindingBuilder]:
         return  # the settings themselves: they are wanted, without the sign before them
     for found in context.commented:
         yield context.draft(
-            "secret-in-comment", (), f"{found.what} stands in a comment",
+            "secret-in-comment", (), f"{found.what} is in a comment",
             location=context.document.location(found.start, found.start + 1),
         )  # fmt: skip
 
@@ -80,7 +80,7 @@ def as_keyring_name(context: Context, mark: KeywordMatch) -> Iterator[FindingBui
     if kind is not None:
         name = context.name(mark.path)
         yield context.draft(
-            "secret-as-keyring-name", mark.path, f"{name} takes the name of a keyring entry, and {kind} stands there"
+            "secret-as-keyring-name", mark.path, f"{name} expects the name of a keyring entry, but contains {kind}"
         )
 
 
@@ -125,7 +125,7 @@ def _in_name(context: Context, ground: _Ground, path: Path, key: Scalar) -> Iter
     if kind is None or (patterns.UUID.search(key.value) and not ground.is_unread((*path, key.value))):
         return
     yield context.draft(
-        "misplaced-secret", (*path, key.value), f"{kind} stands in place of a key",
+        "misplaced-secret", (*path, key.value), f"{kind} is used as a key",
         location=context.at_node(key, (*path, key.value)),
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _in_value(context: Context, ground: _Ground, path: Path, value: str) -> Iter
     if sensitive and not described and is_real(value, str(path[-1]), sensitive):
         stated = f"{context.name(path)} is stored in plain text where UST does not read it"
     elif kind is not None:
-        stated = f"{kind} stands {f'in {context.name(path)}' if path else 'here'}, where no credential belongs"
+        stated = f"{context.name(path) if path else 'this value'} contains {kind} but is not a credential setting"
     else:
         return
     if any("x-shape" in schema or "x-host" in schema for schema in described):

@@ -31,7 +31,7 @@ RULES = (
         id="null-value",
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
-        summary="A key stands there without a value",
+        summary="Key without a value",
         why="An empty value is YAML's null. UST asks 'is the key there?' for most settings, finds it, and stops "
         "because it has no value.",
         remediation="Give it a value, or remove the line.",

@@ -29,7 +29,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.DEPRECATED,
         summary="The old name of a setting",
-        why="UST still reads it. It stops reading it as soon as the new name stands beside it, and refuses the file.",
+        why="UST still reads it. If the new name is set as well, UST refuses the file.",
         remediation="Rename the key.",
         fails=Example("server:\n  ims_host: ims-na1.adobelogin.com\n" + OAUTH),
         passes=GOOD,
@@ -40,7 +40,7 @@ RULES = (
         id="deprecated-method",
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
-        summary="The file signs in with JWT, which Adobe has switched off",
+        summary="The file signs in with JWT, which Adobe retired",
         why="Adobe announced the end of JWT ('Service Account') credentials on 2023-05-01, created none since "
         "2024-06-03, ended their life on 2025-06-30, and on 2026-03-01 converted every remaining one to OAuth "
         "Server-to-Server, which breaks integrations that still use them. UST still takes JWT by default.",

@@ -31,9 +31,9 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="Others can read, or change, a file that holds a secret",
-        why="Whoever can read the file can act as your organization; whoever can change it can have the secret sent "
-        "elsewhere. ssh and PostgreSQL refuse such files. Only files that hold a secret are looked at, and the private "
-        "key that they name: one with names of keyring entries alone may be read by all.",
+        why="Anyone who can read the file can act as your organization; anyone who can change it can have the secret "
+        "sent elsewhere. ssh and PostgreSQL refuse such files. Only files that hold a secret are checked, and the "
+        "private key that they name: a file with only the names of keyring entries may be readable by all.",
         remediation="Keep the file for the account that runs UST: `chmod 600`, on Windows `icacls`. Name that account with `run-as`.",
         fails=Example(_SECRET, mode=0o644),
         passes=_GOOD,
@@ -82,12 +82,12 @@ class Subject(Record):
     """How a message begins: what the file is to the user."""
     place: KeyPath
     location: Location
-    mendable: bool = False
+    fixable: bool = False
     """Whether the file is the one that is linted, so that ``--fix`` can take permissions from it."""
 
 
 def check_reach(context: Context) -> Iterator[FindingBuilder]:
-    """The file itself if a credential stands in it, and the private key files that it names."""
+    """The file itself if a credential is in it, and the private key files that it names."""
     seen: set[object] = set()
     for subject in subjects(context):
         if not _in_git(context, subject.source):
@@ -112,7 +112,7 @@ def subjects(context: Context) -> Iterator[Subject]:
     if secrets:
         place = secrets[0].path or ()
         location = context.at_key(place) if place else document.location(secrets[0].start, secrets[0].start + 1)
-        yield Subject(document.source, "this file holds a secret", place, location, mendable=True)
+        yield Subject(document.source, "this file holds a secret", place, location, fixable=True)
     for path, found in key_files(context):
         if isinstance(found, Source) and _may_be_private(found):
             what = f"the file that {context.name(path)} names is a private key"
@@ -181,7 +181,7 @@ def _too_open(context: Context, subject: Subject, access: Access) -> FindingBuil
         _command(context, subject, access), location=subject.location,
         severity=Severity.WARNING if grave else Severity.NOTE,
         fix=Fix("remove access for other users", safe=everybody, restrict_mode=True)
-        if subject.mendable and access.narrowed_by_mode and _may_change_mode(subject.source) and not _of_service(context, subject)
+        if subject.fixable and access.narrowed_by_mode and _may_change_mode(subject.source) and not _of_service(context, subject)
         else None,
     )  # fmt: skip
 
@@ -206,9 +206,9 @@ def _replaceable(context: Context, subject: Subject, folders: list[tuple[Path, t
 
 
 def _command(context: Context, subject: Subject, access: Access) -> str:
-    """The command that mends it. A path that the linted file gives stands in it only if it may be shown."""
+    """The command that fixes it. A path that the linted file gives is in it only if it may be shown."""
     name = subject.source.name
-    if not subject.mendable and not context.shown(subject.place).startswith("`"):
+    if not subject.fixable and not context.shown(subject.place).startswith("`"):
         name = "FILE"
     if os.name == "nt":
         from umapi_lint.system.windows import icacls
@@ -218,7 +218,7 @@ def _command(context: Context, subject: Subject, access: Access) -> str:
         return f"`chmod -N {quoted(name)}`, which takes the access list away, then `chmod 600 {quoted(name)}`."
     facts = subject.source.stat
     if facts is not None and facts.st_uid == 0 and not _is_root():
-        # owner-only would take it from whoever runs us, who may well be the one who runs UST
+        # owner-only would take it from anyone who runs us, who may well be the one who runs UST
         return f"As root: `chmod 640 {quoted(name)}`, and `chgrp` to a group of the account that runs UST."
     if _of_service(context, subject):
         return f"As root: `chown {quoted(context.run_as or '')} {quoted(name)}`, then `chmod 600 {quoted(name)}`."

@@ -42,7 +42,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.REFUSED,
         summary="The passphrase does not open the private key",
-        why="UST opens the key when it starts. This is checked only for a passphrase that stands in the file, and only "
+        why="UST opens the key when it starts. This is checked only for a passphrase in the file, and only "
         "where the package cryptography is installed, as with `pip install 'umapi-lint[crypto]'`.",
         remediation="Write the passphrase with which the key was encrypted, or name the right key.",
         fails=Example(_NAMED + "  priv_key_pass: wrong\n", files={"private.key": "{sealed}"}),
@@ -55,7 +55,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="The passphrase is stored in plain text in the file that names the key it opens",
-        why="Whoever gets at the two files has the key: encrypting it was in vain.",
+        why="Anyone who can read both files can use the key, so encrypting it does not help.",
         remediation="Keep the passphrase in the keyring; `umapi-lint secure` moves it there. Better: move to oauth.",
         fails=Example(_NAMED + '  priv_key_pass: "{passphrase}"\n', files={"private.key": "{sealed}"}),
         passes=GOOD,
@@ -67,7 +67,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
         summary="A passphrase is given for a private key that is not encrypted",
-        why="UST passes over it. Whoever wrote it believes that the key is protected, and it is not.",
+        why="UST ignores it. The key looks protected, and is not.",
         remediation="Encrypt the key with `user-sync encrypt`, or remove the passphrase.",
         fails=Example(_NAMED + "  secure_priv_key_pass_key: umapi_passphrase\n", files={"private.key": "{rsa}"}),
         passes=GOOD,
@@ -95,7 +95,7 @@ class Passphrase(Record):
 
     path: Path
     text: str | None
-    """The passphrase itself, where it stands in the file."""
+    """The passphrase itself, where it is in the file."""
 
 
 class Subject(Record):
@@ -110,7 +110,7 @@ class Subject(Record):
 
 
 def check_keys(context: Context) -> Iterator[FindingBuilder]:
-    """Each private key that the chosen method reads, with the passphrase that stands beside it."""
+    """Each private key that the chosen method reads, with the passphrase that is beside it."""
     phrases = {mark.path[:-1]: phrase for mark in reversed(context.marks) if (phrase := passphrase(mark)) is not None}
     for mark in context.marks:
         phrase = phrases.get(mark.path[:-1])
@@ -141,7 +141,7 @@ def named(context: Context, mark: KeywordMatch) -> Subject | None:
 
 
 def held(context: Context, mark: KeywordMatch, phrase: Passphrase | None) -> Subject | None:
-    """The key that stands in the file itself. A placeholder is told as such, unless UST tries to open it."""
+    """The key that is in the file itself. A placeholder is told as such, unless UST tries to open it."""
     text = mark.instance
     if mark.keyword != "x-private-key" or not isinstance(text, str) or text == "":
         return None
@@ -182,7 +182,7 @@ def _not_encrypted(context: Context, subject: Subject, phrase: Passphrase | None
         yield _unusable(context, subject, DAMAGED if tried is Tried.FAILS else OTHER_KIND, phrase)
     elif phrase is not None and not subject.key.openssh:  # of OpenSSH's own format UST makes a PEM key when it opens it
         yield context.draft(
-            "unused-passphrase", phrase.path, f"{subject.what} is not encrypted, so UST passes over this passphrase",
+            "unused-passphrase", phrase.path, f"{subject.what} is not encrypted, so UST ignores this passphrase",
             location=context.at_key(phrase.path), related=(Related("the key", subject.location),),
         )  # fmt: skip
     elif phrase is None and subject.in_file:
@@ -190,7 +190,7 @@ def _not_encrypted(context: Context, subject: Subject, phrase: Passphrase | None
 
 
 def _with_passphrase(context: Context, subject: Subject, phrase: Passphrase | None) -> Iterator[FindingBuilder]:
-    """What a passphrase that stands in the file makes of an encrypted key."""
+    """What a passphrase that is in the file makes of an encrypted key."""
     if phrase is None or phrase.text is None:
         return
     from umapi_lint.system.open_key import Tried, try_open
@@ -213,7 +213,7 @@ def _with_passphrase(context: Context, subject: Subject, phrase: Passphrase | No
     elif tried is Tried.NOT_TRIED:
         help_text += " Whether it opens the key was not tried: keys of this form, or as costly to open, are left alone."
     yield context.draft(
-        "passphrase-beside-key", phrase.path, f"{context.name(phrase.path)} stands in plain text beside the key that it is for: whoever has the two has the key",
+        "passphrase-beside-key", phrase.path, f"{context.name(phrase.path)} is stored in plain text next to the key that it opens; anyone with both can use the key",
         help_text, location=where, related=related, supersedes=frozenset({"plaintext-secret"}),
     )  # fmt: skip
 

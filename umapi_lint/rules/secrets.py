@@ -1,4 +1,4 @@
-"""Credentials that stand in the file itself, at the place that is made for them."""
+"""Credentials that are in the file itself, at the place that is made for them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="Credential stored in plain text",
-        why="Whoever can read the file, a backup of it or the repository it is kept in can act as your organization. "
+        why="Anyone who can read the file, a backup or its repository can act as your organization. "
         "The manual strongly recommends the operating system's keyring.",
         remediation="Store the value in the keyring and name the entry in the setting that the message names; "
         "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only.",
@@ -68,9 +68,7 @@ def _is_credential(value: Any, path: Path, schema: Schema) -> bool:
     return is_real(value, str(path[-1]), [schema])
 
 
-_OF_NO_USE = (
-    "Remove the line: UST does not read it with this authentication method, and whoever sees the file sees the secret."
-)
+_OF_NO_USE = "Remove the line: UST does not read it with this authentication method."
 
 
 def _advice(schemas: Iterable[Schema]) -> str:

@@ -25,8 +25,7 @@ RULES = (
         summary="A value is still the template's placeholder",
         why="The templates that ship with UST and the manual's examples are full of them. UST starts with "
         "them, and Adobe refuses the sign-in.",
-        remediation="Put the real value in its place. The ids and the client secret stand on the credential page of your project in the "
-        "Adobe Developer Console.",
+        remediation="Replace it with the real value, from the credential page of your project in the Adobe Developer Console.",
         fails=Example(HEAD + '  client_id: "Client ID goes here"\n  secure_client_secret_key: umapi_client_secret\n'),
         passes=GOOD,
         source="Templates of UST 1.2 to 2.10; the manual's examples",
@@ -36,7 +35,7 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A variable that UST does not expand",
-        why="UST takes `${NAME}`, `%NAME%` and `{{ name }}` as they stand; nothing expands them.",
+        why="UST takes `${NAME}`, `%NAME%` and `{{ name }}` literally; it expands no variables.",
         remediation="Have your deployment write the value, or keep it in the keyring and name the entry here.",
         fails=Example(HEAD + '  secure_client_id_key: umapi_client_id\n  client_secret: "${CLIENT_SECRET}"\n'),
         passes=GOOD,
@@ -60,8 +59,8 @@ RULES = (
         severity=Severity.ERROR,
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A host that cannot be right",
-        why="UST puts `https://` before the host and a path behind it. And it posts the client secret to the "
-        "sign-in host, whoever that is.",
+        why="UST builds the address `https://HOST/PATH` itself. It sends the client secret to the sign-in host, right "
+        "or wrong.",
         remediation="Write the bare host name, or remove the line: the defaults are right for nearly everybody.",
         fails=Example("server:\n  host: https://usermanagement.adobe.io\n" + GOOD.text),
         passes=GOOD,
@@ -73,11 +72,11 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.SIGN_IN_FAILS,
         summary="A value does not have the shape that Adobe gives it",
-        why="Usually the wrong line of the console was copied, or a blank came along. Adobe then refuses the sign-in.",
+        why="Usually the wrong value was copied from the console, or a space with it. Adobe then refuses the sign-in.",
         remediation="Copy the value again.",
         fails=Example(HEAD.replace("@AdobeOrg", "@adobe.com") + NAMES),
         passes=GOOD,
-        fix="Takes the blanks from both ends of the value.",
+        fix="Removes whitespace, quotes and invisible characters from both ends of the value.",
         source="Adobe Developer Console; only the suffixes are documented, the rest is as seen",
     ),
     Rule(
@@ -85,7 +84,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="TLS verification is turned off",
-        why="Without it UST hands the client secret to whoever answers: a proxy, or an attacker between you and Adobe.",
+        why="Without it UST sends the client secret to any server that answers: a proxy, or an attacker between you and Adobe.",
         remediation="Remove the line. If a proxy inspects TLS, set REQUESTS_CA_BUNDLE to a file with its certificate instead.",
         fails=Example("server:\n  ssl_verify: false\n" + GOOD.text),
         passes=GOOD,
@@ -109,7 +108,7 @@ _QUIET = frozenset({"plaintext-secret", "unencrypted-connection", "malformed-val
 
 
 def texts(context: Context) -> Iterator[FindingBuilder]:
-    """Placeholders, variables and stray blanks, wherever the schema knows what the text is for."""
+    """Placeholders, variables and stray spaces, wherever the schema knows what the text is for."""
     if context.kind is None:
         return
     for path, entry, node in context.document.walk(overwritten=False):
@@ -143,7 +142,7 @@ def texts(context: Context) -> Iterator[FindingBuilder]:
 
 
 def _as_read(value: str, wanted: list[Any]) -> str:
-    """A value without the blanks that do harm: Windows itself drops those behind the name of a file."""
+    """A value without the spaces that do harm: Windows itself drops those after the name of a file."""
     path = os.name == "nt" and any("x-file" in schema for schema in wanted)
     return value.lstrip() if path else value.strip()
 
@@ -211,7 +210,7 @@ def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         yield context.draft(
             "host-value",
             path,
-            f"{context.name(path)} must be a bare host: UST puts `https://` before it itself",
+            f"{context.name(path)} must be a host name without `https://`; UST adds it",
             advice,
             fix=_bare(context, path, value),
         )
@@ -227,7 +226,7 @@ def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         yield context.draft(
             "host-value",
             path,
-            f"{context.name(path)} must be a bare host: UST puts the path behind it itself",
+            f"{context.name(path)} must be a host name without a path; UST adds the path",
             advice,
             fix=_bare(context, path, value),
         )

@@ -25,9 +25,7 @@ _EMPTY_COMMENT = regex(r":[ \t]+#(?=[^\s#])(?!umapi-lint)")
 _WHOLE_SECRET = regex(r"[ps]8e-[A-Za-z0-9_-]{32}\Z")
 
 _WANTED = frozenset({"x-sensitive", "x-shape", "x-host", "x-keyring-name-of"})
-_QUOTE_OR_SPACE = (
-    "If the text from `#` on belongs to the value, put all of it in quotes; otherwise write a space after `#`."
-)
+_QUOTE_OR_SPACE = "If `#` and the rest belong to the value, put all of it in quotes; otherwise write a space after `#`."
 
 
 def is_odd(context: Context, path: Path, value: str) -> bool:

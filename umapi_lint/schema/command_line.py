@@ -1,4 +1,4 @@
-"""The command line that the User Sync Tool is run with: which settings it replaces, and what then holds.
+"""The command line that User Sync Tool is run with: which settings it replaces, and what then holds.
 
 A root's schema says it all: `x-command-line` which section holds the defaults of the options, `x-option` beside each of
 its settings which option replaces it.
@@ -17,11 +17,11 @@ from umapi_lint.text.suggest import nearest
 
 
 class CommandLineError(ValueError):
-    """The User Sync Tool would not take this command line; ``str()`` says which option, and why."""
+    """User Sync Tool would not take this command line; ``str()`` says which option, and why."""
 
 
 class Option(Record):
-    """One option of the User Sync Tool, from the ``x-option`` of the setting that it replaces."""
+    """One option of User Sync Tool, from the ``x-option`` of the setting that it replaces."""
 
     setting: str
     takes: str
@@ -39,7 +39,7 @@ class Option(Record):
 
 
 class CommandLine(Record):
-    """What stands on the command line: a value for each setting that it replaces."""
+    """What is on the command line: a value for each setting that it replaces."""
 
     given: Mapping[str, Any] = field(default_factory=dict)
     encoding: str = "utf-8"
@@ -50,7 +50,7 @@ class CommandLine(Record):
         """The command line behind `user-sync`, as a shell would split it.
 
         Raises:
-            CommandLineError: the User Sync Tool would not take it.
+            CommandLineError: User Sync Tool would not take it.
         """
         import shlex
 
@@ -126,7 +126,7 @@ def _flags(schemas: Schemas, kind: FileKind) -> dict[str, tuple[Option, bool]]:
 
 
 class _Reader(Record, frozen=False):
-    """Reads options as the User Sync Tool does: an option takes the next word whatever it is, and no abbreviation is known."""
+    """Reads options as User Sync Tool does: an option takes the next word whatever it is, and no abbreviation is known."""
 
     flags: dict[str, tuple[Option, bool]]
     words: list[str]
@@ -146,7 +146,7 @@ class _Reader(Record, frozen=False):
         return CommandLine(self.given, self.encoding)
 
     def _letters(self, letters: str) -> None:
-        """Options of one letter, of which several may stand together."""
+        """Options of one letter, of which several may be together."""
         while letters:
             flag, letters = f"-{letters[0]}", letters[1:]
             if flag in self.flags and self.flags[flag][0].takes != "nothing":

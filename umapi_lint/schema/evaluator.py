@@ -28,10 +28,10 @@ class KeywordMatch:
     ) -> None:
         self.keyword = keyword
         self.value = value
-        """What the schema says behind the keyword."""
+        """What the schema says after the keyword."""
         self.instance = instance
         self.schema = schema
-        """The schema that the keyword stands in."""
+        """The schema that the keyword is in."""
         self.path = path
         """Keys and indexes from the root to the instance."""
         self.property = property
@@ -39,16 +39,16 @@ class KeywordMatch:
         self.chosen_by: str | None = None
         """The property whose value chose the branch of the schema that this mark comes from."""
         self.lifted_by: tuple[str, ...] = ()
-        """Options of the User Sync Tool that would replace what this mark speaks of."""
+        """Options of User Sync Tool that would replace what this mark speaks of."""
 
 
 class Evaluator:
-    """Evaluates schemas that lie in several files.
+    """Evaluates schemas that are in several files.
 
     Args:
         files: every schema by the name of its file.
         resolve: follows a ``$ref`` of a schema in a file to a schema and its file.
-        keywords: those that are told: a keyword of draft-07 where it is violated, one of ours wherever it is met.
+        keywords: those that are told: a keyword of draft-07 where it is violated, one of umapi-lint's own wherever it is met.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class Evaluator:
         for mark in found[before:]:
             mark.chosen_by = mark.chosen_by or schema.get("x-because")
 
-    # --- conditions, in which keywords of ours say nothing
+    # --- conditions, in which umapi-lint's own keywords say nothing
 
     def holds(self, schema: Any, base: str, instance: Any) -> bool:
         """Whether a value is as a schema says, by the plain rules of draft-07."""

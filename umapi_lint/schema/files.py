@@ -11,7 +11,7 @@ SUFFIX = ".schema.json"
 VOCABULARY = "vocabulary" + SUFFIX
 """The meta-schema of the schemas."""
 OF_NO_FILE = (VOCABULARY, "findings" + SUFFIX, "umapi-lint-config" + SUFFIX)
-"""Schemas that lie beside the others, and describe no file that is linted."""
+"""Schemas that are beside the others, and describe no file that is linted."""
 
 
 class SchemaError(Exception):

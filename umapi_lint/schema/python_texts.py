@@ -1,4 +1,4 @@
-"""Texts that the User Sync Tool hands to Python: code, regular expressions, formats of dates and of attributes.
+"""Texts that User Sync Tool hands to Python: code, regular expressions, formats of dates and of attributes.
 
 It is built on Python 3.9, which reads some of them otherwise than the Python that runs umapi-lint.
 """
@@ -20,7 +20,7 @@ def is_regex(text: str, *, whole: bool) -> bool:
     """Whether Python 3.9 compiles a text.
 
     Args:
-        whole: the User Sync Tool puts an anchor before and behind it, and takes small letters for large ones.
+        whole: User Sync Tool puts an anchor before and after it, and takes small letters for large ones.
     """
     if any(m["new"] or m["escape"] == r"\z" for m in _TOKEN.finditer(text)):
         return False  # newer than 3.9

@@ -107,7 +107,7 @@ class Schemas(Record, frozen=False):
         return stated
 
     def resolve(self, schema: Mapping[str, Any], base: str) -> tuple[Mapping[str, Any], str]:
-        """Follow ``$ref`` to a schema and the file it stands in."""
+        """Follow ``$ref`` to a schema and the file it is in."""
         while "$ref" in schema:
             target, _, fragment = str(schema["$ref"]).partition("#")
             base = target or base

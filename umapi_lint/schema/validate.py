@@ -1,6 +1,6 @@
 """Holds schemas to the vocabulary: whether draft-07 and our keywords are used as ``vocabulary.schema.json`` says.
 
-The package's own schemas are held to it by the tests. At run time only schemas of other folders are, so that whoever
+The package's own schemas are held to it by the tests. At run time only schemas of other folders are, so that anyone who
 writes one is told of a slip in a sentence, and not by a rule that never speaks or by a traceback.
 """
 
@@ -106,7 +106,7 @@ def _sentence(error: ValidationError, vocabulary: Any) -> str:
         return f"at {place}: {', '.join(f'`{name}`' for name in missing)} must be there{about}"
     if error.validator == "additionalProperties":
         known = ", ".join(f"`{name}`" for name in around.get("properties", ()))
-        return f"at {place}: only {known} may stand here{about}"
+        return f"at {place}: only {known} is allowed here{about}"
     if error.validator == "format":
         return f"at {place}: is not a regular expression"
     return f"at {place}: does not hold to `{error.validator}` {json.dumps(asked)[:120]}{about}"

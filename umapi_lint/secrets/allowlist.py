@@ -88,7 +88,7 @@ def is_known_text(value: Any, described: Iterable[Schema[str, Any]], vocabulary:
 
 
 def wants_number(described: Iterable[Schema[str, Any]]) -> bool:
-    """Whether a schema says that a number, or true and false, stands at a place: a number elsewhere may be a passphrase."""
+    """Whether a schema says that a number, or true and false, is at a place: a number elsewhere may be a passphrase."""
     wanted = {"integer", "number", "boolean"}
     return any(not wanted.isdisjoint(types(schema)) for schema in described)
 
@@ -106,7 +106,7 @@ def _reads_like_file(value: Any) -> bool:
 
 
 def _is_file(document: Document, node: Scalar, described: Iterable[Schema[str, Any]]) -> bool:
-    """Whether a value that should name a file does: what lies in the folder under this name is nobody's password."""
+    """Whether a value that should name a file does: what is in the folder under this name is nobody's password."""
     if not isinstance(node.value, str) or not any("x-file" in schema for schema in described):
         return False
     folder = document.folder_of(node)

@@ -1,7 +1,7 @@
 """Credentials in comments: a setting that was commented out, a secret that was noted, a private key.
 
 Comments are prose, and full of ids and of templates that nobody filled in. So a text there is a credential only by its
-shape, or because it stands behind the name of a setting that holds one.
+shape, or because it follows the name of a setting that holds one.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _in_line(document: Document, comment: Comment, words: _Words, schemas: Schem
 
 
 def _value(rest: str) -> tuple[str, int]:
-    """The value that a commented-out setting has, and where in the rest of the line it stands; none if prose follows."""
+    """The value that a commented-out setting has, and where in the rest of the line it is; none if prose follows."""
     quoted = _QUOTED.match(rest)
     if quoted is not None:
         return quoted[2], quoted.start(2)

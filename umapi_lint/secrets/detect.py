@@ -1,4 +1,4 @@
-"""The credentials that stand in a document itself: the ground for every rule that asks where the file lies."""
+"""The credentials that are in a document itself: the ground for every rule that asks where the file is."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def find_credentials(
 ) -> list[Credential]:
     """Every credential of a document, in the order of the text.
 
-    One is whatever stands at a position that the schema calls sensitive, under whichever method, also where a later
+    One is whatever is at a position that the schema calls sensitive, under whichever method, also where a later
     key of the same name wins; a text under the name of such a setting where the schema knows no key; and whatever has the
-    unmistakable shape of one, wherever it stands. Empty values, placeholders, variables and names of keyring entries are
+    unmistakable shape of one, wherever it is. Empty values, placeholders, variables and names of keyring entries are
     none.
 
     Args:

@@ -1,4 +1,4 @@
-"""What a secret looks like, for places where the schema does not say that one stands there.
+"""What a secret looks like, for places where the schema does not say that one is there.
 
 Shapes are those seen in Adobe's console: ``p8e-`` (stage ``s8e-``) and 32 of ``A-Z a-z 0-9 _ -``, before 2018 a
 lower-case UUID; a private key is PEM. Public scanners' rule for ``p8e-`` lacks ``-`` and ``_`` and finds about a
@@ -29,7 +29,7 @@ _GIVEN_NAME = regex(
 
 
 def classify(text: str) -> str | None:
-    """What kind of credential stands somewhere in a text, in words; ``None`` when nothing has such a shape."""
+    """What kind of credential is somewhere in a text, in words; ``None`` when nothing has such a shape."""
     if SECRET.search(text):
         return "a client secret"
     if private_keys(text):
@@ -40,7 +40,7 @@ def classify(text: str) -> str | None:
 
 
 def looks_like_credential(text: str) -> bool:
-    """Whether a client secret, a private key or a client id stands somewhere in a text."""
+    """Whether a client secret, a private key or a client id is somewhere in a text."""
     return CLIENT_ID.search(text) is not None or classify(text) is not None
 
 
@@ -64,7 +64,7 @@ def private_keys(text: str) -> list[tuple[int, int]]:
 
 
 def reads_like_name(text: str) -> bool:
-    """Whether a text reads like a name that a person gave: words, with a number behind a word at the most."""
+    """Whether a text reads like a name that a person gave: words, with a number after a word at the most."""
     return len(text) <= 64 and _GIVEN_NAME.match(text) is not None
 
 
@@ -76,5 +76,5 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def find_spans(text: str) -> list[tuple[int, int]]:
-    """Where credentials of an unmistakable shape stand in a text; the old form is a UUID as any other, so not it."""
+    """Where credentials of an unmistakable shape are in a text; the old form is a UUID as any other, so not it."""
     return sorted([*(match.span() for match in SECRET.finditer(text)), *private_keys(text)])

@@ -42,7 +42,7 @@ def is_placeholder(value: str, name: str, described: Iterable[Mapping[str, Any]]
 
 
 def _is_prose(text: str, schema: Mapping[str, Any]) -> bool:
-    """Whether words stand where an id or an address belongs: the manual asks for one in seven languages."""
+    """Whether words are where an id or an address belongs: the manual asks for one in seven languages."""
     shape = schema.get("x-shape")
     if shape is None or any(character.isdigit() for character in text):
         return False

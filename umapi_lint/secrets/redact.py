@@ -219,7 +219,7 @@ class _Redaction(Record, frozen=False):
 
 
 def _keys_in_comments(document: Document) -> Iterator[tuple[int, int]]:
-    """Private keys that stand in comments, each with everything up to its last line."""
+    """Private keys that are in comments, each with everything up to its last line."""
     block: list[Any] = []
     for comment in [*document.comments, None]:
         if block and (comment is None or document.text[block[-1].end : comment.start].strip()):

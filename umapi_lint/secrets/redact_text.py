@@ -1,6 +1,6 @@
 """Text that is no setting: comments, and lines of a file that is not YAML. What of it can go into a support ticket.
 
-Words stay, whatever has the make of an id, a key or a password goes, and so does everything behind the name of a
+Words stay, whatever has the make of an id, a key or a password goes, and so does everything after the name of a
 setting that holds one. A password that is a plain word of prose cannot be told from prose.
 """
 
@@ -39,7 +39,7 @@ class TextRedactor(Record, frozen=False):
 
     @cached_property
     def _introduces(self) -> re.Pattern[str]:
-        """What stands before a value in prose: the name of a setting, and a colon or a verb."""
+        """What precedes a value in prose: the name of a setting, and a colon or a verb."""
         words = {
             word
             for seen in self.schemas.sensitive.values()
@@ -102,7 +102,7 @@ class TextRedactor(Record, frozen=False):
         )
 
     def _values(self, text: str) -> Iterator[str]:
-        """What stands behind the name of a setting that holds a credential or an id, as far as a line tells it."""
+        """What follows the name of a setting that holds a credential or an id, as far as a line tells it."""
         for line in text.splitlines():
             setting = _SETTING.match(line.lstrip("\ufeff"))
             if setting is not None and (
@@ -130,7 +130,7 @@ class TextRedactor(Record, frozen=False):
 
 
 def _split(rest: str) -> tuple[str, str]:
-    """What stands behind a colon, and the comment behind that; a comment behind a quote may be within it."""
+    """What follows a colon, and the comment after that; a comment after a quote may be within it."""
     match = _COMMENT.match(rest)
     return (rest, "") if match is None else (match[1], match[2])
 

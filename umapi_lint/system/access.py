@@ -9,10 +9,10 @@ EVERYBODY = "everybody on this machine"
 
 
 class Grant(Record):
-    """One who may read or change a file, or, of a folder, change what lies in it."""
+    """One who may read or change a file, or, of a folder, change what is in it."""
 
     who: str
-    """As it stands in a sentence: ``everybody on this machine``, ``the user `bob```."""
+    """As it is in a sentence: ``everybody on this machine``, ``the user `bob```."""
     read: bool
     change: bool
     everybody: bool = False
@@ -32,13 +32,13 @@ class Access(Record):
     unchecked: str | None = None
     """Why nothing could be found out; then there are no grants."""
     narrowed_by_mode: bool = False
-    """Whether taking the mode's bits of group and others away mends it."""
+    """Whether taking the mode's bits of group and others away fixes it."""
 
 
 def sentence(grants: tuple[Grant, ...]) -> str:
     """Who can do what, as a clause: ``the user `bob` and the group `staff` can read it``.
 
-    Whoever has been granted no more than everybody has is not named.
+    Anyone who has been granted no more than everybody has is not named.
     """
     all_read = any(grant.everybody and grant.read for grant in grants)
     all_change = any(grant.everybody and grant.change for grant in grants)

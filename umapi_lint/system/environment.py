@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Environment(Record, frozen=False):
-    """Answers, kept for one run: whoever lints again later, as an editor does, takes new ones."""
+    """Answers, kept for one run: anyone who lints again later, as an editor does, takes new ones."""
 
     paths: list[str] = field(default_factory=list)
     """The files that the run will come to, so that one question can be asked for all of them."""
@@ -24,7 +24,7 @@ class Environment(Record, frozen=False):
     folders: dict[str, list[str]] = field(default_factory=dict)
 
     def names(self, folder: str) -> list[str]:
-        """Names of what lies in a folder; nothing of one that cannot be read."""
+        """Names of what is in a folder; nothing of one that cannot be read."""
         if folder not in self.folders:
             try:
                 self.folders[folder] = os.listdir(folder)

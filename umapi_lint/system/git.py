@@ -25,7 +25,7 @@ HISTORY_TIMEOUT = 60.0
 MAX_VERSIONS = 200
 """Commits, the newest first, that are looked at for one file."""
 MAX_VERSION_BYTES = 1024 * 1024
-"""A historic version larger than this is passed over: no connector file is."""
+"""A historic version larger than this is skipped: no connector file is."""
 
 _KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH")
 _SETTINGS = (
@@ -36,7 +36,7 @@ _NAMES_IGNORE_CASE = sys.platform in ("win32", "darwin")
 
 
 class State(enum.Enum):
-    """How a file stands to the repository that it lies in."""
+    """What the repository knows of a file in it."""
 
     TRACKED = "tracked"
     UNTRACKED = "untracked"
@@ -64,9 +64,9 @@ class Git(Record, frozen=False):
         return find_git(os.environ.get("PATH", ""))
 
     def state(self, path: str | os.PathLike[str]) -> State | None:
-        """How a file stands to its repository; ``None`` outside of one and where git has no answer.
+        """What its repository knows of a file; ``None`` outside of one and where git has no answer.
 
-        Symbolic links are followed first: git keeps a link, not what lies behind it.
+        Symbolic links are followed first: git keeps a link, not what it leads to.
         """
         real = resolved(path)
         repository = self.repository(real)
@@ -83,7 +83,7 @@ class Git(Record, frozen=False):
         return [] if repository is None else repository.versions(real)
 
     def repository(self, real: str) -> Repository | None:
-        """The repository that a resolved path lies in, found by its ``.git``; git is not called."""
+        """The repository that a resolved path is in, found by its ``.git``; git is not called."""
         folder = os.path.dirname(real)
         passed = []
         found: Repository | None = None
@@ -215,7 +215,7 @@ class Repository(Record, frozen=False):
 
 
 def find_git(search: str) -> str | None:
-    """git's program in a ``PATH``. Relative folders are passed over: one of them is the folder that is being linted."""
+    """git's program in a ``PATH``. Relative folders are skipped: one of them is the folder that is being linted."""
     name = "git.exe" if sys.platform == "win32" else "git"
     for folder in search.split(os.pathsep):
         program = os.path.join(folder.strip('"'), name)

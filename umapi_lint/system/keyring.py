@@ -38,7 +38,7 @@ class Keyring(Record, frozen=False):
     problem: str = ""
     """A clause that says why the keyring could not be asked; empty when it could."""
     error: str = ""
-    """The class of the error behind the problem, for whoever has to look further."""
+    """The class of the error after the problem, for anyone who has to look further."""
     stores: tuple[str, ...] = ()
     """Classes of the stores in use, with their modules, in the order in which they are asked."""
     _known: dict[Question, bool] = field(default_factory=dict)

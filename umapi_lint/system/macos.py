@@ -56,7 +56,7 @@ def parse_acl(text: str) -> tuple[Entry, ...]:
 
 
 def access_of_file(facts: posix.Facts, acl: tuple[Entry, ...], me: int, run_as: int | None = None) -> Access:
-    """Who can read or change a file beside ``me`` and ``run_as`` (user ids), root, and whoever owns it."""
+    """Who can read or change a file beside ``me`` and ``run_as`` (user ids), root, and anyone who owns it."""
     by_mode = posix.access_of_file(facts, (), me, run_as)
     trusted = {("user", str(uid)) for uid in (me, run_as, posix.ROOT, facts.st_uid) if uid is not None}
     listed = tuple(_grants(acl, {*trusted, ("group", _WHEEL)}))

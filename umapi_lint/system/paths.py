@@ -15,7 +15,7 @@ _RANDOM = 6
 def resolved(path: str | os.PathLike[str]) -> str:
     """A path with its symbolic links resolved as far as they lead; a loop of links is no error here.
 
-    Windows cannot resolve what lies on some RAM disks, or (before its version 1607) under a path of more than 260
+    Windows cannot resolve what is on some RAM disks, or (before its version 1607) under a path of more than 260
     characters; such a path is only made absolute. macOS finds a file under either Unicode form of its name, so the
     composed form (NFC) stands for both where it leads to the file.
     """

@@ -19,7 +19,7 @@ def access_of_file(
     """Who can read or change a file beside its owner.
 
     Args:
-        path: where it lies, symbolic links resolved.
+        path: where it is, symbolic links resolved.
         facts: ``fstat`` of the descriptor that was read.
         permissionless_devices: devices on which modes mean nothing, and how to call each.
         run_as: the account that runs UST, as the user calls it.
@@ -64,7 +64,7 @@ def open_folders(path: Path, facts: os.stat_result, run_as: str | None = None) -
         try:
             about = os.stat(folder)
         except OSError:
-            continue  # whoever cannot even look at a folder cannot be told about it
+            continue  # anyone who cannot even look at a folder cannot be told about it
         grants = posix.who_can_replace(about, _acl(folder, about), os.geteuid(), facts.st_uid, tool)
         if grants:
             found.append((folder, grants))

@@ -59,7 +59,7 @@ def parse_acl(data: bytes) -> tuple[AclEntry, ...]:
 
 
 def access_of_file(facts: Facts, acl: tuple[AclEntry, ...], me: int, run_as: int | None = None) -> Access:
-    """Who can read or change a file beside ``me`` and ``run_as`` (user ids), root, and whoever owns it.
+    """Who can read or change a file beside ``me`` and ``run_as`` (user ids), root, and anyone who owns it.
 
     The group of a file that belongs to root may read it: that is how a service gets at what its administrator keeps.
     So may the group that the account which runs UST has for itself.
@@ -73,13 +73,13 @@ def access_of_file(facts: Facts, acl: tuple[AclEntry, ...], me: int, run_as: int
 def who_can_replace(
     facts: Facts, acl: tuple[AclEntry, ...], me: int, owner: int, run_as: int | None = None
 ) -> tuple[Grant, ...]:
-    """Who can put another file in the place of one that lies in a folder.
+    """Who can put another file in the place of one that is in a folder.
 
     Args:
         facts: of the folder.
         acl: of the folder.
         me: user id of the one who runs us.
-        owner: user id of what lies in it; who owns that needs no folder to change it.
+        owner: user id of what is in it; who owns that needs no folder to change it.
         run_as: user id of the account that runs UST.
     """
     grants: list[Grant] = []
@@ -133,7 +133,7 @@ def is_private_group(group: int, user: int) -> bool:
 
 
 def user_id(name: str | None) -> int | None:
-    """The number of a user, by name or as it stands; ``None`` where nobody has the name."""
+    """The number of a user, by name or as it is; ``None`` where nobody has the name."""
     import pwd
 
     if not name or name.isdecimal():

@@ -1,8 +1,8 @@
 """What the text of a private key says of itself; :mod:`umapi_lint.system.open_key` opens it.
 
 UST reads a key in two ways. Without a passphrase it hands the text to OpenSSL when it signs in: text around the key is
-passed over, but the lines ``BEGIN`` and ``END`` must stand alone, without indentation. With a passphrase it opens the
-key at start with PyCryptodome, which wants nothing before or behind the key, knows fewer ciphers, and takes a key that
+skipped, but the lines ``BEGIN`` and ``END`` must each have a line of their own, without indentation. With a passphrase it opens the
+key at start with PyCryptodome, which wants nothing before or after the key, knows fewer ciphers, and takes a key that
 is not encrypted only in the older form (``BEGIN RSA PRIVATE KEY``).
 Measured with cryptography 38.0.4 (which umapi-client 3.0 asks for), PyJWT 2.4.0 and PyCryptodome 3.7 to 3.23.
 """
@@ -27,7 +27,7 @@ class PrivateKey(Record):
     """A text that should be a private key."""
 
     label: str = ""
-    """What stands behind ``BEGIN``."""
+    """What follows ``BEGIN``."""
     pem: str = field(default="", repr=False)
     """The key by itself, without the liberties that UST's libraries put up with."""
     encrypted: bool = False
@@ -80,7 +80,7 @@ _NEWER = Fault(
     "Remove the passphrase, or encrypt the key with it.",
 )
 _AROUND = Fault(
-    "has text before or behind it, which UST cannot read when a passphrase is given",
+    "has text before or after it, which UST cannot read when a passphrase is given",
     "Leave nothing but the key in the file, from its BEGIN line to its END line.",
 )
 _PUBLIC = Fault("is the public key, not the private key", _PAIR)
@@ -92,7 +92,7 @@ _BROKEN = (
     (r"\\n", Fault("has `\\n` written out where its lines should end", "Write it as a block text (`|`), line by line.")),
     (r"\A(?![\s\S]*-----END)", Fault("is cut off: its END line is missing", _AGAIN)),
     (r"^(?=.*?-----BEGIN).*-----END", Fault("has lost its line ends", "Write it line by line; in a YAML file as a block text with `|`, not with `>`.")),
-    (r"^[ \t]+-----", Fault("is indented, and its BEGIN and END lines must stand at the start of a line", "Remove the whitespace in front.")),
+    (r"^[ \t]+-----", Fault("is indented, but its BEGIN and END lines must start in the first column", "Remove the whitespace in front.")),
     (r"", Fault("does not begin and end as a key in PEM form does", _AGAIN)),
 )  # fmt: skip
 _OTHER = (

@@ -43,7 +43,7 @@ def access_of_file(path: Path, run_as: str | None = None) -> Access:
 def icacls(name: str, grants: Sequence[Grant], run_as: str | None = None) -> str:
     """The commands that take a file from those who should not reach it, in any shell and language of Windows.
 
-    First the account that runs UST is let in, whoever runs us; what SYSTEM and the administrators inherit is kept.
+    First the account that runs UST is let in, anyone who runs us; what SYSTEM and the administrators inherit is kept.
     The options of ``icacls``: Microsoft, 'icacls'.
     """
     try:
@@ -101,7 +101,7 @@ if sys.platform == "win32":
             return None
         try:
             advapi.GetTokenInformation(token, _TOKEN_USER, None, 0, ctypes.byref(size))
-            # TOKEN_USER begins with the address of the identifier, which lies behind it in the same buffer
+            # TOKEN_USER begins with the address of the identifier, which follows it in the same buffer
             buffer = (ctypes.c_void_p * (size.value // ctypes.sizeof(ctypes.c_void_p) + 1))()
             if not advapi.GetTokenInformation(token, _TOKEN_USER, buffer, ctypes.sizeof(buffer), ctypes.byref(size)):
                 return None
@@ -115,7 +115,7 @@ if sys.platform == "win32":
             kernel.CloseHandle(token)
 
     def sid_of(account: str) -> str | None:
-        """The security identifier of an account, by its name or as it stands; ``None`` where Windows knows no such name."""
+        """The security identifier of an account, by its name or as it is; ``None`` where Windows knows no such name."""
         if re.fullmatch(r"S-1(-\d+)+", account):
             return account
         advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")

@@ -9,7 +9,7 @@ from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import distance
 
 _ADDED = regex(r"^(?:copy of |\d+[ ._-]+)+|(?: ?\(\d+\)| - copy)+$")
-"""What is put before or behind a name: a number of the old templates, a copy or a second download of Windows."""
+"""What is put before or after a name: a number of the old templates, a copy or a second download of Windows."""
 _ENDINGS = (".txt", ".yml", ".yaml")
 
 

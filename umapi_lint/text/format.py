@@ -23,7 +23,7 @@ def printable(text: str) -> str:
 
 
 def no_command(text: str) -> str:
-    """A copy of a text, line by line as it was, that gives no pipeline a command: a blank parts what would start one."""
+    """A copy of a text, line by line as it was, that gives no pipeline a command: a space parts what would start one."""
     return _COMMAND.sub(lambda match: match[0] + " ", text)
 
 

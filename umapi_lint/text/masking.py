@@ -1,4 +1,4 @@
-"""Source lines fit to be shown: only what is known to be harmless stands in them, and the mask for all the rest.
+"""Source lines fit to be shown: only what is known to be harmless is in them, and the mask for all the rest.
 
 The rule is a list of what may be shown, never of what may not: whatever YAML can hide in a line (an anchor's name, a
 tag, the rest of a text that began three lines above) is masked because nobody vouched for it.

@@ -1,6 +1,6 @@
 """Did-you-mean: which known names a misspelt one may stand for.
 
-Names are compared folded: case, hyphens, underscores and blanks do not count, so that ``Client-ID`` *is* ``client_id``.
+Names are compared folded: case, hyphens, underscores and spaces do not count, so that ``Client-ID`` *is* ``client_id``.
 What is left is the number of typing slips: letters missing, added, replaced, or two of them swapped.
 """
 

@@ -12,7 +12,7 @@ from umapi_lint import output
 from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import begun, complain, guarded, read_stdin
 from umapi_lint.cli.exit_codes import FOUND, NOTHING, USAGE, UsageError
-from umapi_lint.cli.options import add_baseline_options, add_lint_options, add_mending_options, linter_of, settle
+from umapi_lint.cli.options import add_baseline_options, add_fixing_options, add_lint_options, linter_of, settle
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
 from umapi_lint.model.result import FileResult, Summary
@@ -23,7 +23,7 @@ from umapi_lint.text.format import printable
 if TYPE_CHECKING:
     import argparse
 
-    from umapi_lint.cli.fixing import Mending
+    from umapi_lint.cli.fixing import Fixing
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ EXAMPLES = examples(
     ("umapi-lint --output sarif:umapi.sarif .", "findings here, and a report for a service"),
     ("umapi-lint --write-baseline known.json", "accept what is found now"),
     ("umapi-lint --baseline known.json", "tell only what is new"),
-    ("umapi-lint --kind connector-umapi - < new.yml", "a text of whatever name"),
+    ("umapi-lint --kind connector-umapi - < new.yml", "text from standard input"),
 )
 
 
@@ -49,10 +49,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=1,
-        help="lint with so many processes, 0 for one for each processor; default: 1, which is enough for a few hundred files",
+        help="number of processes; 0 = one per CPU; default: 1, enough for a few hundred files",
     )
     add_lint_options(parser)
-    add_mending_options(parser)
+    add_fixing_options(parser)
     add_baseline_options(parser)
     shown = parser.add_argument_group("output")
     shown.add_argument(
@@ -70,7 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT:PATH",
         action="append",
         default=[],
-        help="write a report to a file besides; may stand several times",
+        help="also write a report to a file; can be repeated",
     )
     shown.add_argument("--show-files", action="store_true", help="list the files that are linted, and nothing else")
     shown.add_argument(
@@ -82,9 +82,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     exits.add_argument(
         "--fail-on",
         choices=[s.value for s in reversed(Severity)],
-        help="the least grave finding that makes the exit code 1; default: warning",
+        help="minimum severity for exit code 1; default: warning",
     )
-    exits.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+    exits.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
 
 
 def options_of(paths: list[str]) -> argparse.Namespace:
@@ -133,20 +133,20 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
     linter = linter_of(options)
     summary = Summary()
     failed = False
-    mending = mending_of(options, linter)
-    if mending is not None and mending.dry:
-        sys.stdout.writelines(guarded(mending.show()))
-        return exit_code(mending.summary, mending.mended > 0 and not options.exit_zero)
+    fixing = fixing_of(options, linter)
+    if fixing is not None and fixing.dry:
+        sys.stdout.writelines(guarded(fixing.show()))
+        return exit_code(fixing.summary, fixing.fixed > 0 and not options.exit_zero)
     try:
         with outputs_of(options) as out:
-            found = begun(results(linter, options) if mending is None else mending.results())
+            found = begun(results(linter, options) if fixing is None else fixing.results())
             if options.add_ignores:
                 from umapi_lint.cli.fixing import add_ignores
 
                 found = begun(iter(add_ignores(linter, options)))
             out.begin()
             try:
-                for result in found if mending is not None else with_progress(found, linter, options):
+                for result in found if fixing is not None else with_progress(found, linter, options):
                     met.add(result.name)
                     summary.add(result)
                     failed = failed or linter.policy.fails(result)
@@ -154,10 +154,10 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
                         complain(f"{result.name}: {result.error}")
                     out.file(result)
             except KeyboardInterrupt:
-                complain("interrupted: what is left was not linted" if mending is None else mending.interrupted())
+                complain("interrupted: what is left was not linted" if fixing is None else fixing.interrupted())
                 out.end(summary)  # what was found by now is worth having, and can be read as any report
                 raise
-            if mending is None and any(f.partition(":")[0] == "html" for f in (options.output_format, *options.output)):
+            if fixing is None and any(f.partition(":")[0] == "html" for f in (options.output_format, *options.output)):
                 from umapi_lint.linting.graph import graph_of
 
                 summary.graph = graph_of(linter, [path for path in options.paths or ["."] if path != "-"])
@@ -166,7 +166,7 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
             complain(seen)
     except OutputError as error:
         raise UsageError(printable(str(error))) from None
-    if mending is not None and mending.unwritten:
+    if fixing is not None and fixing.unwritten:
         return USAGE
     return exit_code(summary, failed and not options.exit_zero)
 
@@ -186,18 +186,18 @@ def with_progress(found: Iterator[FileResult], linter: Linter, options: argparse
     return shown(found, lambda: len(linter.environment.paths), sys.stderr, prints)
 
 
-def mending_of(options: argparse.Namespace, linter: Linter) -> Mending | None:
-    """What mends, if the options ask for it; imported only then."""
+def fixing_of(options: argparse.Namespace, linter: Linter) -> Fixing | None:
+    """What fixes, if the options ask for it; imported only then."""
     wanted = options.fix or options.unsafe_fixes or options.diff
     if options.add_ignores and wanted:
-        raise UsageError("--add-ignores silences what --fix would mend; run --fix first")
+        raise UsageError("run --fix first: --add-ignores would silence findings that --fix can fix")
     if options.reason is not None and not options.add_ignores:
         raise UsageError("--reason goes with --add-ignores")
     if not wanted:
         return None
-    from umapi_lint.cli.fixing import Mending
+    from umapi_lint.cli.fixing import Fixing
 
-    return Mending(linter, options)
+    return Fixing(linter, options)
 
 
 def exit_code(summary: Summary, failed: bool) -> int:
@@ -214,7 +214,7 @@ def outputs_of(options: argparse.Namespace) -> Outputs:
     """The reports that the options ask for; none may overwrite a configuration file.
 
     Raises:
-        OutputError: a format does not exist, or a path is missing, stands twice, or is that of a configuration file.
+        OutputError: a format does not exist, or a path is missing, is twice, or is that of a configuration file.
     """
     linted = {resolved(path) for path in options.paths}
     for wanted in options.output:

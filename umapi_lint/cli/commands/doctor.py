@@ -77,7 +77,7 @@ def _version(package: str) -> str:
 
 
 def user_sync() -> str:
-    """The version of User Sync Tool; a program that lies in this folder is not started, for it may be anybody's."""
+    """The version of User Sync Tool; a program that is in this folder is not started, for it may be anybody's."""
     path = shutil.which("user-sync")
     if path is None:
         here = [name for name in ("user-sync", "user-sync.exe", "user-sync.pex") if os.path.exists(name)]

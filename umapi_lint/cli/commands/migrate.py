@@ -140,7 +140,7 @@ def _tell(migration: MigrationPlan, left: int, options: argparse.Namespace) -> N
 
 
 def _where_to_run(migration: MigrationPlan) -> str:
-    """UST is started where the root of the deployment lies, which is no connector that was migrated."""
+    """UST is started where the root of the deployment is, which is no connector that was migrated."""
     folder = Path(migration.root).absolute().parent
     is_root = all(written.old.name != migration.root for written in migration.written)
     return f"in {folder}" if is_root or os.path.exists(folder / _ROOT) else f"where its {_ROOT} lies"

@@ -1,7 +1,7 @@
 """Print a kind's JSON Schema as one self-contained file for editors; without a kind, list the kinds.
 
 With --modeline, write the comment into a file that tells editors which schema it is held to. The schema is written
-beside the file, so that editors need no network; --to names another place for it, or an address where it lies already.
+beside the file, so that editors need no network; --to names another place for it, or an address where it is already.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def listed(schemas: Schemas) -> str:
 
 
 def write_schema(schemas: Schemas, kind: str, path: Path) -> None:
-    """Write a bundled schema; an older one of ours is written over, and nothing else."""
+    """Write a bundled schema; an older one that umapi-lint wrote is overwritten, and nothing else."""
     from umapi_lint.document.atomic_write import WriteError, put
 
     try:

@@ -82,7 +82,7 @@ def _tell(linter: Linter, plan: secure.SecurePlan) -> None:
     for secret in plan.secrets:
         say(f"{secret.file}: `{secret.key}` is the keyring entry `{secret.service}` now")
     say(f"Moved {counted(len(plan.secrets), 'credential')} into the keyring of this user.")
-    say("Whoever could read the file until now may have the old values: renew them in the Adobe Developer Console.")
+    say("Anyone who could read the file may have the old values: renew them in the Adobe Developer Console.")
     tracked = sorted({written.old.name for written in plan.written if _is_tracked(linter, written.old.name)})
     if tracked:
         say(

@@ -10,8 +10,8 @@ from umapi_lint.text.format import series, ticked
 UNKNOWN = "UST does not know this key here and silently ignores it. Correct the spelling, or remove the line."
 
 _TYPES = {
-    "string": "a text",
-    "integer": "a whole number",
+    "string": "a string",
+    "integer": "an integer",
     "number": "a number",
     "boolean": "`true` or `false`",
     "array": "a list",
@@ -48,7 +48,7 @@ def conflict(name: str, other: str) -> str:
 
 
 def type_or_choices(types: Iterable[str], choices: Iterable[str]) -> str:
-    """What must stand at a place; nothing where an editor says it well enough itself."""
+    """What a place must hold; nothing where an editor says it well enough itself."""
     choices = list(choices)
     if choices:
         return f"UST does not know this value. Write {ticked(choices)}."
