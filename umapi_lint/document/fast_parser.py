@@ -53,9 +53,7 @@ def too_dense(text: str, share: int = 1) -> str:
     if found > most:
         return f"has more than {most:,} keys and items"
     if found > slow and not agrees(text):
-        return (
-            f"has more than {slow:,} keys and items, and besides tabs, tags or other things that take too long to read"
-        )
+        return f"has more than {slow:,} keys and items, and tabs, tags or other things that take too long to read"
     return ""
 
 

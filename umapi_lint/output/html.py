@@ -122,13 +122,13 @@ def _finding(finding: Finding, result: FileResult) -> str:
         _excerpt(finding.location, "", result),
         *(_excerpt(related.location, related.message, result) for related in finding.related),
         f"<p>{_prose(finding.help)}</p>" if finding.help else "",
-        _mending(finding),
+        _fixing(finding),
         "</article>",
     ]
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def _mending(finding: Finding) -> str:
+def _fixing(finding: Finding) -> str:
     """What would be done about it, unless that is what its help has said."""
     what, option = fix_of(finding) or ("", "")
     sentence = what[:1].upper() + what[1:]

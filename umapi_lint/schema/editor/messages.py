@@ -7,7 +7,7 @@ from typing import Any
 
 from umapi_lint.text.format import series, ticked
 
-UNKNOWN = "UST does not know this key here and silently ignores it. Correct the spelling, or remove the line."
+UNKNOWN = "Unknown key here; UST silently ignores it. Correct the spelling, or remove the line."
 
 _TYPES = {
     "string": "a string",
