@@ -5,11 +5,12 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, type Middleware } from "vscode-languageclient/node";
 import { ENVIRONMENT, find, NotFound, type Program, run } from "./program";
 
+const OURS = "**/{*connector*,*user-sync-config*,*sign-sync-config*,*extension-config*}.{yml,yaml}";
 const SELECTOR = [
   { language: "yaml", scheme: "file" },
   { language: "yaml", scheme: "untitled" },
   // other extensions give YAML files languages of their own
-  { scheme: "file", pattern: "**/{*connector*,*user-sync-config*,*sign-sync-config*,*extension*}.{yml,yaml}" },
+  { scheme: "file", pattern: OURS },
 ];
 const INSTALL = "https://github.com/umapi-lint/umapi-lint#install";
 const PREVIEW = "umapi-lint";
@@ -91,11 +92,16 @@ async function start(): Promise<void> {
     const sentence = error instanceof NotFound ? error.message : "The server does not start; the log says why.";
     log.error(error instanceof Error ? error.message : String(error));
     show("not running", vscode.LanguageStatusSeverity.Error, false, sentence);
-    void vscode.window.showErrorMessage(`umapi-lint: ${sentence}`, "Show Log", "How to Install").then((answer) => {
-      if (answer === "Show Log") log.show();
-      if (answer === "How to Install") void vscode.env.openExternal(vscode.Uri.parse(INSTALL));
-    });
+    void complain(sentence);
   }
+}
+
+/** Says that there is no server, but not to whoever has only other YAML files. */
+async function complain(sentence: string): Promise<void> {
+  if ((await vscode.workspace.findFiles(OURS, "**/node_modules/**", 1)).length === 0) return;
+  const answer = await vscode.window.showErrorMessage(`umapi-lint: ${sentence}`, "Show Log", "How to Install");
+  if (answer === "Show Log") log.show();
+  if (answer === "How to Install") void vscode.env.openExternal(vscode.Uri.parse(INSTALL));
 }
 
 function show(text: string, severity: vscode.LanguageStatusSeverity, busy: boolean, detail = ""): void {
