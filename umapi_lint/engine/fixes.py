@@ -45,12 +45,17 @@ class FixFactory:
         return self._fix(path, f"Rename the key to `{name}`", lambda document: keys.rename(document, path, name))
 
     def remove(self, path: Path, title: str) -> Fix | None:
-        """Remove a key with its value; unsafe where the value is a credential that would be gone with it."""
+        """Remove a key with its value; unsafe where the value is a credential that would be gone with it. Not offered
+        where the value is a section under a wrong name, with settings in it."""
         from umapi_lint.edits import keys
 
+        value, section = self.value_at(path), self.kind and self.kind.section
+        known = self.schemas.properties(self.kind) if self.kind else ()
+        if isinstance(value, dict) and any((section, key) in known for key in value):
+            return None
         fix = self._fix(path, title, lambda document: keys.remove(document, path, self.is_required))
         sensitive = any(schema.get("x-sensitive") for schema in self.described(path))
-        return fix and replace(fix, safe=not sensitive or not self.value_at(path))
+        return fix and replace(fix, safe=not sensitive or not value)
 
     def drop(self, mapping: Mapping, entry: MappingEntry) -> Fix | None:
         """Remove an entry that a later one of the same name overwrites. Unsafe: it may be the one that was meant."""
