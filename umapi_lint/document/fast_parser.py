@@ -21,7 +21,6 @@ _ODD_BEYOND_ASCII = regex("[\0-\t\v\f\x0e-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff
 _WHERE_THEY_DIFFER = regex(r"^%|(?<!\w)[?!]|:(?:\s|#.*\n)*[,\]}]|[|>][^\s#]*#|[&*][^\s]*\?", re.MULTILINE)
 """Directives, complex keys, tags, an empty value in flow style (which libyaml puts elsewhere), a ``#`` glued to a block header,
 and a ``?`` glued to an anchor."""
-_FLOW = regex(r"[\[{]")
 
 
 def agrees(text: str) -> bool:
@@ -33,7 +32,7 @@ def agrees(text: str) -> bool:
     odd = _ODD if text.isascii() else _ODD_BEYOND_ASCII
     if odd.search(text) is not None or _WHERE_THEY_DIFFER.search(text) is not None:
         return False
-    return "?" not in text or _FLOW.search(text) is None  # there they take it for different things
+    return "?" not in text or ("[" not in text and "{" not in text)  # in flow style it is not the same to both
 
 
 def is_needed(text: str) -> bool:

@@ -15,12 +15,9 @@ from yaml.constructor import ConstructorError, SafeConstructor
 
 from umapi_lint.document import fast_parser
 from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
-from umapi_lint.text.regex import regex
 
 MAX_DEPTH = 240
 """``safe_load`` recurses about four frames a level and Python stops it at 1,000 frames."""
-
-_PLAIN_NUMBER = regex(r"[1-9][0-9]{0,17}\Z")
 
 _MERGE = "tag:yaml.org,2002:merge"
 _MAP = "tag:yaml.org,2002:map"
@@ -172,7 +169,7 @@ class _Builder:
             value: Any = event.value
         elif tag == "tag:yaml.org,2002:null":
             value = None
-        elif tag == "tag:yaml.org,2002:int" and _PLAIN_NUMBER.match(event.value):
+        elif tag == "tag:yaml.org,2002:int" and _is_plain_number(event.value):
             value = int(event.value)
         elif tag == _MERGE and not self.is_key_next():
             raise SyntaxProblem("`<<` can only be a key", start)
@@ -282,6 +279,11 @@ def _pairs(node: Node) -> list[tuple[Any, Any]]:
             raise SyntaxProblem("each item of `!!omap` and `!!pairs` must be one `key: value`", item.start)
         pairs.append((item.entries[0].key.value, item.entries[0].value.value))
     return pairs
+
+
+def _is_plain_number(text: str) -> bool:
+    """Whether a number is written as Python writes it, with neither base nor underscores."""
+    return text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 18
 
 
 class _Merge:
