@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
+
+from umapi_lint.record.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from umapi_lint.model.finding import Finding

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.document.fast_parser import too_dense
 from umapi_lint.document.source import MAX_BYTES, Source, too_large
 from umapi_lint.policy.settings import ConfigError
+from umapi_lint.record.typed import TYPE_CHECKING, TypeVar
 from umapi_lint.text.format import printable
 
 if TYPE_CHECKING:

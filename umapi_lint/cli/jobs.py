@@ -16,7 +16,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.document.source import real_path
@@ -27,6 +26,7 @@ from umapi_lint.model.finding import Finding
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.baseline import BaselineRun, Key, key_of
 from umapi_lint.record import Record, field, replace
+from umapi_lint.record.typed import Any
 
 CHUNK = 50
 """Files that a process gets at once; fewer of them are not worth a second process."""

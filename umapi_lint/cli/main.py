@@ -14,11 +14,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from umapi_lint import UST_VERSION, __version__
 from umapi_lint.cli.catalogue import COMMANDS, VARIABLE
 from umapi_lint.cli.exit_codes import FOUND, INTERRUPTED, USAGE, UsageError
+from umapi_lint.record.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.engine.context import Options
@@ -17,6 +16,7 @@ from umapi_lint.policy.policy import Overrides, Policy
 from umapi_lint.policy.rule_selector import SelectionError, named
 from umapi_lint.policy.settings import ConfigError
 from umapi_lint.record import replace
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.schema.command_line import CommandLine, CommandLineError
 from umapi_lint.schema.files import SchemaError
 from umapi_lint.text.format import counted

@@ -6,9 +6,9 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TextIO
 
 from umapi_lint.model.result import FileResult
+from umapi_lint.record.typed import TextIO
 
 PATIENCE = 1.0
 """Seconds before anybody wonders."""

@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any
 
 from umapi_lint.cli.console import complain, needing
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.linting.discovery import SKIPPED_FOLDERS
 from umapi_lint.policy.config import OWN_FILE, PROJECT_FILE
+from umapi_lint.record.typed import Any
 from umapi_lint.system.paths import resolved
 
 _ENDINGS = (".yml", ".yaml", ".toml", ".key", ".pem", ".gitignore")

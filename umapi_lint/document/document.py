@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
 
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.source import Source
@@ -15,6 +14,7 @@ from umapi_lint.document.yaml_errors import SyntaxProblem, encoding_message
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Sequence
 from umapi_lint.model.finding import Location
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.text.masking import MASK, MaskedLine, masked, masked_by_guess, unvouched
 from umapi_lint.text.regex import regex
 

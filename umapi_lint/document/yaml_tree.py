@@ -8,13 +8,13 @@ because User Sync Tool loads its files with ``yaml.safe_load`` and a linter has 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from umapi_lint.document import fast_parser
 from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
+from umapi_lint.record.typed import Any
 
 MAX_DEPTH = 240
 """``safe_load`` recurses about four frames a level and Python stops it at 1,000 frames."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Any
 
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.document import Document
@@ -17,6 +16,7 @@ from umapi_lint.document.yaml_errors import SyntaxProblem
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Settings
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 
 Path = tuple[Any, ...]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Scalar
 from umapi_lint.edits import spans
 from umapi_lint.edits.apply import Change, renamed, with_value, without
 from umapi_lint.model.finding import Edit
+from umapi_lint.record.typed import Any
 from umapi_lint.text.regex import regex
 
 _BARE = regex(r"[A-Za-z][A-Za-z0-9_.-]*\Z")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Node, Scalar
@@ -15,6 +14,7 @@ from umapi_lint.model.registry import Registry
 from umapi_lint.model.result import MOST_FOUND
 from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.command_line import CommandLine
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import Asked, FileKind, Schemas

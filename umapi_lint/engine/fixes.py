@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
-from typing import TYPE_CHECKING, Any
 
 from umapi_lint.model.finding import Fix
 from umapi_lint.record import replace
+from umapi_lint.record.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from umapi_lint.document.document import Document, Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
 
 from umapi_lint.fix.connectors import PlanError
+from umapi_lint.record.typed import Any
 from umapi_lint.system.keyring_probe import name_of, stores
 
 ABSENT = frozenset({"keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from umapi_lint.document import atomic_write
 from umapi_lint.document.document import Document
@@ -27,6 +26,7 @@ from umapi_lint.model.finding import Consequence, Edit
 from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.record import Record, field, replace
+from umapi_lint.record.typed import Any
 from umapi_lint.secrets.detect import find_credentials
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 from umapi_lint.system.paths import resolved

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
@@ -20,6 +19,7 @@ from umapi_lint.fix.connectors import PlanError
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding
 from umapi_lint.record import Record
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.files import schema_folder
 from umapi_lint.schema.schemas import FileKind, Schemas
 

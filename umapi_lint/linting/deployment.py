@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.document import Path as KeyPath
@@ -18,6 +17,7 @@ from umapi_lint.linting.targets import Target, targets_of
 from umapi_lint.model.finding import Consequence, Finding, Related, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field, replace
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.schema.schemas import FileKind
 from umapi_lint.text.masking import MaskedLine
 

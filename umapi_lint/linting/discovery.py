@@ -7,11 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.record import Record
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.system.paths import resolved
 from umapi_lint.text.file_names import nearly

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source, read_source
@@ -16,6 +15,7 @@ from umapi_lint.model.result import FileResult
 from umapi_lint.policy.policy import Policy
 from umapi_lint.policy.settings import ConfigError
 from umapi_lint.record import Record, field, replace
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.rules._registry import registry
 from umapi_lint.schema.command_line import CommandLine, CommandLineError
 from umapi_lint.schema.schemas import FileKind, Schemas

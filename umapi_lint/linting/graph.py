@@ -6,7 +6,6 @@ import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.document.source import Source, UnreadableError
 from umapi_lint.engine.context import Context, check
@@ -14,6 +13,7 @@ from umapi_lint.linting.deployment import Deployment
 from umapi_lint.linting.linter import Linter
 from umapi_lint.linting.targets import targets_of
 from umapi_lint.model.graph import KEYRING_ENTRY, MISSING, PRIVATE, PRIVATE_KEY, Edge, Graph, Node
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._key_files import key_files
 from umapi_lint.secrets.patterns import reads_like_name
 from umapi_lint.system.access import sentence

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.engine.context import Context
 from umapi_lint.record import Record
+from umapi_lint.record.typed import Any
 from umapi_lint.rules.deployment import PRIMARY
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.schemas import Asked

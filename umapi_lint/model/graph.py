@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 
 KEYRING_ENTRY, PRIVATE_KEY, MISSING = "keyring entry", "private key", "missing file"
 """Kinds of nodes beside the kinds of files."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 from umapi_lint.model.rule import Rule
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 
 
 class Registry(Record):

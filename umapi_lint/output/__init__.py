@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
-from typing import ClassVar
 
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.record import Record
+from umapi_lint.record.typed import ClassVar
 
 FORMATS = (
     "text", "concise", "html", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "rdjson", "checkstyle",

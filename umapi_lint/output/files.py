@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from umapi_lint import output
 from umapi_lint.document.atomic_write import WriteError, Writing
 from umapi_lint.model.result import FileResult, Summary, listed
 from umapi_lint.output import Report, Style
+from umapi_lint.record.typed import TextIO
 from umapi_lint.text.suggest import nearest
 
 

@@ -7,12 +7,12 @@ ASCII is escaped, so that the console's encoding does not matter.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from umapi_lint import UST_VERSION
 from umapi_lint.model.finding import Finding, Location
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output import Report, Style
+from umapi_lint.record.typed import Any
 
 VERSION = 1
 """Grows when a reader of the old form would misread the new one; further keys may come without."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from umapi_lint.model.finding import Finding, Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.model.rule import address_of
 from umapi_lint.output import Report
 from umapi_lint.output.fingerprint import relative
 from umapi_lint.output.messages import in_one
+from umapi_lint.record.typed import Any
 from umapi_lint.text.format import printable
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from umapi_lint import __version__
@@ -15,6 +14,7 @@ from umapi_lint.model.rule import Rule
 from umapi_lint.output import Report, Style, rule_pages
 from umapi_lint.output.fingerprint import fingerprints, relative
 from umapi_lint.output.messages import MEANINGS
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._registry import registry
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

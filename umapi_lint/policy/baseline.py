@@ -16,13 +16,13 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.document.yaml_tree import Node, Scalar
 from umapi_lint.model.finding import Consequence, Finding, Location
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.secrets.patterns import classify
 from umapi_lint.text.regex import regex
 

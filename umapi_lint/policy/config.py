@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.policy.settings import ConfigError, Settings
+from umapi_lint.record.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     pass

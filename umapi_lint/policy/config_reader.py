@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.model.finding import Severity
 from umapi_lint.policy.path_patterns import PatternError, Patterns
 from umapi_lint.policy.settings import ConfigError, Settings
 from umapi_lint.record import Record, replace
+from umapi_lint.record.typed import Any
 from umapi_lint.text.format import series, ticked
 from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import nearest

@@ -7,9 +7,9 @@ import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.text.regex import regex
 
 if TYPE_CHECKING:

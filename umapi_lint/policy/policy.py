@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Document
 from umapi_lint.model.finding import Finding, Severity
@@ -17,6 +16,7 @@ from umapi_lint.model.rule import Rule
 from umapi_lint.policy.config import Configurations
 from umapi_lint.policy.settings import Settings
 from umapi_lint.record import Record, field, replace
+from umapi_lint.record.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from umapi_lint.policy.baseline import BaselineRun, Key

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from umapi_lint.model.finding import Severity
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from umapi_lint.policy.path_patterns import Patterns

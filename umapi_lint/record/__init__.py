@@ -7,7 +7,8 @@ its fields; ``frozen=False`` makes it mutable and equal only to itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from umapi_lint.record.typed import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform

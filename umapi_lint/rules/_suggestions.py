@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
 
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context
+from umapi_lint.record.typed import Any, cast
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.allowlist import MAX_SLIPS

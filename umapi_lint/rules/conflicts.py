@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._examples import GOOD
 from umapi_lint.schema.evaluator import KeywordMatch
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record.typed import Any
 from umapi_lint.rules.files import missing_file
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.secrets import patterns

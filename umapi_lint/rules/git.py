@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.merged import Overlay
@@ -12,6 +11,7 @@ from umapi_lint.document.source import Source
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record.typed import TYPE_CHECKING, Any
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
 from umapi_lint.secrets.detect import Credential, find_credentials

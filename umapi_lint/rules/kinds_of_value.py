@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from umapi_lint.document.document import Path
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.python_texts import bad_line

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.document.merged import Overlay
@@ -15,6 +14,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Location, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.rules._examples import HEAD, OAUTH
 from umapi_lint.rules._key_files import key_files
 from umapi_lint.text.format import series, ticked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.source import Source
@@ -11,6 +10,7 @@ from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Location, Related, Severity
 from umapi_lint.model.rule import Example, Rule
 from umapi_lint.record import Record
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.rules._examples import GOOD, JWT
 from umapi_lint.rules._key_files import PRIVATE_KEY, key_file
 from umapi_lint.schema.evaluator import KeywordMatch

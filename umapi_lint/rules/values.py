@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._examples import GOOD, HEAD, LDAP, NAMES
 from umapi_lint.rules.written import is_odd
 from umapi_lint.schema.evaluator import KeywordMatch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.yaml_errors import named_character
@@ -12,6 +11,7 @@ from umapi_lint.document.yaml_tree import MappingEntry, Scalar
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.record import replace
+from umapi_lint.record.typed import Any
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable
 from umapi_lint.text.regex import regex
 

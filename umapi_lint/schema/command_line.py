@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
 
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.python_texts import bad_line, is_date_format, is_format, is_regex
 
 Schema = Mapping[str, Any]

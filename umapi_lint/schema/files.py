@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from umapi_lint.record.typed import Any
 from umapi_lint.text.format import printable
 
 SUFFIX = ".schema.json"

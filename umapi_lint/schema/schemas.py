@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.evaluator import Evaluator, KeywordMatch
 from umapi_lint.schema.terms import Vocabulary
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from umapi_lint.record import Record
+from umapi_lint.record.typed import Any
 from umapi_lint.text.regex import regex
 from umapi_lint.text.suggest import nearest
 

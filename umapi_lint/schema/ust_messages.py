@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import BinaryIO
 
 from umapi_lint.record import Record
+from umapi_lint.record.typed import BinaryIO
 from umapi_lint.schema.files import read_schema, schema_folder
 
 MAX_LINE = 4_000

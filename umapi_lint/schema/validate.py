@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.files import VOCABULARY, SchemaError, schema_folder
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.text.suggest import nearest

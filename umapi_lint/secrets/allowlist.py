@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Schema
-from typing import Any
 
 from umapi_lint.document.document import Document
 from umapi_lint.document.yaml_tree import Mapping, Scalar
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.schemas import FileKind, Schemas, general
 from umapi_lint.schema.terms import Vocabulary, is_slip_of, listed, types
 from umapi_lint.secrets.patterns import reads_like_name

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from umapi_lint.document.document import Comment, Document
 from umapi_lint.record import Record
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.schemas import Schemas
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.placeholders import is_placeholder, is_variable

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from umapi_lint.document.document import Document, Path
 from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets import patterns
 from umapi_lint.secrets.comments import CommentedCredential, find_in_comments

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from umapi_lint.record.typed import Any
 from umapi_lint.text.regex import regex
 
 _PLACEHOLDER = regex(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import yaml
 
@@ -19,6 +18,7 @@ from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.schemas import FileKind, Schemas
 from umapi_lint.secrets.allowlist import is_known_text, is_small, wants_number
 from umapi_lint.secrets.patterns import private_keys

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from umapi_lint.system.git import Git

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import Any
 from umapi_lint.system.paths import resolved
 
 TIMEOUT = 10.0

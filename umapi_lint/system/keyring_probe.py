@@ -11,7 +11,8 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+
+from umapi_lint.record.typed import Any
 
 SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105
 KEYCHAIN = "keyring.backends.macOS"

@@ -9,9 +9,9 @@ extended attribute ``system.posix_acl_access``: a 32-bit version, then entries o
 from __future__ import annotations
 
 import stat
-from typing import Protocol
 
 from umapi_lint.record import Record
+from umapi_lint.record.typed import Protocol
 from umapi_lint.system.access import EVERYBODY, Access, Grant
 
 ACL_ATTRIBUTE = "system.posix_acl_access"

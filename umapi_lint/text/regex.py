@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+
+from umapi_lint.record.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from typing import AnyStr
+    from umapi_lint.record.typed import AnyStr
 
 
 class _Regex:

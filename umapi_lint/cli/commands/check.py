@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, TypeVar
 
 from umapi_lint import output
 from umapi_lint.cli.catalogue import examples
@@ -17,6 +16,7 @@ from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
 from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output.files import OutputError, Outputs
+from umapi_lint.record.typed import TYPE_CHECKING, TypeVar
 from umapi_lint.system.paths import resolved
 from umapi_lint.text.format import printable
 

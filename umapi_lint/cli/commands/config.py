@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.exit_codes import UsageError
@@ -15,6 +14,7 @@ from umapi_lint.cli.options import add_policy_options, policy_of
 from umapi_lint.model.finding import Severity
 from umapi_lint.policy.config import OWN_FILE
 from umapi_lint.policy.settings import ConfigError, Settings
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._registry import registry
 from umapi_lint.schema.files import schema_folder
 from umapi_lint.text.format import printable

@@ -15,7 +15,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from importlib import metadata
-from typing import Any
 from urllib.parse import urlsplit
 
 from umapi_lint import __version__
@@ -26,6 +25,7 @@ from umapi_lint.document.source import UnreadableError
 from umapi_lint.fix.keyring_writer import ABSENT, is_secure
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.result import FileResult
+from umapi_lint.record.typed import Any
 from umapi_lint.text.format import counted, printable
 
 EXAMPLES = examples(

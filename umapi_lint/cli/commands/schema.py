@@ -12,12 +12,12 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.cli.options import add_schema_dir
 from umapi_lint.linting.load import load_schemas
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._registry import registry
 from umapi_lint.schema.editor import MADE_BY, bundle, file_name
 from umapi_lint.schema.editor.fragments import descriptions

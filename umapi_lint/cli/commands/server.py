@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import BinaryIO, cast
 
 from umapi_lint.cli.catalogue import examples
 from umapi_lint.cli.console import needing
 from umapi_lint.cli.options import add_lint_options, linter_of, policy_of
+from umapi_lint.record.typed import BinaryIO, cast
 
 EXAMPLES = examples(
     ("umapi-lint server", "what the editor starts"),

@@ -6,7 +6,7 @@ properties, and no question after a type that was excluded before.
 
 from __future__ import annotations
 
-from typing import Any
+from umapi_lint.record.typed import Any
 
 Schema = dict[str, Any]
 Types = frozenset[str] | None

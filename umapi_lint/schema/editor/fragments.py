@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.editor import messages
 from umapi_lint.schema.terms import types
 from umapi_lint.text.regex import regex

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from umapi_lint.record.typed import Any
 from umapi_lint.text.format import series, ticked
 
 UNKNOWN = "Unknown key here; UST silently ignores it. Correct the spelling, or remove the line."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from umapi_lint.model.rule import Rule
+from umapi_lint.record.typed import Any
 from umapi_lint.schema.editor import messages
 from umapi_lint.schema.editor.fragments import (  # fmt: skip
     HOLDERS,
