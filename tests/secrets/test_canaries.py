@@ -394,7 +394,8 @@ def test_securing_shows_no_secret(store: str, keyring_of, tmp_path: Path) -> Non
     assert Search(secrets.made).leaks(done.stdout + done.stderr) == set()
 
 
-def test_the_language_server_says_no_secret(tmp_path: Path) -> None:
+def test_the_language_server_says_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     secrets = Secrets(random.Random(3))
     texts: dict[str, str] = {}
     for number, line in enumerate(LINES):
@@ -410,6 +411,7 @@ def test_the_language_server_says_no_secret(tmp_path: Path) -> None:
         client.request(
             "textDocument/codeAction", {"textDocument": {"uri": uri}, "range": span, "context": {"diagnostics": []}}
         )
+        client.request("workspace/executeCommand", {"command": "umapi-lint.storeInKeyring", "arguments": [uri]})
         for line in range(last + 1):
             client.at("textDocument/hover", uri, line, 4)
     client.close()

@@ -155,7 +155,6 @@ def _has_streams() -> bool:
             return True
     except io.UnsupportedOperation:
         return True  # the caller is a program that keeps what is printed
-        reason = "is closed, so there is nowhere to report to"
     except OSError as error:
         if error.errno != errno.EBADF:
             reason = f"cannot be written: {os.strerror(error.errno or 0).lower()}"

@@ -7,9 +7,13 @@ themselves holds nothing but what they put in.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
+from umapi_lint.document.source import Source, UnreadableError, read_source
 from umapi_lint.fix.buffers import FileBuffers
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field
@@ -17,10 +21,25 @@ from umapi_lint.system.paths import resolved
 
 
 class Recorded(FileBuffers, frozen=False):
-    """Pending texts that remember by which edits each came to be."""
+    """Pending texts, some of them from an editor, that remember by which edits each came to be."""
 
+    open: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Real path to the name and text of a document of the editor that nobody has asked for yet."""
     made: dict[tuple[str, bytes], tuple[bytes, tuple[Edit, ...]]] = field(default_factory=dict)
     """Real path and text to the text before, and the edits between the two."""
+
+    def source(self, path: str) -> Source:
+        key = resolved(path)
+        if key in self.open:
+            name, text = self.open.pop(key)
+            try:
+                self.read[key] = read_source(name)
+            except UnreadableError:
+                self.read[key] = Source(name, b"", path=Path(key) if os.path.isabs(name) else None)
+            with suppress(UnicodeDecodeError):  # else the editor shows what UST will never see
+                self.read[key].data.decode("utf-8")
+                self.changed[key] = text.encode("utf-8", "surrogatepass")
+        return super().source(path)
 
     def edit(self, path: str, edits: Iterable[Edit]) -> None:
         edits = tuple(edits)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from umapi_lint.document.document import Document
-from umapi_lint.document.source import Source, UnreadableError, read_source
+from umapi_lint.document.source import Source, UnreadableError
 from umapi_lint.engine.context import Context
 from umapi_lint.fix import secure
 from umapi_lint.fix.apply import apply_fixes
@@ -103,16 +101,7 @@ class Desk(Record, frozen=False):
 
     def pending(self) -> Recorded:
         """The files as they would be read if every open text were written."""
-        pending = Recorded()
-        for name, text in self.texts.items():
-            key = resolved(name)
-            try:
-                pending.read[key] = read_source(name)
-            except UnreadableError:
-                pending.read[key] = Source(name, b"", path=Path(key) if os.path.isabs(name) else None)
-            if _is_utf8(pending.read[key].data):  # else the editor shows what UST will never see
-                pending.changed[key] = text.encode("utf-8", "surrogatepass")
-        return pending
+        return Recorded(open={resolved(name): (name, text) for name, text in self.texts.items()})
 
     def linter_on(self, pending: FileBuffers, name: str) -> Linter:
         return replace(self.linter, read=pending.source, policy=self.policy(), environment=Environment(paths=[name]))
@@ -130,11 +119,3 @@ def _is_root(linter: Linter, source: Source) -> bool:
     kind = linter.kind or discovery.kind_by_name(source.name, linter.schemas)
     kind = kind or discovery.kind_of(Document(source), linter.schemas)
     return kind is not None and kind.root
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
