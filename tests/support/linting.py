@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from support import preloaded
+
 from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Finding
@@ -128,11 +130,14 @@ def run(
     *arguments: str | Path, cwd: Path | None = None, input: str | bytes | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """The command line, in a process of its own."""
-    given = input.encode() if isinstance(input, str) else input
-    done = subprocess.run(
-        [sys.executable, "-m", "umapi_lint", *map(str, arguments)],
-        cwd=cwd, input=given, capture_output=True, check=False, env={**os.environ, **environment}, timeout=120,
-    )  # fmt: skip
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-    )
+    given = input.encode() if isinstance(input, str) else input or b""
+    words, merged = list(map(str, arguments)), {**os.environ, **environment}
+    answer = preloaded.call(words, str(cwd or Path.cwd()), given, merged)
+    if answer is None:
+        done = subprocess.run(
+            [sys.executable, "-m", "umapi_lint", *words],
+            cwd=cwd, input=given, capture_output=True, check=False, env=merged, timeout=preloaded.SECONDS,
+        )  # fmt: skip
+        answer = done.returncode, done.stdout, done.stderr
+    code, out, err = answer
+    return subprocess.CompletedProcess(words, code, out.decode(errors="replace"), err.decode(errors="replace"))
