@@ -239,9 +239,8 @@ Found 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
         (
             " org3::b",
             snapshot("""\
-user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
 user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
-Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
+Found 1 error in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
         ),
@@ -277,6 +276,45 @@ Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10
 def test_a_single_group_needs_no_list(groups: str, output: str, printed: Printed) -> None:
     umapi = "\n      - connector-umapi.yml\n      - org2: org2.yml"
     assert printed(files(umapi, groups), "--output-format", "concise", ROOT) == output
+
+
+@pytest.mark.parametrize(
+    ("group", "output"),
+    [
+        (
+            "org2:b",
+            snapshot("""\
+user-sync-config.yml:8:25: warning colon-in-group UST reads this as a group of the primary target whose name contains the name of a target and a colon
+[1]
+"""),
+        ),
+        (
+            ":::b",
+            snapshot("""\
+user-sync-config.yml:3:35: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
+user-sync-config.yml:8:25: warning colon-in-group UST reads this as a group of the primary target whose name starts with a colon
+[1]
+"""),
+        ),
+        (
+            "org2:::b",
+            snapshot("""\
+user-sync-config.yml:8:25: warning colon-in-group UST reads this as a group of this target whose name starts with a colon
+[1]
+"""),
+        ),
+        (
+            "orgg2::b",
+            snapshot("""\
+user-sync-config.yml:8:25: error unknown-target this group belongs to a target that user-sync-config.yml does not name
+[1]
+"""),
+        ),
+    ],
+)
+def test_colons_too_few_or_too_many_are_one_finding(group: str, output: str, printed: Printed) -> None:
+    text = files(" [connector-umapi.yml, {org2: org2.yml}]", f" [b, '{group}']")
+    assert printed(text, "--output-format=concise", "-q", ROOT) == output
 
 
 def test_a_name_that_yaml_takes_for_something_else_is_put_in_quotes(printed: Printed) -> None:

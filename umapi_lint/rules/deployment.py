@@ -131,9 +131,9 @@ RULES = (
         id="colon-in-group",
         severity=Severity.WARNING,
         consequence=Consequence.IGNORED,
-        summary="A group whose name looks like a target's group, and is one of the primary target",
-        why="Only `::` parts a target's name from a group's name. With one colon, or with three, UST looks for a group of "
-        "the primary target that has the colon in its name.",
+        summary="A group with one colon, or three, where two belong between a target and its name",
+        why="Exactly two colons separate the name of a target from that of a group. With one colon, or three, UST looks for a "
+        "group that has a colon in its name.",
         remediation="Write `name::group`.",
         fails=_root("\n      - connector-umapi.yml\n      - org2: org2.yml", _mapped("org2:b", "org2::b")),
         passes=_GOOD,
@@ -250,8 +250,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 fix=context.quote(where),
             )
             continue
-        *names, group = (item or "").split("::")
-        target = "::".join(names)
+        target, group = _parsed(item or "")
         if not group:
             yield context.draft(
                 "invalid-value",
@@ -274,30 +273,45 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 f"this group belongs to a target that {Path(context.document.name).name} does not name",
                 f"{hint}Correct the name before the `::`, or add the target.{more}",
             )
-
-        elif (near := _with_one_colon(group, known)) is not None and not target:
+        elif (odd := _with_odd_colons(target, group, known)) is not None:
             yield context.draft(
-                "colon-in-group", where, f"UST treats this as a group of the primary target, with {near} in its name",
-                "Write two colons, no more and no less, between the name of a target and the group.",
+                "colon-in-group", where, f"UST reads this as a group of {odd}",
+                "Write exactly two colons between the name of a target and the group.",
             )  # fmt: skip
 
 
-def _with_one_colon(group: str, known: Container[str]) -> str | None:
-    """What gives a group away that was meant for a target."""
+def _parsed(name: str) -> tuple[str, str]:
+    """The target's name, empty for the primary one, and the group's: as ``AdobeGroup`` of UST reads a qualified name."""
+    *targets, group = name.split("::")
+    return "::".join(targets), group
+
+
+def _with_odd_colons(target: str, group: str, known: Container[str]) -> str | None:
+    """What UST takes a group for whose name has one colon or three where two were meant."""
     if group.startswith(":"):
-        return "a colon at the start"
-    name, colon, _ = group.partition(":")
-    return "a target and a colon" if colon and name.strip() in known else None
+        return f"{'this' if target else 'the primary'} target whose name starts with a colon"
+    if not target and _before_one_colon(group) in known:
+        return "the primary target whose name contains the name of a target and a colon"
+    return None
+
+
+def _before_one_colon(group: str) -> str:
+    return group.partition(":")[0].strip() if ":" in group else ""
 
 
 def unused_targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Secondary targets that no group names. An extension may name any."""
+    known = known_targets(context)
     named: set[str] = set()
     for other in context.marks:
         if other.keyword == "x-target-group":
             if other.value == "any" and other.instance:
                 return
-            named |= {item.rpartition("::")[0] for item in _listed(other.instance) if isinstance(item, str)}
+            for item in _listed(other.instance):
+                target, group = _parsed(item) if isinstance(item, str) else ("", "")
+                named.add(target or _before_one_colon(group))
+                if target and target not in known:  # a misspelt one is reported at the group
+                    named.update(nearest(target, islice(known, _MOST_COMPARED)))
     for index, item in enumerate(_listed(mark.instance)):
         for name in item if isinstance(item, dict) else ():
             if str(name) not in named:
