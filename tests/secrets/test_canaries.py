@@ -331,7 +331,7 @@ def test_every_command_is_called() -> None:
     )
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(folder=folders())
 def test_no_command_writes_a_secret_anywhere(folder: Planted) -> None:
     search = Search(folder.secrets)

@@ -82,7 +82,7 @@ def told(text: str) -> dict[str, str]:
     }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(BEHIND)), min_size=1, max_size=3),
     st.integers(1, 60),
