@@ -29,7 +29,7 @@ def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
         return [str(folder / "umapi-lint" / "umapi-lint")]
-    (file,) = (path for path in DIST.glob("umapi-lint-*") if path.suffix != ".gz")
+    (file,) = (path for path in DIST.glob("umapi-lint-*") if path.suffix not in (".gz", ".json"))
     return [str(file)]
 
 

@@ -105,7 +105,7 @@ try {
   await quickFix("5:5", "Explain plaintext-secret");
   await until("page of the rule", async () => {
     const texts = await Promise.all(page.frames().map((frame) => frame.evaluate(() => document.body.innerText).catch(() => "")));
-    return texts.some((one) => one.includes("How to mend it"));
+    return texts.some((one) => one.includes("How to fix it"));
   });
   await command("View: Focus First Editor Group");
 
