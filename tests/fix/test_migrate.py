@@ -272,5 +272,5 @@ def test_leaves_the_connector_to_a_directory_alone(tmp_path):
     migration = plan(LINTER, str(root))
     assert [os.path.basename(written.new.name) for written in migration.written] == ["connector-umapi.yml"]
     assert "ldap_password" not in {entry.service for entry in migration.entries}
-    with pytest.raises(PlanError, match="choose no method"):
+    with pytest.raises(PlanError, match="no sign-in method"):
         plan(LINTER, str(path))

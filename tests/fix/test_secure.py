@@ -515,7 +515,7 @@ def test_a_file_that_cannot_be_put_back_keeps_its_entries(tmp_path, vault, print
 
     keyring.core.init_backend()
     sys.setprofile(link)
-    reported = printed(files, "secure", "user-sync-config.yml")
+    reported = printed(files, "secure", "--yes", "user-sync-config.yml")
     assert reported == (
         "umapi-lint: two.yml is read-only; one.yml could not be put back and has the new content; nothing else was moved\n[2]\n"
     )
@@ -599,7 +599,7 @@ def secure_with(folder, monkeypatch, backend, *options):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"support.stores.{backend}")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
     path = write(folder, PLAIN)
-    done = run("secure", *options, path)
+    done = run("secure", "--yes", *options, path)
     assert SECRET not in done.stdout + done.stderr
     assert path.read_text() == PLAIN
     assert done.returncode == 2

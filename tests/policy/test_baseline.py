@@ -227,7 +227,7 @@ def test_the_way_of_a_baseline_from_the_first_to_the_last_finding(tmp_path: Path
 
     quiet = run("--baseline", "baseline.json", cwd=tmp_path)
     assert (quiet.returncode, quiet.stderr) == (0, "")
-    assert "The baseline accepts 1 finding." in quiet.stdout
+    assert "(1 in the baseline)" in quiet.stdout
 
     write(tmp_path, PLAINTEXT + "  nonsense: 1\n")
     more = run("--baseline", "baseline.json", "--output-format", "concise", cwd=tmp_path)

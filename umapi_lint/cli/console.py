@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.document.fast_parser import too_dense
-from umapi_lint.document.source import MAX_BYTES, Source, too_large
+from umapi_lint.document.source import MAX_BYTES, Source, UnreadableError, too_large
 from umapi_lint.policy.settings import ConfigError
 from umapi_lint.record.typed import TYPE_CHECKING, TypeVar
 from umapi_lint.text.format import printable
@@ -20,6 +20,7 @@ from umapi_lint.text.format import printable
 if TYPE_CHECKING:
     from umapi_lint.fix.session import FileChange
     from umapi_lint.linting.linter import Linter
+    from umapi_lint.schema.schemas import FileKind
 
 T = TypeVar("T")
 
@@ -40,8 +41,12 @@ def show_changes(linter: Linter, changes: Iterable[FileChange]) -> Iterator[str]
             yield f"{line}\n"
 
 
-def agrees(question: str) -> bool:
-    """Ask on the terminal; whatever is not yes, the end of the input included, is no."""
+def agrees(question: str, option: str = "") -> bool:
+    """Ask on the terminal; anything but yes, the end of the input included, is no.
+
+    Args:
+        option: the option that answers yes, named where there is no terminal to answer at.
+    """
     sys.stdout.flush()
     sys.stderr.write(f"{printable(question)} [y/N] ")
     sys.stderr.flush()
@@ -50,7 +55,9 @@ def agrees(question: str) -> bool:
     except OSError:
         answer = ""  # it is closed
     if not answer.endswith("\n") or not sys.stdin.isatty():
-        sys.stderr.write("\n")
+        sys.stderr.write(
+            f"\numapi-lint: no terminal to answer at; use {option} to agree\n" if option and not answer else "\n"
+        )
     return answer.strip().lower() in ("y", "yes")
 
 
@@ -86,6 +93,48 @@ def read_stdin(name: str) -> Source:
         raise UsageError(f"standard input {reason}")
     beside = Path(name).absolute() if os.path.isdir(Path(name).parent) and name != "<stdin>" else None
     return Source(name, data, path=beside)
+
+
+def below(
+    linter: Linter, paths: Iterable[str], fits: Callable[[FileKind], bool] = lambda _: True, *, roots_alone: bool = True
+) -> Iterator[str]:
+    """The same paths, with the files below a folder that `check` would lint in its place.
+
+    Args:
+        linter: knows the kinds of files.
+        paths: files and folders.
+        fits: which kinds of files below a folder are wanted.
+        roots_alone: of a deployment only its root.
+
+    Raises:
+        UsageError: there is none below a folder.
+    """
+    from umapi_lint.document.source import real_path
+    from umapi_lint.engine.context import check
+    from umapi_lint.linting.deployment import Deployment
+    from umapi_lint.linting.targets import targets_of
+
+    for path in paths:
+        if not os.path.isdir(path):
+            yield path
+            continue
+        wanted = [c for c in linter.wanted([path])[0] if not os.path.isdir(c.path) and _fits(linter, c.path, fits)]
+        if not wanted:
+            raise UsageError(f"{path}: no connector files found")
+        roots = {c.path: Deployment.read(linter, c.path) for c in wanted if roots_alone and linter.may_be_root(c.path)}
+        named = set()
+        for root in filter(None, roots.values()):
+            check(root.context)
+            named |= {real_path(file) for target in targets_of(root.context) for file in target.paths}
+        yield from (c.path for c in wanted if roots.get(c.path) is not None or c.real not in named)
+
+
+def _fits(linter: Linter, path: str, fits: Callable[[FileKind], bool]) -> bool:
+    try:
+        kind = linter.context(linter.read(path)).kind
+    except UnreadableError:
+        return True  # the command says why
+    return kind is not None and fits(kind)
 
 
 def guarded(found: Iterator[T]) -> Iterator[T]:

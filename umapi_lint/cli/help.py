@@ -6,8 +6,11 @@ import argparse
 import importlib
 import os
 import shutil
+from typing import NoReturn
 
 from umapi_lint.cli.catalogue import COMMANDS, VARIABLE
+from umapi_lint.text.format import printable, series
+from umapi_lint.text.suggest import nearest
 
 WIDTH = 100
 
@@ -46,10 +49,20 @@ class HelpFormatter(argparse.HelpFormatter):
         )
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, with the option that was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = [word for word in message.split() if word.startswith("--")] if "unrecognized" in message else []
+        close = nearest(unknown[0].partition("=")[0], self._option_string_actions) if unknown else []
+        hint = f"did you mean {series(close)}?" if close else f"`{self.prog} --help` lists the options"
+        self.exit(2, f"{self.prog}: {printable(message)}; {hint}\n")
+
+
 def parser_of(name: str) -> argparse.ArgumentParser:
     """The parser of a command."""
     command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"umapi-lint {name}",
         description=command.__doc__,
         epilog=command.EXAMPLES,
@@ -57,6 +70,26 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     )
     command.configure(parser)
     return parser
+
+
+_OTHERS = {
+    "lint": "check",
+    "fix": "check --fix",
+    "format": "check --fix",
+    "diff": "check --diff",
+    "version": "--version",
+}
+"""What other tools call their commands."""
+
+
+def meant_by(word: str) -> str:
+    """What to say of a first word that is no command."""
+    close = [_OTHERS[word]] if word in _OTHERS else nearest(word, COMMANDS)
+    return (
+        f"did you mean {series(f'`umapi-lint {name}`' for name in close)}?"
+        if close
+        else "`umapi-lint --help` lists the commands"
+    )
 
 
 def of_environment(parser: argparse.ArgumentParser, name: str) -> list[str]:

@@ -94,6 +94,10 @@ def _run(arguments: list[str]) -> int:
     name = "check"
     if arguments and arguments[0] in COMMANDS:
         name = arguments.pop(0)
+    elif arguments and arguments[0].isalpha() and not os.path.exists(arguments[0]):
+        from umapi_lint.cli.help import meant_by
+
+        raise UsageError(f"there is no command, file or folder {arguments[0]!r}; {meant_by(arguments[0])}")
     command = importlib.import_module(f"umapi_lint.cli.commands.{name}")
     variables = any(variable.startswith(VARIABLE) for variable in os.environ)
     if name == "check" and not variables and not any(argument.startswith("-") for argument in arguments):

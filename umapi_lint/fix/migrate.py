@@ -85,7 +85,7 @@ def plan(linter: Linter, path: str) -> MigrationPlan:
     edits: dict[str, list[Edit]] = {}
     switches = [(context, switch_of(linter.schemas, context.kind)) for context in contexts]
     if not any(switch for _, switch in switches):
-        raise PlanError("files of this kind choose no method")
+        raise PlanError(f"{path}: files of this kind have no sign-in method to migrate")
     for context, switch in switches:
         if switch is None:  # the connector to a directory, which signs in another way
             continue

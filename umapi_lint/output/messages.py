@@ -60,11 +60,12 @@ def closing(summary: Summary) -> str:
             files = f"{summary.affected} of {counted(summary.files, 'file')}"
         value = f"Found {', '.join(found)} in {files}{_fixable(summary)}."
     elif summary.files:
-        value = f"No problems found in {counted(summary.files, 'file')}."
+        accepted = f" ({summary.accepted} in the baseline)" if summary.accepted else ""
+        value = f"No problems found in {counted(summary.files, 'file')}{accepted}."
     else:
         return ""
-    if summary.accepted:
-        value += f" The baseline accepts {counted(summary.accepted, 'more finding' if found else 'finding')}."
+    if summary.accepted and found:
+        value += f" The baseline accepts {counted(summary.accepted, 'more finding')}."
     if summary.unreadable:
         value += f" {counted(summary.unreadable, 'input')} could not be read."
     if found:

@@ -38,7 +38,7 @@ def test_a_clean_file_is_one_sentence_and_quiet_leaves_it_out(tmp_path: Path) ->
 def test_nothing_to_lint_is_said_once(tmp_path: Path) -> None:
     done = run(cwd=tmp_path)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "umapi-lint: nothing to lint: no connector file found\n"
+    assert done.stderr == "umapi-lint: no connector files found in .\n"
 
 
 @pytest.mark.parametrize("form", output.FORMATS)

@@ -34,7 +34,7 @@ def test_shows_the_changes_asks_and_tells_what_remains(tmp_path):
     assert "-  priv_key_path: private.key\n" in done.stdout
     assert "Write 1 file? [y/N]" in done.stderr
     for word in (
-        "test mode, where its user-sync-config.yml lies",
+        "test mode, where its user-sync-config.yml is",
         "Developer Console",
         "Delete the private key: `private.key`",
     ):

@@ -20,7 +20,7 @@ def stored(service):
 
 
 def secure(folder, *arguments):
-    done = run("secure", *arguments, "connector-umapi.yml", cwd=folder)
+    done = run("secure", "--yes", *arguments, "connector-umapi.yml", cwd=folder)
     assert SECRET not in done.stdout + done.stderr
     assert CLIENT not in done.stdout + done.stderr
     return done

@@ -18,7 +18,7 @@ from umapi_lint.model.result import FileResult, Summary
 from umapi_lint.output.files import OutputError, Outputs
 from umapi_lint.record.typed import TYPE_CHECKING, TypeVar
 from umapi_lint.system.paths import resolved
-from umapi_lint.text.format import printable
+from umapi_lint.text.format import printable, series
 
 if TYPE_CHECKING:
     import argparse
@@ -33,16 +33,20 @@ EXAMPLES = examples(
     ("umapi-lint --diff .", "what --fix would change; writes nothing"),
     ("umapi-lint --output sarif:umapi.sarif .", "findings here, and a report for a service"),
     ("umapi-lint --write-baseline known.json", "accept what is found now"),
-    ("umapi-lint --baseline known.json", "tell only what is new"),
+    ("umapi-lint --baseline known.json", "report only new findings"),
     ("umapi-lint --kind connector-umapi - < new.yml", "text from standard input"),
 )
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    from argparse import SUPPRESS
+
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", help="file, folder, or - for standard input; default: this folder"
     )
-    parser.add_argument("--stdin-filename", metavar="NAME", help="what to call standard input; its name tells the kind")
+    parser.add_argument(
+        "--stdin-filename", metavar="NAME", help="lint standard input, under this name, which tells its kind"
+    )
     parser.add_argument("--watch", action="store_true", help="lint again whenever a file changes, until Ctrl-C")
     parser.add_argument(
         "--jobs",
@@ -57,13 +61,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_argument_group("output")
     shown.add_argument(
         "--output-format",
-        choices=output.FORMATS,
+        choices=("auto", *output.FORMATS),
         default="text",
         metavar="FORMAT",
-        help=f"{', '.join(output.FORMATS)}; default: text",
+        help=f"{', '.join(output.FORMATS)}; auto: github or gitlab in their pipelines, else text; default: text",
     )
     shown.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto; NO_COLOR is honoured"
+        "--format",
+        dest="output_format",
+        choices=("auto", *output.FORMATS),
+        default=SUPPRESS,
+        help=SUPPRESS,
+    )
+    shown.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: auto, which respects NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE",
     )
     shown.add_argument(
         "--output",
@@ -76,7 +90,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--show-settings", action="store_true", help="show the settings for each of them, and nothing else"
     )
-    shown.add_argument("--statistics", action="store_true", help="say how often each rule spoke")
+    shown.add_argument("--statistics", action="store_true", help="show counts per rule")
     shown.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
     exits = parser.add_argument_group("exit code")
     exits.add_argument(
@@ -85,6 +99,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="minimum severity for exit code 1; default: warning",
     )
     exits.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
+    exits.add_argument("--allow-empty", action="store_true", help="exit with 0 if there is nothing to lint")
 
 
 def options_of(paths: list[str]) -> argparse.Namespace:
@@ -92,13 +107,16 @@ def options_of(paths: list[str]) -> argparse.Namespace:
     return SimpleNamespace(**{**_DEFAULTS, "paths": paths})  # type: ignore[return-value]
 
 
+_CI = {"github": "GITHUB_ACTIONS", "gitlab": "GITLAB_CI"}
+"""The formats that `auto` stands for, with the variables that their pipelines set."""
+
 _DEFAULTS: dict[str, object] = {
     "stdin_filename": None, "watch": False, "jobs": 1, "kind": None, "schema_dir": [], "keyring": False, "history": False,
     "select": [], "ignore": [], "exclude": [], "ust_args": None, "config": None, "isolated": False,
     "no_inline_ignores": False, "fix": False, "unsafe_fixes": False, "diff": False, "baseline": None,
     "write_baseline": None, "prune_baseline": False, "output_format": "text", "color": "auto", "output": [],
     "add_ignores": False, "reason": None, "run_as": None, "show_files": False, "show_settings": False,
-    "statistics": False, "quiet": False, "fail_on": None, "exit_zero": False,
+    "statistics": False, "quiet": False, "fail_on": None, "exit_zero": False, "allow_empty": False,
 }  # fmt: skip
 
 
@@ -125,7 +143,7 @@ def show(options: argparse.Namespace) -> int:
         sys.stdout.write("\n".join(shown_settings(name, linter.policy.settings(name)) for name in names))
     else:
         sys.stdout.write("".join(f"{printable(name)}\n" for name in names))
-    return exit_code(summary, failed=False)
+    return exit_code(options, summary, failed=False)
 
 
 def lint(options: argparse.Namespace, met: set[str]) -> int:
@@ -133,10 +151,12 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
     linter = linter_of(options)
     summary = Summary()
     failed = False
+    if options.output_format == "auto":
+        options.output_format = next((name for name in ("github", "gitlab") if os.environ.get(_CI[name])), "text")
     fixing = fixing_of(options, linter)
     if fixing is not None and fixing.dry:
         sys.stdout.writelines(guarded(fixing.show()))
-        return exit_code(fixing.summary, fixing.fixed > 0 and not options.exit_zero)
+        return exit_code(options, fixing.summary, fixing.fixed > 0 and not options.exit_zero)
     try:
         with outputs_of(options) as out:
             found = begun(results(linter, options) if fixing is None else fixing.results())
@@ -154,7 +174,7 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
                         complain(f"{result.name}: {result.error}")
                     out.file(result)
             except KeyboardInterrupt:
-                complain("interrupted: what is left was not linted" if fixing is None else fixing.interrupted())
+                complain("interrupted; remaining files were not checked" if fixing is None else fixing.interrupted())
                 out.end(summary)  # what was found by now is worth having, and can be read as any report
                 raise
             if fixing is None and any(f.partition(":")[0] == "html" for f in (options.output_format, *options.output)):
@@ -168,7 +188,7 @@ def lint(options: argparse.Namespace, met: set[str]) -> int:
         raise UsageError(printable(str(error))) from None
     if fixing is not None and fixing.unwritten:
         return USAGE
-    return exit_code(summary, failed and not options.exit_zero)
+    return exit_code(options, summary, failed and not options.exit_zero)
 
 
 def with_progress(found: Iterator[FileResult], linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
@@ -200,13 +220,13 @@ def fixing_of(options: argparse.Namespace, linter: Linter) -> Fixing | None:
     return Fixing(linter, options)
 
 
-def exit_code(summary: Summary, failed: bool) -> int:
+def exit_code(options: argparse.Namespace, summary: Summary, failed: bool) -> int:
     """What a run comes to: what could not be read outweighs what was found."""
     if summary.unreadable:
         return USAGE
     if not summary.files:
-        complain("nothing to lint: no connector file found")
-        return NOTHING
+        complain(f"no connector files found in {series(options.paths or ['.'], 'and')}")
+        return 0 if options.allow_empty else NOTHING
     return FOUND if failed else 0
 
 
@@ -228,7 +248,7 @@ def outputs_of(options: argparse.Namespace) -> Outputs:
 
 def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]:
     """Results of all paths, standard input among them, in the order in which they were named."""
-    paths = options.paths or ["."]
+    paths = options.paths or (["-"] if options.stdin_filename else ["."])
     if "-" in paths:
         name = options.stdin_filename or "<stdin>"
         yield linter.lint(read_stdin(name))
@@ -243,5 +263,8 @@ def results(linter: Linter, options: argparse.Namespace) -> Iterator[FileResult]
 
 def style_of(options: argparse.Namespace) -> output.Style:
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    color = options.color == "always" or (options.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    forced = any(os.environ.get(name, "") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    color = options.color == "always" or (
+        options.color == "auto" and (terminal or forced) and not os.environ.get("NO_COLOR")
+    )
     return output.Style(color, links=color and terminal, quiet=options.quiet, statistics=options.statistics)

@@ -12,12 +12,12 @@ import sys
 from pathlib import Path
 
 from umapi_lint.cli.catalogue import examples
-from umapi_lint.cli.console import agrees, complain, say, show_changes
+from umapi_lint.cli.console import agrees, below, complain, say, show_changes
 from umapi_lint.cli.exit_codes import FOUND, USAGE
 from umapi_lint.cli.options import add_schema_options, plain_linter_of
 from umapi_lint.document import atomic_write
 from umapi_lint.fix.connectors import PlanError
-from umapi_lint.fix.migrate import KeyFile, KeyringEntry, MigrationPlan, named_elsewhere, plan
+from umapi_lint.fix.migrate import KeyFile, KeyringEntry, MigrationPlan, named_elsewhere, plan, switch_of
 from umapi_lint.fix.session import FileChange
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Severity
@@ -35,7 +35,7 @@ EXAMPLES = examples(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="a connector, or a user-sync-config.yml for all it names"
+        "files", metavar="PATH", nargs="+", help="a connector, a user-sync-config.yml for all it names, or a folder"
     )
     parser.add_argument("--yes", action="store_true", help="write without asking; deletions are asked for all the same")
     parser.add_argument("--diff", action="store_true", help="show what would be changed, with values masked, and stop")
@@ -57,7 +57,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     linter = plain_linter_of(options)
-    return max(_migrate(linter, path, options) for path in options.files)
+    return max(
+        _migrate(linter, path, options)
+        for path in below(linter, options.files, lambda kind: kind.root or switch_of(linter.schemas, kind) is not None)
+    )
 
 
 def _migrate(linter: Linter, path: str, options: argparse.Namespace) -> int:
@@ -72,7 +75,7 @@ def _migrate(linter: Linter, path: str, options: argparse.Namespace) -> int:
     sys.stdout.writelines(show_changes(linter, migration.written))
     if options.diff:
         return FOUND
-    if not options.yes and not agrees(f"Write {counted(len(migration.written), 'file')}?"):
+    if not options.yes and not agrees(f"Write {counted(len(migration.written), 'file')}?", "--yes"):
         say("Nothing was written.")
         return FOUND
     try:
@@ -116,23 +119,23 @@ def _tell(migration: MigrationPlan, left: int, options: argparse.Namespace) -> N
     names = ", ".join(written.old.name for written in migration.written)
     say(f"Migrated to OAuth Server-to-Server: {names}")
     if options.backup:
-        say("The old files lie beside them as *.before-migration, secrets and all; delete them soon.")
+        say("The old files are next to them as *.before-migration, with the old secrets; delete them soon.")
     if left:
         say(
             f"{counted(left, 'error')} {'remains' if left == 1 else 'remain'}, which `umapi-lint {migration.root}` explains; that comes first."
         )
     steps = [
-        f"Run UST in test mode, {_where_to_run(migration)}: `user-sync --test-mode`, with the options that you always give it. It should tell no error of UMAPI.",
+        f"Run UST in test mode, {_where_to_run(migration)}: `user-sync --test-mode`, with your usual options. It should report no UMAPI errors.",
         "Complete the migration on the credential page of your project in the Adobe Developer Console; this deletes the JWT credential.",
     ]
     if migration.files:
         named = ", ".join(dict.fromkeys(file.shown for file in migration.files))
         steps.append(
-            f"Delete the private key: {named}." + ("" if options.delete_key else " (`--delete-key` would have.)")
+            f"Delete the private key: {named}." + ("" if options.delete_key else " (Or rerun with `--delete-key`.)")
         )
     if migration.entries:
         named = ", ".join(f"{entry.shown} of {entry.shown_user}" for entry in migration.entries)
-        also = "" if options.delete_keyring_entries else " (`--delete-keyring-entries` would have.)"
+        also = "" if options.delete_keyring_entries else " (Or rerun with `--delete-keyring-entries`.)"
         steps.append(f"Delete what the keyring holds for JWT, with `keyring del NAME ORG_ID`: {named}.{also}")
     say("\nWhat remains of the manual's guide:")
     for number, step in enumerate(steps, 1):
@@ -143,7 +146,7 @@ def _where_to_run(migration: MigrationPlan) -> str:
     """UST is started where the root of the deployment is, which is no connector that was migrated."""
     folder = Path(migration.root).absolute().parent
     is_root = all(written.old.name != migration.root for written in migration.written)
-    return f"in {folder}" if is_root or os.path.exists(folder / _ROOT) else f"where its {_ROOT} lies"
+    return f"in {folder}" if is_root or os.path.exists(folder / _ROOT) else f"where its {_ROOT} is"
 
 
 def _delete(linter: Linter, migration: MigrationPlan, left: int, options: argparse.Namespace) -> int:

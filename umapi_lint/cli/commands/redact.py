@@ -12,7 +12,7 @@ import argparse
 import sys
 
 from umapi_lint.cli.catalogue import examples
-from umapi_lint.cli.console import read_stdin
+from umapi_lint.cli.console import below, read_stdin
 from umapi_lint.cli.exit_codes import USAGE, UsageError
 from umapi_lint.cli.options import add_kind, add_schema_dir
 from umapi_lint.document.source import Source, UnreadableError, read_source
@@ -29,7 +29,7 @@ EXAMPLES = examples(
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="file, or - for standard input")
+    parser.add_argument("files", metavar="PATH", nargs="+", help="file, folder, or - for standard input")
     add_kind(parser)
     parser.add_argument("--no-comments", action="store_true", help="mask comments as a whole")
     add_schema_dir(parser)
@@ -41,14 +41,15 @@ def run(options: argparse.Namespace) -> int:
     except (SchemaError, ValueError) as error:
         raise UsageError(str(error)) from None
     code = 0
-    for name in options.files:
+    files = list(below(linter, options.files, roots_alone=False))
+    for name in files:
         try:
             source = read_stdin("<stdin>") if name == "-" else read_source(name)
         except UnreadableError as error:
             sys.stderr.write(f"umapi-lint: {printable(name)}: {error}\n")
             code = USAGE
             continue
-        if len(options.files) > 1:
+        if len(files) > 1:
             _write(f"# --- {printable(name)}\n")
         context = linter.context(readable(source))
         _write(_ended(redacted(context.document, context.kind, linter.schemas, comments=not options.no_comments)))

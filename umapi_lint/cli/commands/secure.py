@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from umapi_lint.cli.catalogue import examples
-from umapi_lint.cli.console import complain, say, show_changes
+from umapi_lint.cli.console import agrees, below, complain, say, show_changes
 from umapi_lint.cli.exit_codes import FOUND, USAGE
 from umapi_lint.cli.options import add_keyring_names, add_schema_options, plain_linter_of
 from umapi_lint.document.atomic_write import WriteError
@@ -28,8 +28,9 @@ EXAMPLES = examples(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="a connector, or a user-sync-config.yml for all it names"
+        "files", metavar="PATH", nargs="+", help="a connector, a user-sync-config.yml for all it names, or a folder"
     )
+    parser.add_argument("--yes", action="store_true", help="store and write without asking")
     add_keyring_names(parser)
     parser.add_argument(
         "--diff",
@@ -41,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     linter = plain_linter_of(options)
-    return max(_secure(linter, path, options) for path in options.files)
+    return max(_secure(linter, path, options) for path in below(linter, options.files))
 
 
 def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
@@ -58,7 +59,13 @@ def _secure(linter: Linter, path: str, options: argparse.Namespace) -> int:
             return FOUND
         from umapi_lint.fix.keyring_writer import open_vault
 
-        secure.carry_out(plan, open_vault(options.accept_backend), overwrite=options.overwrite)
+        vault = open_vault(options.accept_backend)
+        if not options.yes:
+            sys.stdout.writelines(show_changes(linter, plan.written))
+            if not agrees(f"Move {counted(len(plan.secrets), 'credential')} into the keyring of this user?", "--yes"):
+                say("Nothing was moved.")
+                return FOUND
+        secure.carry_out(plan, vault, overwrite=options.overwrite)
     except (PlanError, WriteError) as error:
         some = isinstance(error, WriteError) and error.stayed
         complain(f"{error}; nothing {'else ' if some else ''}was moved")
