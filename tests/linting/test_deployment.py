@@ -105,6 +105,22 @@ def test_a_connector_that_nothing_names_is_a_note_when_the_folder_was_searched(t
     assert lint(tmp_path, {}) == {}
 
 
+def test_a_file_that_the_root_names_in_the_wrong_place_is_not_called_unnamed(tmp_path: Path) -> None:
+    tail = TAIL.replace("connectors: {}", "connectors: {ldap: [{file: ./connector-umapi-old.yml}]}")
+    files = {
+        "user-sync-config.yml": root(" a.yml", tail),
+        "a.yml": connector(),
+        "connector-umapi-old.yml": connector(OTHER),
+    }
+    assert only(lint(tmp_path, files, "."), "user-sync-config.yml").rule == "wrong-type"
+
+
+def test_a_directory_connector_in_the_wrong_section_is_one_finding(tmp_path: Path) -> None:
+    tail = TAIL.replace("connector: [csv, users.csv]", "connector: okta, users: mapped")
+    files = {"user-sync-config.yml": root(" a.yml\n    okta: okta.yml", tail), "a.yml": connector()}
+    assert only(lint(tmp_path, files), "user-sync-config.yml").rule == "unknown-key"
+
+
 def test_a_conflict_that_only_the_merge_has_stands_in_one_file_and_names_the_other(tmp_path: Path) -> None:
     files = {
         "user-sync-config.yml": root(" [a.yml, b.yml]"),

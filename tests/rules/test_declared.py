@@ -148,7 +148,7 @@ umapi-lint: would fix 3 findings in 3 files
 
 def test_a_file_of_version_1_is_one_finding(printed: Printed) -> None:
     assert printed({"user-sync-config.yml": "dashboard:\n  owning: a\ndirectory:\n  b: c\n"}) == snapshot("""\
-error[v1-file]: this file is in the format of version 1 of UST, and version 2 refuses it (UST refuses to start)
+error[v1-file]: this file is in the format of version 1 of UST, and version 2 refuses it
  --> user-sync-config.yml:1:1
   |
 1 | dashboard:

@@ -75,7 +75,7 @@ def test_the_section_of_the_other_connector_explains_why_the_right_one_is_missin
         CONSOLE: KEYRING_OAUTH,
     }
     assert printed(files) == snapshot("""\
-error[unknown-key]: `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise` (UST refuses to start)
+error[unknown-key]: `enterprise` is the section of the UMAPI connector; this one reads `integration` and refuses `enterprise`
  --> connector-adobe-console.yml:2:1
   |
 2 | enterprise:

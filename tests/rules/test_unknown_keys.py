@@ -72,7 +72,7 @@ def test_a_secret_is_not_moved_to_where_the_name_of_an_entry_belongs(tmp_path: P
 def test_an_unknown_name_is_marked_whole_and_a_boolean_is_no_item_of_a_list(tmp_path: Path) -> None:
     colour, true = lint(tmp_path, KEYRING_OAUTH + "  true: x\ncolour: x\n")[::-1]
     assert (colour.location.column, colour.location.end_column) == (1, 7)
-    assert "this key" in true.message
+    assert "unknown key in" in true.message
 
 
 def test_says_of_each_unknown_key_what_the_tool_does_with_it_and_what_to_do(printed: Printed) -> None:

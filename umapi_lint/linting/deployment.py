@@ -10,6 +10,7 @@ from umapi_lint.document.document import Document
 from umapi_lint.document.document import Path as KeyPath
 from umapi_lint.document.merged import Overlay
 from umapi_lint.document.source import Source, UnreadableError, real_path
+from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.engine.context import Context, check
 from umapi_lint.linting import discovery
 from umapi_lint.linting.file_linter import FileLinter
@@ -192,7 +193,7 @@ class Deployment(Record, frozen=False):
             except UnreadableError as error:
                 yield FileResult(str(path), error=str(error))
                 continue
-            if not self.targets:  # the root names nothing at all, and that is told of the root
+            if not self.targets or self.mentions(path):  # what is wrong is told of the root
                 yield self.linter.lint(source)
                 continue
             context = replace(self.context, document=Document(source), kind=None)
@@ -200,6 +201,15 @@ class Deployment(Record, frozen=False):
                 "unreferenced-file", (), f"{Path(self.context.document.name).name} does not name this file"
             )
             yield self.linter.lint(source, [draft.finish()])
+
+    def mentions(self, path: Path) -> bool:
+        """Whether the root has this path as a value anywhere, be it where UST does not look for one."""
+        folder = os.path.dirname(self.context.document.name)
+        values = (node.value for _, _, node in self.context.document.walk() if isinstance(node, Scalar))
+        return any(
+            isinstance(value, str) and os.path.normpath(os.path.join(folder, value)) == os.path.normpath(path)
+            for value in values
+        )
 
     def neighbours(self, folder: Path) -> Iterator[Deployment]:
         """The deployments of the other roots in a folder."""

@@ -19,7 +19,7 @@ CONSEQUENCES = {
 }
 """What UST does, in the words of a person."""
 
-_STATED = {Consequence.REFUSED: ("UST refuses", "refused"), Consequence.IGNORED: ("ignores", "ignored", "never reads")}
+_STATED = {Consequence.REFUSED: ("refuses", "refused"), Consequence.IGNORED: ("ignores", "ignored", "never reads")}
 
 
 def consequence_of(finding: Finding) -> str:

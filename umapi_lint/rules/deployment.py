@@ -350,6 +350,7 @@ def chosen(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     yield context.draft(
         "missing-connector", mark.path, f"the directory connector is `{words[0]}`, and {context.name(mark.path)} names no file for it",
         f"Name its file here as `{words[0]}`{instead}.", location=context.at_key(mark.path),
+        missing_paths=frozenset({(*mark.path, words[0])}),
     )  # fmt: skip
 
 

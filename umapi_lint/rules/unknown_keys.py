@@ -164,7 +164,8 @@ def _misspelt(context: Context, mark: KeywordMatch, where: tuple[Any, ...], cons
     refused = consequence is Consequence.REFUSED
     section = context.within(where[:-1]) or " at the top level"
     does = "refuses to start" if refused else "silently ignores it"
-    message = f"unknown key {context.name(where)}{section}; UST {does}"
+    name = context.name(where)
+    message = f"unknown key{f' {name}' if name.startswith('`') else ''}{section}; UST {does}"
     help = "Remove the line, or move it to the section where it belongs."
     paths = meant(context, mark)
     fix = None
