@@ -39,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("umapi-lint.restart", restart),
     vscode.commands.registerCommand("umapi-lint.showLog", () => log.show()),
     vscode.commands.registerCommand("umapi-lint.migrate", () => change("migrate", ["--yes"])),
-    vscode.commands.registerCommand("umapi-lint.secure", () => change("secure", [])),
+    vscode.commands.registerCommand("umapi-lint.secure", () => change("secure", ["--yes"])),
     vscode.commands.registerCommand("umapi-lint.redact", redact),
     vscode.commands.registerCommand("umapi-lint.ignoreWithReason", ignoreWithReason),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
