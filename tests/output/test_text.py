@@ -16,8 +16,9 @@ from umapi_lint.document.source import read_source
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.finding import Consequence, Edit, Finding, Fix, Location, Related, Severity
 from umapi_lint.model.result import FileResult, Summary
+from umapi_lint.model.rule import address_of
 from umapi_lint.output import Style
-from umapi_lint.output.messages import closing
+from umapi_lint.output.messages import HINT, closing
 from umapi_lint.output.text import WIDEST, span
 from umapi_lint.record import replace
 from umapi_lint.text.format import printable
@@ -51,6 +52,22 @@ def test_says_what_would_fix_a_finding_and_by_which_option() -> None:
     moved = Fix("Move it to `server`", safe=False)
     assert "  = fix: remove the line (--fix)\n\n" in shown(replace(FINDING, fix=Fix("Remove the line")))
     assert "  = fix: move it to `server` (--unsafe-fixes)\n" in shown(replace(FINDING, fix=moved))
+
+
+def test_shows_advice_that_repeats_itself_once() -> None:
+    other = replace(FINDING, help="Rename the key.")
+    report = output.create("text", Style()).file(FileResult("connector-umapi.yml", (FINDING, FINDING, other), SHOWN))
+    assert re.findall(r"= help: (.*)", report) == ["Remove the line.", "Rename the key."]
+
+
+def test_leads_to_the_page_of_a_rule_once_in_a_pipeline_and_to_explain_elsewhere() -> None:
+    both = FileResult("connector-umapi.yml", (FINDING, FINDING), SHOWN)
+    assert output.create("text", Style(pages=True)).file(both).count(f"= see: {address_of('unknown-key')}\n") == 1
+    summary = Summary()
+    summary.add(both)
+    assert output.create("text", Style(hint=True)).end(summary).endswith(f".\n{HINT}")
+    assert HINT not in output.create("text", Style(hint=True)).end(Summary(files=1))
+    assert HINT not in output.create("text", Style(hint=True, quiet=True)).end(summary)
 
 
 def test_names_the_target() -> None:

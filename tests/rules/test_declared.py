@@ -77,7 +77,6 @@ note[invalid-value]: zero or less is no time limit at all: UST waits for ever (s
 8 |   timeout: 0
   |            ^
   |
-  = help: Give a number of seconds, such as 120, or remove the line: that is the default.
 
 warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
  --> connector-umapi-3.yml:9:12
@@ -85,7 +84,6 @@ warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `
 9 |   retries: true
   |            ^^^^
   |
-  = help: Give a number, or remove the line to get the default.
 
 warning[tls-verification-off]: TLS verification is off: anyone between this machine and Adobe can read the client secret (a secret is at risk)
   --> connector-umapi-3.yml:10:15
@@ -93,7 +91,6 @@ warning[tls-verification-off]: TLS verification is off: anyone between this mach
 10 |   ssl_verify: false
    |               ^^^^^
    |
-   = help: Remove the line. If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate instead.
 
 error[deprecated-method]: `authentication_method` is missing, so UST uses JWT, which Adobe retired: these credentials stopped working on 2026-03-01 (sign-in fails)
  --> connector-umapi-4.yml:1:1

@@ -105,7 +105,6 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
 7 |         org3: [org2.yml]
   |         ^^^^
   |
-  = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
 error[wrong-type]: a secondary target must name one path, as a string (UST refuses to start)
  --> user-sync-config.yml:8:9
@@ -113,7 +112,6 @@ error[wrong-type]: a secondary target must name one path, as a string (UST refus
 8 |         org4:
   |         ^^^^
   |
-  = help: Write `name: path`.
 
 note[unused-target]: no group starts with this target's name and `::`, so UST signs in to it and changes nothing (silently ignored)
  --> user-sync-config.yml:8:9
@@ -121,7 +119,6 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
 8 |         org4:
   |         ^^^^
   |
-  = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
 error[path-after-target]: a path without a name follows a named target (UST refuses to start)
  --> user-sync-config.yml:9:9
@@ -137,7 +134,6 @@ note[unused-target]: no group starts with this target's name and `::`, so UST si
 10 |       - org2: connector-umapi.yml
    |         ^^^^
    |
-   = help: Name its groups as `name::group` under `directory_users.groups`, or remove the target.
 
 warning[duplicate-organization]: the targets `primary` and `org2` take their `org_id` from this same line (silently ignored)
  --> connector-umapi.yml:3:11 (target org2)
@@ -210,7 +206,6 @@ error[wrong-type]: expected the name of a group (UST refuses to start)
 18 |         - ***
    |           ^^^
    |
-   = help: Put the name in quotes.
    = fix: put the value in quotes (--fix)
 
 error[invalid-value]: the name of a group is missing here (UST refuses to start)
@@ -219,7 +214,6 @@ error[invalid-value]: the name of a group is missing here (UST refuses to start)
 19 |         -
    |         ^
    |
-   = help: Write the group's name, behind `::` where it belongs to a secondary target.
 
 Found 7 errors in 1 of 3 files (1 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]

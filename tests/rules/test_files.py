@@ -84,7 +84,6 @@ error[missing-file]: the file that `ldap` names does not exist (UST refuses to s
 13 |       - '***'
    |         ^^^^
    |
-   = help: Write the whole path: UST does not expand variables.
 
 error[missing-file]: the file that `ldap` names is a folder, not a file (UST refuses to start)
   --> user-sync-config.yml:16:9
@@ -92,7 +91,6 @@ error[missing-file]: the file that `ldap` names is a folder, not a file (UST ref
 16 |       - ***
    |         ^^^
    |
-   = help: Correct the path, or put the file in its place.
 
 error[missing-file]: `ldap` names no file: the path is empty (UST refuses to start)
   --> user-sync-config.yml:17:9
@@ -100,7 +98,6 @@ error[missing-file]: `ldap` names no file: the path is empty (UST refuses to sta
 17 |       - ""
    |         ^^
    |
-   = help: Correct the path, or put the file in its place.
 
 error[shell-syntax]: UST no longer runs commands: a path of the form `$(…)` is refused
   --> user-sync-config.yml:18:9
@@ -116,7 +113,6 @@ error[missing-file]: the file that `extension` names does not exist (UST refuses
 19 |   extension: ldap.yml/extension.yml
    |              ^^^^^^^^^^^^^^^^^^^^^^
    |
-   = help: Correct the path, or put the file in its place.
 
 Found 8 errors in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]

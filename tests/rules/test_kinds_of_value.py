@@ -86,7 +86,6 @@ error[wrong-type]: `auth_host` must be a string, not a boolean; reading it crash
 8 |   auth_host: yes
   |              ^^^
   |
-  = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
 error[wrong-type]: `ims_host` must be a string, not a date; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
@@ -95,7 +94,6 @@ error[wrong-type]: `ims_host` must be a string, not a date; reading it crashes U
 9 |   ims_host: ***
   |             ^^^
   |
-  = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
 error[wrong-type]: `endpoint` must be a string, not a mapping; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
@@ -137,7 +135,6 @@ error[wrong-type]: `server` must be a mapping, not a string (UST refuses to star
 7 |   ***
   |   ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
 error[wrong-type]: `trusted` must be `true` or `false`, not a string (UST refuses to start)
  --> connector-umapi-2.yml:8:10
@@ -153,7 +150,6 @@ error[wrong-type]: `enterprise` must be a mapping, not a string (UST refuses to 
 3 |   ***
   |   ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
 error[wrong-type]: `secure_client_id_key` must be a string, not an integer; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-4.yml:4:25
@@ -161,7 +157,6 @@ error[wrong-type]: `secure_client_id_key` must be a string, not an integer; read
 4 |   secure_client_id_key: ***
   |                         ^^^
   |
-  = help: Put the value in quotes.
   = fix: put the value in quotes (--fix)
 
 error[wrong-type]: `logger_name` must be a string, not something else; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
@@ -170,7 +165,6 @@ error[wrong-type]: `logger_name` must be a string, not something else; reading i
 6 | logger_name: ***
   |              ^^^
   |
-  = help: Put the value in quotes.
 
 error[wrong-type]: `org_id` must be a string, not a list; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-5.yml:4:5
@@ -178,7 +172,6 @@ error[wrong-type]: `org_id` must be a string, not a list; reading it crashes UST
 4 |     - ***
   |     ^^^^^
   |
-  = help: Write a string here.
 
 error[wrong-type]: `server` must be a mapping, not an integer (UST refuses to start)
  --> connector-umapi-5.yml:7:9
@@ -186,7 +179,6 @@ error[wrong-type]: `server` must be a mapping, not an integer (UST refuses to st
 7 | server: ***
   |         ^^^
   |
-  = help: Write its settings on the lines below it, indented, with a space after each colon.
 
 Found 17 errors in 6 files (5 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
@@ -253,7 +245,6 @@ error[null-value]: `max_adobe_only_users` is empty but required (UST refuses to 
 8 |   max_adobe_only_users:
   |   ^^^^^^^^^^^^^^^^^^^^
   |
-  = help: Give it a value.
 
 error[null-value]: `authentication_method` is empty but required (UST refuses to start)
  --> connector-umapi-1.yml:1:1 (target primary)
@@ -293,7 +284,6 @@ error[null-value]: `timeout` is empty but required (UST refuses to start)
 7 |   timeout:
   |   ^^^^^^^
   |
-  = help: Give it a value, or remove the line.
 
 error[null-value]: `host` is empty but required (UST refuses to start)
  --> connector-umapi-2.yml:8:3
@@ -301,7 +291,6 @@ error[null-value]: `host` is empty but required (UST refuses to start)
 8 |   host: ~
   |   ^^^^
   |
-  = help: Give it a value, or remove the line.
 
 error[null-value]: `authentication_method` is empty but required (UST refuses to start)
  --> connector-umapi-3.yml:1:1
@@ -309,7 +298,6 @@ error[null-value]: `authentication_method` is empty but required (UST refuses to
 1 | authentication_method:
   | ^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: Write `authentication_method: oauth`.
 
 error[null-value]: `tech_acct_id` is empty but required (UST refuses to start)
  --> connector-umapi-3.yml:6:3
@@ -364,7 +352,6 @@ error[invalid-value]: UST does not accept `federated` as the value of `user_iden
 7 |   user_identity_type: federated
   |                       ^^^^^^^^^
   |
-  = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
 
 error[invalid-value]: UST does not accept the value of `max_adobe_only_users` (UST refuses to start)
  --> user-sync-config.yml:9:25
@@ -444,7 +431,6 @@ error[invalid-value]: UST does not accept the value of `five` (UST refuses to st
 5 | five: ***
   |       ^^^
   |
-  = help: Correct the value, or remove it.
 
 error[invalid-value]: UST does not accept the value of `six` (UST refuses to start)
  --> own.yml:6:6
@@ -452,7 +438,6 @@ error[invalid-value]: UST does not accept the value of `six` (UST refuses to sta
 6 | six: [***]
   |      ^^^^
   |
-  = help: Correct the value, or remove it.
 
 error[invalid-value]: UST does not accept the value of `seven` (UST refuses to start)
  --> own.yml:7:8

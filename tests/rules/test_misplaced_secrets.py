@@ -257,7 +257,6 @@ warning[misplaced-secret]: item 1 of `notes` contains a client secret but is not
 2 | notes: [***]
   |         ^^^
   |
-  = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 warning[misplaced-secret]: `client_secret` is stored in plain text where UST does not read it (a secret is at risk)
  --> connector-umapi.yml:3:1
@@ -265,7 +264,6 @@ warning[misplaced-secret]: `client_secret` is stored in plain text where UST doe
 3 | client_secret: ***
   | ^^^^^^^^^^^^^
   |
-  = help: Remove it from here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 error[misplaced-secret]: `org_id` contains a client secret but is not a credential setting (sign-in fails)
  --> connector-umapi.yml:6:11
@@ -289,7 +287,6 @@ error[secret-as-keyring-name]: `secure_client_secret_key` expects the name of a 
 8 |   secure_client_secret_key: ***
   |                             ^^^
   |
-  = help: Store the credential in the keyring under a name of your choice, and write that name here. If others may have seen the file, create a new one in the Adobe Developer Console.
 
 warning[secret-in-comment]: a client secret is in a comment (a secret is at risk)
  --> connector-umapi.yml:9:3

@@ -167,7 +167,6 @@ error[missing-field]: `client_id` or `secure_client_id_key` is missing in `enter
 1 | authentication_method: jwt
   |                        --- `authentication_method` chooses the method here
   |
-  = help: Add `client_id`. Copy the Client ID from the credential page of your project in the Adobe Developer Console.
 
 error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `jwt` (UST refuses to start)
  --> connector-umapi-5.yml:2:1
@@ -178,7 +177,6 @@ error[missing-field]: `client_secret` or `secure_client_secret_key` is missing i
 1 | authentication_method: jwt
   |                        --- `authentication_method` chooses the method here
   |
-  = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
 error[missing-field]: `client_secret` or `secure_client_secret_key` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:2:1
@@ -189,7 +187,6 @@ error[missing-field]: `client_secret` or `secure_client_secret_key` is missing i
 1 | authentication_method: oauth
   |                        ----- `authentication_method` chooses the method here
   |
-  = help: Add `client_secret`. Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
 error[missing-field]: `org_id` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi.yml:2:1
@@ -200,7 +197,6 @@ error[missing-field]: `org_id` is missing in `enterprise`, because `authenticati
 1 | authentication_method: oauth
   |                        ----- `authentication_method` chooses the method here
   |
-  = help: Add `org_id`. Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
 Found 14 errors, 1 warning in 5 files (1 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.
 [1]

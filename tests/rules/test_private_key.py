@@ -235,7 +235,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
 8 |   priv_key_pass: "***"
   |   ^^^^^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+  = help: Run `umapi-lint secure`, which stores the value in the keyring and names the entry in `secure_priv_key_pass_key` instead. Otherwise make the file readable by its owner only, and add `# umapi-lint: ignore[plaintext-secret] -- why` to the line.
 
 warning[unused-passphrase]: the private key file that `priv_key_path` names is not encrypted, so UST ignores this passphrase
  --> connector-umapi.yml:8:3
@@ -299,7 +299,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
 8 |   priv_key_pass: "***"
   |   ^^^^^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+  = help: Run `umapi-lint secure`, which stores the value in the keyring and names the entry in `secure_priv_key_pass_key` instead. Otherwise make the file readable by its owner only, and add `# umapi-lint: ignore[plaintext-secret] -- why` to the line.
 
 Found 1 error, 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
@@ -337,7 +337,7 @@ warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is 
 8 |   priv_key_pass: "***"
   |   ^^^^^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_priv_key_pass_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+  = help: Run `umapi-lint secure`, which stores the value in the keyring and names the entry in `secure_priv_key_pass_key` instead. Otherwise make the file readable by its owner only, and add `# umapi-lint: ignore[plaintext-secret] -- why` to the line.
 
 Found 1 error, 1 warning in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]

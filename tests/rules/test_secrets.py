@@ -100,7 +100,7 @@ def test_of_what_the_chosen_method_does_not_read_the_line_is_to_be_removed(tmp_p
     findings = lint(tmp_path, HEAD + f"  client_secret: {fake_secret()}\n  priv_key_pass: hunter2\n")
     read, not_read = (finding.help for finding in findings if finding.rule == "plaintext-secret")
     assert read.startswith(
-        "Store the value in the keyring and write the entry's name to `secure_client_secret_key` instead;"
+        "Run `umapi-lint secure`, which stores the value in the keyring and names the entry in `secure_client_secret_key` instead."
     )
     assert not_read == ("Remove the line: UST does not read it with this authentication method.")
 
@@ -131,7 +131,7 @@ warning[plaintext-secret]: `client_id` and `client_secret` are stored in plain t
 4 |   client_id: ***
   |   ^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` and `secure_client_secret_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+  = help: Run `umapi-lint secure`, which stores the value in the keyring and names the entry in `secure_client_id_key` or `secure_client_secret_key` instead. Otherwise make the file readable by its owner only, and add `# umapi-lint: ignore[plaintext-secret] -- why` to the line.
 
 Found 2 warnings in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]

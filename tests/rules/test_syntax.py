@@ -103,7 +103,6 @@ error[duplicate-key]: `timeout` is set again later on this line, which overrides
 7 | server: {timeout: 10, timeout: 20}
   |                       ------- overridden here
   |
-  = help: Remove the line that is wrong.
   = fix: remove the overridden line (--unsafe-fixes)
 
 Found 2 errors in 1 file (2 fixable with --unsafe-fixes). Checked against User Sync Tool (UST) 2.10.

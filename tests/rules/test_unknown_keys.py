@@ -94,7 +94,6 @@ error[unknown-key]: unknown key `zebra` in `server`; UST refuses to start
 8 |   zebra: ***
   |   ^^^^^
   |
-  = help: Remove the line, or move it to the section where it belongs.
 
 error[unknown-key]: unknown key `auth_hots` in `server`; UST refuses to start; did you mean `auth_host`?
  --> connector-umapi.yml:9:3
@@ -111,7 +110,6 @@ warning[unknown-key]: unknown key `zebra` at the top level; UST silently ignores
 10 | zebra: ***
    | ^^^^^
    |
-   = help: Remove the line, or move it to the section where it belongs.
 
 warning[unknown-key]: unknown key `trustd` at the top level; UST silently ignores it; did you mean `trusted`?
   --> connector-umapi.yml:11:1
@@ -268,7 +266,6 @@ error[key-not-for-method]: `priv_key_pass` is not allowed with `authentication_m
 1 | authentication_method: oauth
   |                        ----- `authentication_method` chooses the method here
   |
-  = help: Remove the line.
   = fix: remove the line (--unsafe-fixes)
 
 warning[plaintext-secret]: `priv_key_pass` is stored in plain text (a secret is at risk)

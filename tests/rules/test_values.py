@@ -49,7 +49,6 @@ error[host-value]: `host` must be a host name without a path; UST adds the path 
 7 |   host: usermanagement.adobe.io/v2
   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
 
 error[host-value]: `auth_host` must be a host name without a path; UST adds the path (sign-in fails)
  --> connector-umapi-2.yml:8:14
@@ -66,7 +65,6 @@ error[host-value]: `host` is not the name of a host (sign-in fails)
 7 |   host: user management.adobe.io
   |         ^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: Write the bare host name, such as `usermanagement.adobe.io`, or remove the line to get the default.
 
 warning[deprecated-key]: `ims_host` is the old name of `auth_host` (works, but is outdated)
  --> connector-umapi-3.yml:8:3
@@ -100,7 +98,6 @@ warning[host-value]: `auth_host` is none of Adobe's hosts, and the client secret
 8 |   auth_host: ***
   |              ^^^
   |
-  = help: Remove the line to get Adobe's host, unless Adobe's support gave you this one.
 
 Found 6 errors, 3 warnings in 4 files (5 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
@@ -208,7 +205,6 @@ error[placeholder-value]: `org_id` is still a placeholder (sign-in fails)
 3 |   org_id: ***
   |           ^^^
   |
-  = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
 error[placeholder-value]: `host` is still a placeholder (sign-in fails)
  --> connector-umapi-3.yml:7:9
@@ -290,7 +286,7 @@ warning[plaintext-secret]: `client_id` is stored in plain text (a secret is at r
 4 |   client_id: ***
   |   ^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
+  = help: Run `umapi-lint secure`, which stores the value in the keyring and names the entry in `secure_client_id_key` or `secure_client_secret_key` instead. Otherwise make the file readable by its owner only, and add `# umapi-lint: ignore[plaintext-secret] -- why` to the line.
 
 warning[malformed-value]: the value of `client_secret` looks like an id, not like a client secret (sign-in fails)
  --> connector-umapi-1.yml:5:3
@@ -306,7 +302,6 @@ warning[plaintext-secret]: `client_secret` is stored in plain text (a secret is 
 5 |   client_secret: ***
   |   ^^^^^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_client_secret_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
 warning[malformed-value]: the value of `org_id` is empty (sign-in fails)
  --> connector-umapi-2.yml:3:11
@@ -330,7 +325,6 @@ warning[plaintext-secret]: `client_id` is stored in plain text (a secret is at r
 4 |   client_id: ***
   |   ^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_client_id_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
 warning[malformed-value]: the value of `client_secret` contains a space, which no client secret has (sign-in fails)
  --> connector-umapi-2.yml:5:3
@@ -338,7 +332,6 @@ warning[malformed-value]: the value of `client_secret` contains a space, which n
 5 |   client_secret: ***
   |   ^^^^^^^^^^^^^
   |
-  = help: Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
 warning[plaintext-secret]: `client_secret` is stored in plain text (a secret is at risk)
  --> connector-umapi-2.yml:5:3
@@ -346,7 +339,6 @@ warning[plaintext-secret]: `client_secret` is stored in plain text (a secret is 
 5 |   client_secret: ***
   |   ^^^^^^^^^^^^^
   |
-  = help: Store the value in the keyring and write the entry's name to `secure_client_secret_key` instead; `umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line.
 
 warning[malformed-value]: the value of `org_id` does not look like an organization id: hexadecimal digits and `@AdobeOrg` (sign-in fails)
  --> connector-umapi-3.yml:3:11
@@ -354,7 +346,6 @@ warning[malformed-value]: the value of `org_id` does not look like an organizati
 3 |   org_id: ***
   |           ^^^
   |
-  = help: Copy the Organization ID from the credential page of your project in the Adobe Developer Console, with its `@AdobeOrg`.
 
 error[null-value]: `client_id` has no value, and UST needs `client_id` or `secure_client_id_key`, because `authentication_method` on line 1 is `oauth` (UST refuses to start)
  --> connector-umapi-3.yml:4:3
@@ -373,7 +364,6 @@ warning[malformed-value]: the value of `client_secret` contains a space, which n
 5 |   client_secret: '***'
   |   ^^^^^^^^^^^^^
   |
-  = help: Copy the Client Secret from the credential page of your project in the Adobe Developer Console.
 
 error[deprecated-method]: Adobe retired JWT: these credentials stopped working on 2026-03-01 (sign-in fails)
  --> connector-umapi-4.yml:1:24
@@ -397,7 +387,6 @@ warning[malformed-value]: the value of `host` has leading or trailing whitespace
 7 |   host: ' usermanagement.adobe.io'
   |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: Remove it.
   = fix: remove the whitespace (--fix)
 
 warning[malformed-value]: the value of `endpoint` is not a path that begins with `/`, so UST calls an address that does not exist (sign-in fails)

@@ -27,6 +27,10 @@ class Style(Record):
     """Whether the terminal understands hyperlinks."""
     quiet: bool = False
     """No summary, and nothing about files without findings."""
+    pages: bool = False
+    """Whether the address of a rule's page follows its first finding: in the log of a pipeline, where nobody runs `explain`."""
+    hint: bool = False
+    """Whether the report ends by naming `explain`: outside a pipeline, where rules are no links."""
     statistics: bool = False
     """How often each rule spoke; in reports for people."""
 

@@ -80,11 +80,15 @@ def statistics(summary: Summary) -> str:
     return "".join(f"{number:>{width}}  {rule}\n" for rule, number in ordered)
 
 
+HINT = "Run `umapi-lint explain RULE` for more about a rule.\n"
+
+
 def ending(summary: Summary, style: Style) -> str:
     """What is below the findings in a report for people."""
     counted_rules = statistics(summary) if style.statistics else ""
     value = "" if style.quiet else closing(summary)
-    return "\n".join(part for part in (counted_rules, value) if part)
+    hint = HINT if style.hint and value and summary.rules else ""
+    return "\n".join(part for part in (counted_rules, value) if part) + hint
 
 
 def fix_of(finding: Finding) -> tuple[str, str] | None:

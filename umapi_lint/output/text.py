@@ -22,6 +22,8 @@ class Text(Report):
 
     def __init__(self, style: Style) -> None:
         super().__init__(style)
+        self.explained: set[tuple[str, str]] = set()
+        """Rules and texts that were shown: advice that repeats itself is shown once, and so is the address of a page."""
         self.gutter = 1
         """Width of the line numbers of the finding that is being shown."""
 
@@ -43,10 +45,19 @@ class Text(Report):
             lines += self.related(related, finding, result)
         if shown is not None:
             lines.append(self.bar())
-        lines.append(self.remark("help", finding.help))
+        if self.is_first(finding.rule, finding.help):
+            lines.append(self.remark("help", finding.help))
         if fix := fix_of(finding):
             lines.append(self.remark("fix", f"{fix[0]} ({fix[1]})"))
+        if self.style.pages and self.is_first(finding.rule, ""):
+            lines.append(self.remark("see", address_of(finding.rule)))
         return "\n".join(lines) + "\n\n"
+
+    def is_first(self, rule: str, text: str) -> bool:
+        """Whether a text about a rule has not been shown yet."""
+        first = (rule, text) not in self.explained
+        self.explained.add((rule, text))
+        return first
 
     def header(self, finding: Finding) -> str:
         rule = f"[{finding.rule}]"

@@ -41,6 +41,7 @@ def in_place(context: Context) -> Iterator[FindingBuilder]:
         if _is_credential(context.value_at(path), path, schema):
             values.setdefault(id(context.document.node(path)), {}).setdefault(path, schema)
     refused = {(*mark.path, mark.property) for mark in context.marks if mark.keyword == "additionalProperties"}
+    everything = [schema for places in values.values() if not refused.issuperset(places) for schema in places.values()]
     for places in values.values():
         value = series((context.name(path) for path in places), "and")
         are = "is" if len(places) == 1 else "are"
@@ -48,7 +49,7 @@ def in_place(context: Context) -> Iterator[FindingBuilder]:
             "plaintext-secret",
             next(iter(places)),
             f"{value} {are} stored in plain text",
-            _OF_NO_USE if refused.issuperset(places) else _advice(places.values()),
+            _OF_NO_USE if refused.issuperset(places) else _advice(places.values(), everything),
         )
 
 
@@ -71,13 +72,14 @@ def _is_credential(value: Any, path: Path, schema: Schema) -> bool:
 _OF_NO_USE = "Remove the line: UST does not read it with this authentication method."
 
 
-def _advice(schemas: Iterable[Schema]) -> str:
-    entries = [f"`{schema['x-keyring-key']}`" for schema in schemas if "x-keyring-key" in schema]
-    if not entries:
+def _advice(schemas: Iterable[Schema], everything: Iterable[Schema]) -> str:
+    """The same advice for all credentials of a file, so that a report has it once."""
+    if not any("x-keyring-key" in schema for schema in schemas):
         return "Keep the file readable by its owner only."
+    entries = series(dict.fromkeys(f"`{s['x-keyring-key']}`" for s in everything if "x-keyring-key" in s), "or")
     return (
-        f"Store the value in the keyring and write the entry's name to {' and '.join(entries)} instead; "
-        "`umapi-lint secure` does it. Otherwise keep the file readable by its owner only, and say so with `# umapi-lint: ignore[plaintext-secret] -- why` on the line."
+        f"Run `umapi-lint secure`, which stores the value in the keyring and names the entry in {entries} instead. Otherwise make the file "
+        "readable by its owner only, and add `# umapi-lint: ignore[plaintext-secret] -- why` to the line."
     )
 
 

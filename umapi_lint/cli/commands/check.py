@@ -110,6 +110,9 @@ def options_of(paths: list[str]) -> argparse.Namespace:
 _CI = {"github": "GITHUB_ACTIONS", "gitlab": "GITLAB_CI"}
 """The formats that `auto` stands for, with the variables that their pipelines set."""
 
+_PIPELINES = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION")
+"""Variables that say that a pipeline runs this."""
+
 _DEFAULTS: dict[str, object] = {
     "stdin_filename": None, "watch": False, "jobs": 1, "kind": None, "schema_dir": [], "keyring": False, "history": False,
     "select": [], "ignore": [], "exclude": [], "ust_args": None, "config": None, "isolated": False,
@@ -267,4 +270,13 @@ def style_of(options: argparse.Namespace) -> output.Style:
     color = options.color == "always" or (
         options.color == "auto" and (terminal or forced) and not os.environ.get("NO_COLOR")
     )
-    return output.Style(color, links=color and terminal, quiet=options.quiet, statistics=options.statistics)
+    pipeline = any(os.environ.get(name) for name in _PIPELINES)
+    links = color and terminal
+    return output.Style(
+        color,
+        links,
+        quiet=options.quiet,
+        statistics=options.statistics,
+        pages=pipeline,
+        hint=not links and not pipeline,
+    )

@@ -109,10 +109,24 @@ def explained(rule: Rule) -> str:
     return "\n\n".join(
         [
             f"{rule.id} ({rule.usual_severity.value}, {rule.consequence.value})",
+            *(_part("Message", message) for message in _messages(rule)),
             *(_part(title, part) for title, part in parts_of(rule)),
             f"Source: {rule.source}\n{rule.address}\n",
         ]
     )
+
+
+def _messages(rule: Rule) -> list[str]:
+    """What the rule reports of its own example, with something in place of each credential; nothing for a rule that
+    needs more than the text of a file."""
+    from umapi_lint.document.source import Source
+    from umapi_lint.engine.context import Options
+    from umapi_lint.linting.linter import Linter
+
+    text = rule.fails.text.replace("{secret}", f"p8e-{'Ab1' * 10}Cd").replace("{passphrase}", "Ab1" * 5)
+    linter = Linter(options=Options(check_files=False, check_git=False))
+    found = linter.lint(Source(rule.fails.name, text.encode("utf-8", "surrogateescape"))).findings
+    return [finding.message for finding in found if finding.rule == rule.id][:1]
 
 
 def _part(title: str, part: str | Example) -> str:
