@@ -4,11 +4,13 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.linting import git
 
-from umapi_lint.system.git import MAX_VERSION_BYTES, Git, State, blobs_of, environment, find_git
+from umapi_lint.system.git import Git, Repository, State, environment, find_git
+from umapi_lint.system.git_history import MAX_VERSION_BYTES, changes_of
 
 pytestmark = pytest.mark.posix
 
@@ -353,7 +355,35 @@ def test_reads_a_listing_of_versions_whatever_the_names():
         [b"c" * 40, b"\n:100644 100644 " + old + b" " + new + b" R090", b":100644 odd", b"\nname", b"d" * 40,
          b"\n:000000 120000 " + old + b" " + new + b" A", b"link", b""]
     )  # fmt: skip
-    assert list(blobs_of(listed)) == [(b"c" * 40, new)]
+    assert [(c.commit, c.status, c.name, c.blob) for c in changes_of(listed)] == [
+        (b"c" * 40, b"R", "\nname", new),
+        (b"d" * 40, b"A", "link", None),
+    ]
+
+
+def test_one_call_answers_for_the_history_of_all_files(repository: Path, monkeypatch: pytest.MonkeyPatch):
+    paths = [repository / f"{number}.yml" for number in range(20)]
+    for text in ("one", "two"):
+        for path in paths:
+            put(path, f"{text} {path.name}")
+        git(repository, "add", ".")
+        git(repository, "commit", "-qm", text)
+    git(repository, "mv", "3.yml", "three.yml")
+    git(repository, "commit", "-qm", "rename")
+    paths[3] = repository / "three.yml"
+    asked = Git([str(path) for path in paths])
+    calls: list[str] = []
+    call = Repository.call
+
+    def counted(self: Repository, arguments: list[str], *rest: Any, **more: Any) -> bytes | None:
+        calls.append(arguments[0])
+        return call(self, arguments, *rest, **more)
+
+    monkeypatch.setattr(Repository, "call", counted)
+    for number, path in enumerate(paths):
+        held = [version.data.decode() for version in asked.versions(path) or []]
+        assert held == [f"two {number}.yml", f"one {number}.yml"]
+    assert calls == ["rev-parse", "log", "diff-tree", "log", "cat-file", "cat-file"]
 
 
 @pytest.mark.parametrize("format", ["sha1", "sha256"])

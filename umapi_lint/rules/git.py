@@ -18,7 +18,7 @@ from umapi_lint.secrets.detect import Credential, find_credentials
 from umapi_lint.text.format import series
 
 if TYPE_CHECKING:
-    from umapi_lint.system.git import Version
+    from umapi_lint.system.git_history import Version
 
 _BAD = HEAD + "  secure_client_id_key: umapi_client_id\n  client_secret: {secret}\n"
 

@@ -11,22 +11,18 @@ from __future__ import annotations
 import enum
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from umapi_lint.record import Record, field
+from umapi_lint.record.typed import TYPE_CHECKING
 from umapi_lint.system.paths import resolved
-from umapi_lint.text.regex import regex
+
+if TYPE_CHECKING:
+    from umapi_lint.system.git_history import History, Version
 
 TIMEOUT = 10.0
 """Seconds that git may take for a listing; 100,000 files take a tenth of one."""
-HISTORY_TIMEOUT = 60.0
-"""Seconds that git may take to walk the history of one file."""
-MAX_VERSIONS = 200
-"""Commits, the newest first, that are looked at for one file."""
-MAX_VERSION_BYTES = 1024 * 1024
-"""A historic version larger than this is skipped: no connector file is."""
-
 _KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH")
 _SETTINGS = (
     "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never", "log.showSignature=false",
@@ -42,14 +38,6 @@ class State(enum.Enum):
     UNTRACKED = "untracked"
     """Neither tracked nor ignored: the next ``git add .`` takes it."""
     IGNORED = "ignored"
-
-
-class Version(Record):
-    """What a file held in one commit."""
-
-    commit: str
-    """The whole hash."""
-    data: bytes = field(repr=False)
 
 
 class Git(Record, frozen=False):
@@ -76,7 +64,7 @@ class Git(Record, frozen=False):
         """What a file held in the commits that lead to ``HEAD``, the newest first, each content once.
 
         Empty outside a repository; ``None`` where git has no answer. Renames are followed. At most
-        :data:`MAX_VERSIONS` commits are looked at.
+        :data:`~umapi_lint.system.git_history.MAX_VERSIONS` commits are looked at.
         """
         real = resolved(path)
         repository = self.repository(real)
@@ -131,18 +119,18 @@ class Repository(Record, frozen=False):
 
     def ignored(self, name: str) -> bool | None:
         if name not in self._ignored:
-            wanted = dict.fromkeys([name, *self._upcoming()])
+            wanted = dict.fromkeys([name, *self._upcoming(self.tracked or ())])
             if not self._ask_ignored([*wanted]) and len(wanted) > 1:
                 self._ask_ignored([name])  # one odd path fails the whole call
         return self._ignored.get(name)
 
-    def _upcoming(self) -> Iterator[str]:
-        tracked = self.tracked or frozenset()
+    def _upcoming(self, known: Collection[str]) -> Iterator[str]:
+        """Files of this repository that will be asked for, without those of these names."""
         for path in self.git.paths:
             real = resolved(path)
             if self.git.repository(real) is self:
                 name = self.name(real)
-                if name is not None and _folded(name) not in tracked:
+                if name is not None and _folded(name) not in known:
                     yield name
 
     def _ask_ignored(self, names: list[str]) -> bool:
@@ -155,40 +143,13 @@ class Repository(Record, frozen=False):
 
     def versions(self, real: str) -> list[Version] | None:
         name = self.name(real)
-        if name is None:
-            return []
-        if self.call(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], nothing=1) == b"":
-            return []  # nothing is committed yet
-        listed = self.call(
-            ["log", "--follow", f"--max-count={MAX_VERSIONS}", "--format=tformat:%H", "--raw", "--no-abbrev", "-z",
-             "--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-decorate", "--no-color",
-             "--ignore-submodules=all", "-m", "HEAD", "--", ":(literal)" + name],
-            timeout=HISTORY_TIMEOUT,
-        )  # fmt: skip
-        if listed is None:
-            return None
-        commits: dict[bytes, bytes] = {}
-        for commit, blob in blobs_of(listed):
-            commits.setdefault(blob, commit)
-        contents = self.contents([*commits])
-        if contents is None:
-            return None
-        return [Version(commits[blob].decode("ascii"), data) for blob, data in contents]
+        return [] if name is None else self.history.versions(name, self._upcoming(()))
 
-    def contents(self, blobs: list[bytes]) -> list[tuple[bytes, bytes]] | None:
-        """What objects hold, without those that are too large or that are not here, as in a partial clone."""
-        if not blobs:
-            return []
-        sizes = self.call(["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], _lines(blobs))
-        if sizes is None:
-            return None
-        wanted = [
-            words[0]
-            for words in (line.split(b" ") for line in sizes.splitlines())
-            if len(words) == 3 and words[1] == b"blob" and int(words[2]) <= MAX_VERSION_BYTES
-        ]
-        packed = self.call(["cat-file", "--batch=%(objectname) %(objectsize)"], _lines(wanted)) if wanted else b""
-        return None if packed is None else list(_unpacked(packed))
+    @cached_property
+    def history(self) -> History:
+        from umapi_lint.system.git_history import History
+
+        return History(self.call)
 
     def call(
         self, arguments: list[str], given: str = "", *, nothing: int | None = None, timeout: float = TIMEOUT
@@ -243,42 +204,6 @@ def environment(inherited: os._Environ[str] | dict[str, str]) -> dict[str, str]:
         "GIT_NO_REPLACE_OBJECTS": "1",
         "LC_ALL": "C",
     }
-
-
-_RAW = regex(rb":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) ([A-Z])[0-9]*\Z")
-
-
-def blobs_of(listed: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(commit, object) of every regular file in what ``git log --raw -z --format=tformat:%H`` prints."""
-    words = iter(listed.split(b"\0"))
-    commit = b""
-    for word in words:
-        word = word.lstrip(b"\n")
-        raw = _RAW.match(word)
-        if raw is None:
-            commit = word or commit
-            continue
-        next(words, b"")
-        if raw.group(3) in b"RC":
-            next(words, b"")  # a rename has two names
-        if raw.group(1).startswith(b"100"):
-            yield commit, raw.group(2)
-
-
-def _unpacked(packed: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    while at < len(packed):
-        end = packed.index(b"\n", at)
-        name, size = packed[at:end].split(b" ")
-        if not size.isdigit():  # "missing"
-            at = end + 1
-            continue
-        yield name, packed[end + 1 : end + 1 + int(size)]
-        at = end + 2 + int(size)
-
-
-def _lines(words: list[bytes]) -> str:
-    return "".join(word.decode("ascii") + "\n" for word in words)
 
 
 def _folded(name: str) -> str:
