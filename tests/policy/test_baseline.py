@@ -76,6 +76,18 @@ def test_a_changed_secret_is_told_again(tmp_path: Path) -> None:
     assert stale(tmp_path) == ["plaintext-secret"]
 
 
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_changed_secret_is_told_again_where_another_one_is_on_its_line(changed: int, tmp_path: Path) -> None:
+    text = f"authentication_method: oauth\nenterprise: {{{{org_id: {ORG_ID}, client_secret: {{}}, api_key: {{}}, foo: {{}}}}}}\n"
+    secrets = [fake_secret(), fake_secret(), fake_secret()]
+    write(tmp_path, text.format(*secrets))
+    accept(tmp_path)
+    assert against(tmp_path) == []
+    secrets[changed] = fake_secret()
+    write(tmp_path, text.format(*secrets))
+    assert "plaintext-secret" in against(tmp_path)
+
+
 def test_a_changed_block_text_is_told_again(tmp_path: Path) -> None:
     text = HEAD + "  client_secret: |\n    one\n    two\n"
     write(tmp_path, text)

@@ -120,25 +120,13 @@ class BaselineRun(Record, frozen=False):
     def digests(self, document: Document, findings: Iterable[Finding]) -> dict[Key, str]:
         """A digest for each finding; to be asked while the document is there."""
         found = list(findings)
-        nodes = _nodes(document) if found else {}
-        exposed = {entry.key.start: node for _, entry, node in document.walk() if entry is not None} if found else {}
-        return {key_of(finding): self._digest(document, nodes, exposed, finding) for finding in found}
+        nodes = _Nodes(document) if found else None
+        return {key_of(finding): self._digest(document, nodes.of(finding), finding) for finding in found if nodes}
 
-    def _digest(
-        self, document: Document, nodes: Mapping[int, Node], exposed: Mapping[int, Node], finding: Finding
-    ) -> str:
-        offset = document.offset_of(finding.location)
-        # a finding about a secret points at its key, and yet a new secret is a new finding
-        node = (
-            nodes.get(offset)
-            if finding.consequence is not Consequence.EXPOSED
-            else exposed.get(offset, nodes.get(offset))
-        )
-        if node is None:
-            return self._keyed(finding, b"")
-        value = _value(document, node)
-        public = document.is_public_key(node) or document.is_public_value(node)
-        if not public and _is_weak(value):
+    def _digest(self, document: Document, nodes: list[Node], finding: Finding) -> str:
+        value = "\n".join(_value(document, node) for node in nodes)
+        public = all(document.is_public_key(node) or document.is_public_value(node) for node in nodes)
+        if not nodes or (not public and _is_weak(value)):
             return self._keyed(finding, b"")
         guessable = not public and not _beyond_guessing(value)
         return self._keyed(finding, self._stretch(value) if guessable else value.encode("utf-8", "replace"))
@@ -226,14 +214,36 @@ def key_of(finding: Finding) -> Key:
     return finding.rule, finding.location, finding.message
 
 
-def _nodes(document: Document) -> dict[int, Node]:
-    """What is where: the key or value that begins at an offset; a mapping gives way to its first key."""
-    found: dict[int, Node] = {}
-    for _, entry, node in document.walk():
-        for one in (node,) if entry is None else (entry.key, node):
-            if isinstance(one, Scalar) or one.start not in found:
-                found[one.start] = one
-    return found
+class _Nodes:
+    """What of a document findings speak of."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.at: dict[int, Node] = {}
+        """The key or value that begins at an offset; a mapping gives way to its first key."""
+        self.behind: dict[int, Node] = {}
+        """The value whose key begins there."""
+        self.pointers: dict[int, set[str]] = {}
+        self.by_pointer: dict[str, list[Node]] = {}
+        for path, entry, node in document.walk():
+            pointer = document.pointer(path)
+            self.by_pointer.setdefault(pointer, []).append(node)
+            if entry is not None:
+                self.behind[entry.key.start] = node
+            for one in (node,) if entry is None else (entry.key, node):
+                self.pointers.setdefault(one.start, set()).add(pointer)
+                if isinstance(one, Scalar) or one.start not in self.at:
+                    self.at[one.start] = one
+
+    def of(self, finding: Finding) -> list[Node]:
+        """What stands where a finding is; or all that its pointer may mean, if its column is that of a secret before it."""
+        offset, pointer = self.document.offset_of(finding.location), finding.location.pointer
+        if pointer and pointer not in self.pointers.get(offset, ()) and pointer in self.by_pointer:
+            return self.by_pointer[pointer]
+        node = self.at.get(offset)
+        if finding.consequence is Consequence.EXPOSED:  # it points at the key, and yet a new secret is a new finding
+            node = self.behind.get(offset, node)
+        return [] if node is None else [node]
 
 
 def _value(document: Document, node: Node) -> str:
