@@ -210,3 +210,18 @@ def test_a_copy_that_a_killed_run_left_is_told_by_the_next_one_with_how_to_remov
         cwd=write(tmp_path, "adobe_users: {connectors: {umapi: connector-umapi.yml}}\n", "user-sync-config.yml").parent,
     )
     assert done.stdout.count("[leftover-copy]") == 1
+
+
+def test_a_copy_beside_each_file_of_an_overlay_is_told_once(tmp_path: Path) -> None:
+    write(tmp_path, "adobe_users: {connectors: {umapi: [connector-umapi.yml, more.yml]}}\n", "user-sync-config.yml")
+    write(tmp_path, KEYRING_OAUTH)
+    write(tmp_path, "server: {timeout: 120}\n", "more.yml")
+    for name in (".connector-umapi.yml.0123456789ab.tmp", ".more.yml.0123456789ab.tmp"):
+        write(tmp_path, "", name)
+    for paths in (["user-sync-config.yml"], ["."], ["connector-umapi.yml", "more.yml"]):
+        found = [
+            line
+            for line in run(*paths, "--output-format", "concise", cwd=tmp_path).stdout.splitlines()
+            if "leftover-copy" in line
+        ]
+        assert [line.split(":")[0] for line in found] == ["connector-umapi.yml", "more.yml"], paths

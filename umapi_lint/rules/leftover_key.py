@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path as FilePath
 
+from umapi_lint.document.merged import Overlay
 from umapi_lint.document.source import UnreadableError, read_source
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Severity
@@ -89,6 +90,8 @@ def unfinished(context: Context) -> Iterator[FindingBuilder]:
     source = context.document.source
     if source.path is None or source.stat is None or not context.options.check_files:
         return
+    if isinstance(context.document, Overlay):
+        return  # its files are looked at one by one
     path = FilePath(resolved(source.path))
     for name in sorted(left_beside(context.environment.names(str(path.parent)), path.name)):
         yield context.draft(
