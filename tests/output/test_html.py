@@ -80,6 +80,15 @@ def test_draws_the_deployment(report: Path) -> None:
     assert "<h2>Without findings</h2>" in text
 
 
+def test_says_once_what_a_fix_does(report: Path) -> None:
+    text = report.read_text()
+    assert (
+        "<p>Rename the key to <code>authentication_method</code>.</p>\n<p><code>umapi-lint --fix</code> does it.</p>"
+        in text
+    )
+    assert not re.search(r"<p>(.+)\.</p>\n<p>\1: <code>umapi-lint", text)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])

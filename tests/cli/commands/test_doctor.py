@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 
 import pytest
 from support.linting import KEYRING_OAUTH, fake_secret, run, write
@@ -30,6 +31,7 @@ def test_knows_the_files_and_what_is_found_in_them(tmp_path):
         "connector-ldap.yml": ("connector-ldap", "0600", "this account"),
         "connector-umapi.yml": ("connector-umapi", "0640", "this account"),
     }
+    assert facts["account"] == pwd.getpwuid(os.geteuid()).pw_name
     assert sum(file["findings"] for file in facts["files"]) == sum(facts["findings"].values()) > 2
     assert facts["findings"]["yaml-syntax"] == 1
 

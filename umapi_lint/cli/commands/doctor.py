@@ -26,6 +26,7 @@ from umapi_lint.fix.keyring_writer import ABSENT, is_secure
 from umapi_lint.linting.linter import Linter
 from umapi_lint.model.result import FileResult
 from umapi_lint.record.typed import Any
+from umapi_lint.system.posix import user_name
 from umapi_lint.text.format import counted, printable
 
 EXAMPLES = examples(
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         "umapi-lint": __version__,
         "python": f"{platform.python_version()} ({'bundled' if getattr(sys, 'frozen', False) else sys.executable})",
         "system": platform.platform(),
+        "account": os.environ.get("USERNAME", "unknown") if os.name == "nt" else user_name(os.geteuid()).strip("`"),
         "packages": {name: _version(name) for name in PACKAGES},
         "user-sync": user_sync(),
         "git": _first_line("git", "--version") if shutil.which("git") else "not found",
