@@ -59,7 +59,9 @@ def _sections(
     inner = []
     for name, unresolved in properties.items():
         found, where = schemas.resolve(unresolved, base)
-        rows.append(f"| {_name(name, schema)} | {_type(found)} | {_default(found)} | {_cell(_does(found))} |")
+        rows.append(
+            f"| {_name(name, schema)} | {_type(found)} | {_default(found).replace('|', chr(92) + '|')} | {_cell(_does(found))} |"
+        )
         item, item_base = (
             schemas.resolve(found.get("items", {}), where) if isinstance(found.get("items"), dict) else ({}, where)
         )

@@ -20,10 +20,12 @@ log = logging.getLogger("mkdocs.hooks.umapi_lint")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Put all pages into the menu."""
+    """Put the pages of the rules into the menu, in the groups of their index."""
     (rules,) = (entry["Rules"] for entry in config.nav if isinstance(entry, dict))
-    rules += sorted(f"rules/{page.name}" for page in (DOCS / "rules").glob("*.md") if page.name != "index.md")
-    config.nav += sorted(page.name for page in DOCS.glob("*.md") if page.name not in config.nav)
+    index = (DOCS / "rules" / "index.md").read_text(encoding="utf-8")
+    for group in index.split("\n## ")[1:]:
+        if pages := re.findall(r"\]\(([a-z0-9-]+\.md)\)", group):
+            rules.append({group.partition("\n")[0]: [f"rules/{page}" for page in pages]})
     return config
 
 

@@ -46,9 +46,12 @@ def test_every_schema_has_its_address(site: Path) -> None:
     assert (site / "schemas" / "findings.schema.json").is_file()
 
 
-def test_every_page_is_in_the_menu(site: Path) -> None:
+def test_every_page_for_users_is_in_the_menu(site: Path) -> None:
     home = (site / "index.html").read_text(encoding="utf-8")
     for page in [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "rules").glob("*.md")]:
+        if page.stem in ("architecture", "reliability", "releasing", "schemastore"):
+            assert f'href="{page.stem}/" class="md-nav__link' not in home  # for those who work on umapi-lint
+            continue
         address = page.relative_to(ROOT / "docs").with_suffix("").as_posix().removesuffix("index")
         assert f'href="{address.rstrip("/") + "/" if address else "."}" class="md-nav__link' in home, page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from umapi_lint.model.rule import Example
-from umapi_lint.output.rule_pages import index, page, pages
+from umapi_lint.output.rule_pages import GROUPS, index, page, pages
 from umapi_lint.rules._registry import registry
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
@@ -42,6 +42,14 @@ def test_no_page_shows_a_placeholder() -> None:
 def test_the_index_has_a_row_for_each_rule() -> None:
     rows = [line for line in index(RULES.values()).split("\n") if line.startswith("| [")]
     assert len(rows) == len(RULES)
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(RULES)
+
+
+def test_a_page_has_a_message_by_which_it_is_found() -> None:
+    assert "\n> unknown key `clientid` in `enterprise`; UST refuses to start; did you mean" in page(
+        RULES["unknown-key"]
+    )
+    assert sum("\n> " in page(rule) for rule in RULES.values()) > 35
 
 
 def test_a_page_tells_how_to_silence_the_rule() -> None:

@@ -12,7 +12,7 @@ from umapi_lint.cli.console import readable
 from umapi_lint.cli.exit_codes import UsageError
 from umapi_lint.model.finding import Finding
 from umapi_lint.model.rule import Example, Rule
-from umapi_lint.output.rule_pages import parts_of
+from umapi_lint.output.rule_pages import messages_of, parts_of
 from umapi_lint.output.text import where
 from umapi_lint.rules._registry import registry
 from umapi_lint.schema.ust_messages import UstMessage, explained_in, explaining
@@ -109,24 +109,11 @@ def explained(rule: Rule) -> str:
     return "\n\n".join(
         [
             f"{rule.id} ({rule.usual_severity.value}, {rule.consequence.value})",
-            *(_part("Message", message) for message in _messages(rule)),
+            *(_part("Message", message) for message in messages_of(rule)),
             *(_part(title, part) for title, part in parts_of(rule)),
             f"Source: {rule.source}\n{rule.address}\n",
         ]
     )
-
-
-def _messages(rule: Rule) -> list[str]:
-    """What the rule reports of its own example, with something in place of each credential; nothing for a rule that
-    needs more than the text of a file."""
-    from umapi_lint.document.source import Source
-    from umapi_lint.engine.context import Options
-    from umapi_lint.linting.linter import Linter
-
-    text = rule.fails.text.replace("{secret}", f"p8e-{'Ab1' * 10}Cd").replace("{passphrase}", "Ab1" * 5)
-    linter = Linter(options=Options(check_files=False, check_git=False))
-    found = linter.lint(Source(rule.fails.name, text.encode("utf-8", "surrogateescape"))).findings
-    return [finding.message for finding in found if finding.rule == rule.id][:1]
 
 
 def _part(title: str, part: str | Example) -> str:
