@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,24 @@ def test_a_connector_that_nothing_names_is_a_note_when_the_folder_was_searched(t
     finding = only(lint(tmp_path, files, "."), "connector-umapi-old.yml")
     assert (finding.rule, finding.severity) == ("unreferenced-file", Severity.NOTE)
     assert lint(tmp_path, {}) == {}
+
+
+def test_each_file_of_a_folder_is_read_once(tmp_path: Path) -> None:
+    files = {
+        "user-sync-config.yml": root(" [connector-umapi.yml, umapi-more.yml, {org2: connector-umapi-org2.yml}]"),
+        "connector-umapi.yml": connector(), "umapi-more.yml": "server: {timeout: 5}\n",
+        "connector-umapi-org2.yml": connector(OTHER), "connector-umapi-old.yml": connector(),
+    }  # fmt: skip
+    for name, text in files.items():
+        write(tmp_path, text, name)
+    code = (
+        "import sys\nfrom umapi_lint.cli.main import main\nread = []\n"
+        "sys.addaudithook(lambda event, given: read.append(str(given[0])) if event == 'open' else None)\n"
+        "main(['.'])\nprint(sorted(name[2:] if name[:2] == './' else name for name in read if name.endswith('.yml')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    # what a file is whose name does not tell is found out by its beginning, before a root is known to name it
+    assert done.stdout.splitlines()[-1] == repr(sorted([*files, "umapi-more.yml"]))
 
 
 def test_a_file_that_the_root_names_in_the_wrong_place_is_not_called_unnamed(tmp_path: Path) -> None:

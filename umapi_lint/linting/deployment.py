@@ -214,8 +214,10 @@ class Deployment(Record, frozen=False):
     def neighbours(self, folder: Path) -> Iterator[Deployment]:
         """The deployments of the other roots in a folder."""
         for root in discovery.roots_in(folder, self.linter.schemas):
+            if real_path(root) == real_path(self.context.document.name):
+                continue
             other = Deployment.read(self.linter, str(root))
-            if other is not None and real_path(root) != real_path(self.context.document.name):
+            if other is not None:
                 check(other.context)
                 other.targets = targets_of(other.context)
                 yield other

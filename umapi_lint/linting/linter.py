@@ -35,8 +35,9 @@ class Linter(FileLinter, frozen=False):
         done: set[Path] = set()
         overlays = Overlays(self)
         for candidate in wanted:
-            if self.may_be_root(candidate.path) and Deployment.read(self, candidate.path) is not None:
-                yield partial(self._lint_root, candidate, named, frozenset(done), done)
+            deployment = Deployment.read(self, candidate.path) if self.may_be_root(candidate.path) else None
+            if deployment is not None:
+                yield partial(self._lint_root, candidate, named, frozenset(done), done, [deployment])
         for candidate in wanted:
             if candidate.real not in done:
                 yield partial(self.lint_one, candidate.path, overlays)
@@ -54,9 +55,15 @@ class Linter(FileLinter, frozen=False):
         return wanted, frozenset(candidate.real for candidate in wanted if candidate.named)
 
     def _lint_root(
-        self, candidate: discovery.Candidate, named: frozenset[Path], before: frozenset[Path], done: set[Path]
+        self,
+        candidate: discovery.Candidate,
+        named: frozenset[Path],
+        before: frozenset[Path],
+        done: set[Path],
+        read: list[Deployment],
     ) -> Iterator[FileResult]:
-        deployment = Deployment.read(self, candidate.path)
+        # what was read is for the first call: by the next one the file has changed
+        deployment = read.pop() if read else Deployment.read(self, candidate.path)
         linted = set(before)
         if deployment is not None:
             for result in deployment.lint(in_folder=not candidate.named, done=linted):
