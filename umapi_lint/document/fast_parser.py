@@ -18,9 +18,11 @@ MAX_SLOW_PARTS = 60_000
 _PART = regex(r"[:?-](?=\s)|[#,\[{]")
 _ODD = regex(r"[^\n\r -~]|\r(?!\n)")
 _ODD_BEYOND_ASCII = regex("[\0-\t\v\f\x0e-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
-_WHERE_THEY_DIFFER = regex(r"^%|(?<!\w)[?!]|:(?:\s|#.*\n)*[,\]}]|[|>][^\s#]*#|[&*][^\s]*\?", re.MULTILINE)
+_WHERE_THEY_DIFFER = regex(r"^%|(?<!\w)[?!]|:\s*[,\]}]|[|>][-+0-9]*#|[&*][\w-]*\?", re.MULTILINE)
 """Directives, complex keys, tags, an empty value in flow style (which libyaml puts elsewhere), a ``#`` glued to a block header,
 and a ``?`` glued to an anchor."""
+_WHERE_THEY_DIFFER_IN_FLOW = regex(r"\?|:\s*#")
+"""A ``?`` in a text, and a comment in place of a value."""
 
 
 def agrees(text: str) -> bool:
@@ -32,7 +34,7 @@ def agrees(text: str) -> bool:
     odd = _ODD if text.isascii() else _ODD_BEYOND_ASCII
     if odd.search(text) is not None or _WHERE_THEY_DIFFER.search(text) is not None:
         return False
-    return "?" not in text or ("[" not in text and "{" not in text)  # in flow style it is not the same to both
+    return ("[" not in text and "{" not in text) or _WHERE_THEY_DIFFER_IN_FLOW.search(text) is None
 
 
 def is_needed(text: str) -> bool:
