@@ -35,6 +35,7 @@ DISCOURAGED = {
     r"\bdies of\b|\bdie of\b": "a program `crashes`",
     r"\bby and by\b|\blikewise\b|\bbethink\b|\bas it were\b": "not how the field speaks",
     r"\bput up with\b|\bhear of\b": "say `accept`, `report`",
+    r"\blies\b|\bspells it so\b|\bnone of Adobe": "a file `is` somewhere",
     r"\bswitched off\b": "Adobe `retired` JWT",
     r"\bAll good\b": "say `No problems found`",
 }

@@ -160,7 +160,7 @@ def test_points_at_groups_that_are_none_and_at_targets_that_are_not_named(printe
         - 2024
         -"""
     assert printed(files("\n      - connector-umapi.yml\n      - org2: org2.yml", groups), ROOT) == snapshot("""\
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
+error[unknown-target]: group refers to a target that user-sync-config.yml does not define (UST refuses to start)
   --> user-sync-config.yml:13:11
    |
 13 |         - ***
@@ -168,7 +168,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
    |
    = help: Correct the name before the `::`, or add the target. Everything before the last `::` is the target's name to UST.
 
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
+error[unknown-target]: group refers to a target that user-sync-config.yml does not define (UST refuses to start)
   --> user-sync-config.yml:14:11
    |
 14 |         - ***
@@ -176,7 +176,7 @@ error[unknown-target]: this group belongs to a target that user-sync-config.yml 
    |
    = help: Did you mean `org2::…`? Correct the name before the `::`, or add the target.
 
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
+error[unknown-target]: group refers to a target that user-sync-config.yml does not define (UST refuses to start)
   --> user-sync-config.yml:15:11
    |
 15 |         - ***
@@ -233,7 +233,7 @@ Found 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
         (
             " org3::b",
             snapshot("""\
-user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
+user-sync-config.yml:10:21: error unknown-target group refers to a target that user-sync-config.yml does not define
 Found 1 error in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
@@ -242,7 +242,7 @@ Found 1 error in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
             " directory_group::b",
             snapshot("""\
 user-sync-config.yml:5:9: note unused-target no group starts with this target's name and `::`, so UST signs in to it and changes nothing
-user-sync-config.yml:10:21: error unknown-target this group belongs to a target that user-sync-config.yml does not name
+user-sync-config.yml:10:21: error unknown-target group refers to a target that user-sync-config.yml does not define
 Found 1 error, 1 note in 1 of 3 files. Checked against User Sync Tool (UST) 2.10.
 [1]
 """),
@@ -300,7 +300,7 @@ user-sync-config.yml:8:25: warning colon-in-group UST reads this as a group of t
         (
             "orgg2::b",
             snapshot("""\
-user-sync-config.yml:8:25: error unknown-target this group belongs to a target that user-sync-config.yml does not name
+user-sync-config.yml:8:25: error unknown-target group refers to a target that user-sync-config.yml does not define
 [1]
 """),
         ),
@@ -319,7 +319,7 @@ def test_a_name_that_yaml_takes_for_something_else_is_put_in_quotes(printed: Pri
 
 def test_where_the_root_names_one_file_every_target_is_unknown(printed: Printed) -> None:
     assert printed(files(" connector-umapi.yml", " org2::a"), ROOT) == snapshot("""\
-error[unknown-target]: this group belongs to a target that user-sync-config.yml does not name (UST refuses to start)
+error[unknown-target]: group refers to a target that user-sync-config.yml does not define (UST refuses to start)
  --> user-sync-config.yml:8:21
   |
 8 |       adobe_groups: ***
@@ -335,7 +335,7 @@ Found 1 error in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.
 def test_a_root_is_called_by_its_name_and_not_by_its_path(printed: Printed) -> None:
     given = {f"config/{name}": text for name, text in files(" connector-umapi.yml", " org2::a").items()}
     output = printed(given, "--output-format", "concise", os.path.join("config", ROOT))
-    assert "this group belongs to a target that user-sync-config.yml does not name" in output
+    assert "group refers to a target that user-sync-config.yml does not define" in output
 
 
 def test_examples_show_a_root_with_its_connectors() -> None:

@@ -156,7 +156,7 @@ def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path) -> None:
     finally:
         os.seteuid(user)
         (tmp_path / "closed").chmod(0o700)
-    assert said == "lies in a folder that the account which runs umapi-lint may not look into"
+    assert said == "is in a folder that your account may not look into"
 
 
 def test_of_text_that_lies_nowhere_only_whole_paths_are_looked_at(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ warning[ignored-key]: UST overwrites this with `ssl_cert_verify` of its invocati
 8 | ssl_cert_verify: true
   | ^^^^^^^^^^^^^^^
   |
-  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line; the setting counts only under `invocation_defaults` in user-sync-config.yml.
+  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to the path of the proxy's certificate, for the account that runs UST. Remove the line; the setting counts only under `invocation_defaults` in user-sync-config.yml.
   = fix: remove the line (--fix)
 
 warning[deprecated-key]: `uses_business_id` has no effect any more; UST logs a notice about it (works, but is outdated)

@@ -252,7 +252,7 @@ def test_on_a_file_system_without_modes_one_note_says_that_nothing_was_checked(t
     assert told(findings) == []
     [finding] = told(findings, "permissions-not-checked")
     assert finding.message == (
-        "this file holds a secret, and who can read it was not checked, because it lies on a Windows network share (cifs)"
+        "this file holds a secret, and who can read it was not checked, because it is on a Windows network share (cifs)"
     )
 
 

@@ -9,6 +9,8 @@ from inline_snapshot import snapshot
 from support.linting import JWT, KEYRING_OAUTH, TECHNICAL_ACCOUNT, fake_client_id, fake_secret, lint, only, refused
 from support.printed import Printed
 
+from umapi_lint.model.finding import Consequence
+
 
 def test_a_key_of_jwt_under_oauth_says_which_line_chose_the_method(tmp_path: Path) -> None:
     finding = only(tmp_path, KEYRING_OAUTH + f"  tech_acct_id: {TECHNICAL_ACCOUNT}\n")
@@ -371,3 +373,12 @@ _SETTINGS = (
 def test_a_wrong_structure_is_the_only_finding(text: str, message: str, tmp_path: Path) -> None:
     findings = lint(tmp_path, "authentication_method: oauth\n" + text.format(*_SETTINGS))
     assert [finding.message for finding in findings] == [message]
+
+
+def test_a_file_of_another_kind_is_one_finding(tmp_path: Path) -> None:
+    ldap = "host: ldaps://dc.corp.test\nbase_dn: DC=corp\nusername: x\npassword: hunter2hunter2\n"
+    (finding,) = lint(tmp_path, ldap, "connector-csv.yml")
+    assert (
+        finding.message == "these are the settings of a connector-ldap file, and UST reads this file as connector-csv"
+    )
+    assert (finding.rule, finding.location.line, finding.consequence) == ("unknown-key", 1, Consequence.REFUSED)

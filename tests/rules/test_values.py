@@ -84,7 +84,7 @@ error[host-value]: `ims_host` must be a host name without `https://`; UST adds i
   = help: Write the bare host name, or remove the line to get the default.
   = fix: write the bare host (--fix)
 
-warning[host-value]: `host` is none of Adobe's hosts, and the access token is sent to this host (sign-in fails)
+warning[host-value]: `host` is not one of Adobe's hosts; the access token is sent to it (sign-in fails)
  --> connector-umapi-4.yml:7:9
   |
 7 |   host: adobe.io.example.org:8443
@@ -92,7 +92,7 @@ warning[host-value]: `host` is none of Adobe's hosts, and the access token is se
   |
   = help: Remove the line to get Adobe's host, unless Adobe's support gave you this one.
 
-warning[host-value]: `auth_host` is none of Adobe's hosts, and the client secret is posted to this host (a secret is at risk)
+warning[host-value]: `auth_host` is not one of Adobe's hosts; the client secret is sent to it (a secret is at risk)
  --> connector-umapi-4.yml:8:14
   |
 8 |   auth_host: ***

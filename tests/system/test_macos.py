@@ -88,9 +88,9 @@ def test_another_form_is_refused(text: str) -> None:
     [
         ("apfs", 0x04809000, None),
         ("hfs", 0, None),
-        ("apfs", 0x00200000, "it lies on a drive whose owners macOS ignores (`noowners`)"),
-        ("msdos", 0, "it lies on a FAT drive, which knows no permissions"),
-        ("smbfs", 0, "it lies on a Windows network share (smbfs)"),
+        ("apfs", 0x00200000, "it is on a drive whose owners macOS ignores (`noowners`)"),
+        ("msdos", 0, "it is on a FAT drive, which knows no permissions"),
+        ("smbfs", 0, "it is on a Windows network share (smbfs)"),
     ],
 )
 def test_modes_of_some_volumes_say_nothing(kind: str, flags: int, reason: str | None) -> None:

@@ -44,7 +44,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     last: Edit | None = None
     for edit in sorted(set(edits), key=lambda e: (e.start, e.end)):
         if not 0 <= edit.start <= edit.end <= len(text):
-            raise ValueError("an edit lies outside the text")
+            raise ValueError("an edit is outside the text")
         if last is not None and conflicts(last, edit):
             raise OverlapError
         parts += [text[at : edit.start], edit.replacement]

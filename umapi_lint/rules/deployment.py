@@ -270,7 +270,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             yield context.draft(
                 "unknown-target",
                 where,
-                f"this group belongs to a target that {Path(context.document.name).name} does not name",
+                f"group refers to a target that {Path(context.document.name).name} does not define",
                 f"{hint}Correct the name before the `::`, or add the target.{more}",
             )
         elif (odd := _with_odd_colons(target, group, known)) is not None:

@@ -51,7 +51,7 @@ RULES = (
         severity=Severity.NOTE,
         consequence=Consequence.IGNORED,
         summary="A Windows path was not checked on this system",
-        why="A path with a drive letter, of a network share, or with `\\` leads somewhere only on Windows.",
+        why="A path with a drive letter, of a network share, or with `\\` exists only on Windows.",
         remediation="Run umapi-lint on the machine that runs User Sync Tool as well.",
         fails=Example(JWT + "  priv_key_path: 'C:\\keys\\private.key'\n"),
         passes=GOOD,
@@ -113,7 +113,7 @@ def missing_file(context: Context, path: tuple[Any, ...], text: str) -> Iterator
     if os.name != "nt" and _WINDOWS_PATH.match(text):
         import platform
 
-        what = f"this path leads somewhere only on Windows, and was not checked on {platform.system()}"
+        what = f"Windows path, not checked on {platform.system()}"
         yield context.draft("path-not-checked", path, what, supersedes=frozenset({"malformed-value"}))
         return
     help_text = _nearly_named(folder, text)
@@ -138,7 +138,7 @@ def _nearly_named(folder: Path | None, text: str) -> str:
     except OSError:
         return ""
     found = next((name for name in names if nearly(name, place.name) and os.path.isfile(place.parent / name)), None)
-    return "" if found is None else f"`{printable(found)}` lies in its place: rename that file, or correct the path."
+    return "" if found is None else f"`{printable(found)}` is there: rename that file, or correct the path."
 
 
 def why_not_a_file(folder: Path | None, text: str) -> str | None:
@@ -149,7 +149,7 @@ def why_not_a_file(folder: Path | None, text: str) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return "does not exist"
     except PermissionError:
-        return "lies in a folder that the account which runs umapi-lint may not look into"
+        return "is in a folder that your account may not look into"
     except (OSError, ValueError):
         return "cannot be reached under this path"
     if stat.S_ISDIR(mode):

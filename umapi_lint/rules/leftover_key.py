@@ -34,7 +34,7 @@ RULES = (
         id="leftover-private-key",
         severity=Severity.NOTE,
         consequence=Consequence.EXPOSED,
-        summary="A private key lies beside a connector that needs none",
+        summary="A private key next to a connector that needs none",
         why="oauth reads no private key. After the move from JWT the old key is of no use to you, and it is one more file "
         "that must not get into wrong hands.",
         remediation="Delete it once UST runs with oauth, and what the keyring holds of it. If another program uses the key, "

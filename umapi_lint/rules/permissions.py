@@ -48,7 +48,7 @@ RULES = (
         severity=Severity.WARNING,
         consequence=Consequence.EXPOSED,
         summary="Others can put another file in the place of one that holds a secret",
-        why="Who can write to a folder can replace what lies in it, however the file itself is protected: UST would "
+        why="Anyone who can write to a folder can replace the files in it, however a file itself is protected: UST would "
         "then sign in where they want. In a folder with the sticky bit, such as /tmp, only owners can.",
         remediation="Take write permission on the folder from group and others, or move the file elsewhere.",
         fails=Example(_SECRET, folder_mode=0o777),
@@ -64,7 +64,7 @@ RULES = (
         summary="Whether others can read a file that holds a secret could not be found out",
         why="On Windows drives, network shares and FAT the mode that Linux shows is made up, and says nothing about who can "
         "read the file.",
-        remediation="See for yourself, where the file really lies, that only the account that runs UST can read it.",
+        remediation="Check on the machine that has the file that only the account that runs UST can read it.",
         fails=Example(_SECRET, file_system="vfat"),
         passes=_GOOD,
         source="Linux: /proc/self/mountinfo",

@@ -71,6 +71,10 @@ def unknown(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
             fix=context.remove(where, "Remove the line"),
         )
         return
+    if found := _of_other_kind(context, mark):
+        if found.location == context.at_key(where):
+            yield found
+        return
     if draft := _out_of_place(context, mark, where, consequence):
         if draft.path == where:
             yield draft
@@ -111,6 +115,27 @@ def _of_other_method(context: Context, mark: KeywordMatch) -> str | None:
     own = mark.schema.get("properties", {})
     close = nearest(mark.property, [*own, *names])
     return close[0] if close and close[0] not in own and not meant(context, mark) else None
+
+
+def _of_other_kind(context: Context, mark: KeywordMatch) -> FindingBuilder | None:
+    """The settings of another kind of file, where a file has hardly anything else; reported once, at the first of them."""
+    if context.kind is None or mark.path or not isinstance(mark.instance, Mapping):
+        return None
+    own = {path[0] for path in context.schemas.properties(context.kind) if len(path) == 1}
+    unknown = [key for key in mark.instance if key not in own]
+    if len(unknown) < 3 or len(unknown) * 2 < len(mark.instance):
+        return None
+    for kind in context.schemas.kinds.values():
+        theirs = {path[0] for path in context.schemas.properties(kind) if len(path) == 1}
+        if kind is not context.kind and theirs.issuperset(unknown):
+            where = (unknown[0],)
+            return context.draft(
+                "unknown-key", (), f"these are the settings of a {kind.name} file, and UST reads this file as {context.kind.name}",
+                f"Name this file under the connector that it is for, or write the settings of {context.kind.name}.",
+                location=context.at_key(where), consequence=Consequence.REFUSED, supersedes=frozenset({"misplaced-secret"}),
+                accounts_for=tuple(path for path in context.schemas.properties(context.kind) if len(path) == 1),
+            )  # fmt: skip
+    return None
 
 
 def _out_of_place(

@@ -236,7 +236,7 @@ def host(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         name = value.partition(":")[0].lower()
         if not any(name == suffix or name.endswith("." + suffix) for suffix in stated["suffixes"]):
             yield context.draft(
-                "host-value", path, f"{context.name(path)} is none of Adobe's hosts, and {stated['risk']}",
+                "host-value", path, f"{context.name(path)} is not one of Adobe's hosts; {stated['risk']}",
                 "Remove the line to get Adobe's host, unless Adobe's support gave you this one.",
                 severity=Severity.WARNING, consequence=Consequence(stated["consequence"]),
             )  # fmt: skip

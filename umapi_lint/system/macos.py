@@ -96,7 +96,7 @@ def why_unchecked(statfs: bytes) -> str | None:
     what = mounts.called(kind, "")
     if what is None and flags & _NO_OWNERS:
         what = "a drive whose owners macOS ignores (`noowners`)"
-    return what and f"it lies on {what}"
+    return what and f"it is on {what}"
 
 
 if sys.platform == "darwin":

@@ -33,7 +33,7 @@ def access_of_file(
 
         return macos.access_of_path(str(path), facts, os.geteuid(), posix.user_id(run_as))
     if facts.st_dev in permissionless_devices:
-        return Access(unchecked=f"it lies on {permissionless_devices[facts.st_dev]}")
+        return Access(unchecked=f"it is on {permissionless_devices[facts.st_dev]}")
     return posix.access_of_file(facts, _acl(path, facts), os.geteuid(), posix.user_id(run_as))
 
 

@@ -29,7 +29,7 @@ def access_of_file(path: Path, run_as: str | None = None) -> Access:
     try:
         descriptor = sddl.parse(descriptor_of(path))
         if descriptor.is_made_up:
-            return Access(unchecked="it lies on a file system without permissions, such as FAT or exFAT")
+            return Access(unchecked="it is on a file system without permissions, such as FAT or exFAT")
         return sddl.access_of_file(descriptor, my_sid(), name_of, run_as and sid_of(run_as))
     except OSError as error:
         return Access(unchecked=f"Windows does not show its permissions (error {error.errno})")

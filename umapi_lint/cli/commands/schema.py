@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         known = ", ".join(sorted(schemas.kinds))
         raise UsageError(f"there is no kind {options.kind!r}; known are {known}")
     if options.to is not None and options.modeline is None:
-        raise UsageError("--to says where the schema of a --modeline lies")
+        raise UsageError("--to says where the schema of a --modeline is")
     if options.modeline is not None:
         _mark(schemas, options.modeline, options.kind, options.to)
     elif options.write is not None:
