@@ -17,7 +17,7 @@ _PLACEHOLDER = regex(
 _IN_BRACKETS = regex(r"[<\[][ps]8e-[A-Za-z0-9_-]{32}[>\]]\Z")
 """A real secret that was pasted between the brackets of a template."""
 _VARIABLE = regex(
-    r"\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$"
+    r"\$\{[^}]{0,200}\}|\{\{.{0,200}\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$|^<%.*%>$|^\$env:\w+$|^@@\w+@@$|^#\{.*\}#?$"
 )
 
 
