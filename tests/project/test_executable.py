@@ -83,7 +83,7 @@ def test_stores_in_a_real_keyring_and_finds_it_there(
             "secure_client_secret_key: umapi_client_secret", f"client_secret: {fake_secret()}"
         ),
     )
-    done = call("secure", "connector-umapi.yml")
+    done = call("secure", "--yes", "connector-umapi.yml")
     assert done.returncode == 0, done.stderr
     checked = call("--keyring", "--output-format", "concise")
     assert (checked.returncode, "keyring" in checked.stdout) == (0, False), checked.stdout

@@ -38,8 +38,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.commands.registerCommand("umapi-lint.restart", restart),
     vscode.commands.registerCommand("umapi-lint.showLog", () => log.show()),
-    vscode.commands.registerCommand("umapi-lint.migrate", () => change("migrate", ["--yes"])),
-    vscode.commands.registerCommand("umapi-lint.secure", () => change("secure", ["--yes"])),
+    vscode.commands.registerCommand("umapi-lint.migrate", () => change("migrate")),
+    vscode.commands.registerCommand("umapi-lint.secure", () => change("secure")),
     vscode.commands.registerCommand("umapi-lint.redact", redact),
     vscode.commands.registerCommand("umapi-lint.ignoreWithReason", ignoreWithReason),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
@@ -164,7 +164,7 @@ async function ignoreWithReason(rule: string, edit: vscode.WorkspaceEdit): Promi
 }
 
 /** Shows what a command would change, with values masked, and does it once somebody agrees. */
-async function change(command: "migrate" | "secure", agreed: string[]): Promise<void> {
+async function change(command: "migrate" | "secure"): Promise<void> {
   const file = await savedFile();
   if (file === undefined || program === undefined) return;
   const preview = await lint([command, "--diff"], file);
@@ -178,7 +178,7 @@ async function change(command: "migrate" | "secure", agreed: string[]): Promise<
   const detail = "The preview shows the changes, with values masked.";
   const answer = await vscode.window.showWarningMessage(`${what}: ${path.basename(file)}?`, { modal: true, detail }, what);
   if (answer !== what) return;
-  const done = await lint([command, ...agreed], file);
+  const done = await lint([command, "--yes"], file);
   if (done === undefined) return;
   log.info(`${command}: exit code ${done.code}\n${done.stdout}${done.stderr}`);
   const answered = done.stderr + done.stdout.replace(/^(?:[-+@ ].*\n)+/, ""); // the changes were shown before
