@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from umapi_lint.document import fast_parser
 from umapi_lint.document.fast_parser import MAX_SLOW_PARTS
-from umapi_lint.document.yaml_errors import SyntaxProblem
+from umapi_lint.document.syntax_problem import SyntaxProblem
 from umapi_lint.document.yaml_tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
 
 FRAGMENTS = [

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.source import Source
-from umapi_lint.document.yaml_errors import SyntaxProblem, encoding_message
+from umapi_lint.document.syntax_problem import SyntaxProblem
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Sequence
 from umapi_lint.model.finding import Location
 from umapi_lint.record import Record, field
@@ -61,6 +61,8 @@ class Document:
         try:
             self.text = self.source.data.decode(encoding)
         except UnicodeDecodeError as error:
+            from umapi_lint.document.yaml_errors import encoding_message
+
             self.text = self.source.data.decode("utf-8", "replace")
             self.problem = SyntaxProblem(encoding_message(self.source.data, encoding), 0, "encoding")
             self.problem.offset = len(self.source.data[: error.start].decode("utf-8", "replace"))

@@ -13,7 +13,7 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from umapi_lint.document import fast_parser
-from umapi_lint.document.yaml_errors import SyntaxProblem, explained, unprintable
+from umapi_lint.document.syntax_problem import SyntaxProblem
 from umapi_lint.record.typed import Any
 
 MAX_DEPTH = 240
@@ -113,16 +113,22 @@ def parse(text: str) -> Node | None:
     if fast_parser.agrees(text):
         try:
             return _build(text, yaml.CSafeLoader)
-        except (yaml.YAMLError, SyntaxProblem) as error:
+        except (yaml.reader.ReaderError, yaml.MarkedYAMLError, SyntaxProblem) as error:
             # else UST's own parser decides, which has the better words
             if fast_parser.is_needed(text):
-                raise explained(error, text) if isinstance(error, yaml.MarkedYAMLError) else error from None
+                raise _explained(error, text) from None
     try:
         return _build(text, yaml.SafeLoader)
-    except yaml.reader.ReaderError as error:
-        raise unprintable(error) from None
-    except yaml.MarkedYAMLError as error:
-        raise explained(error, text) from None
+    except (yaml.reader.ReaderError, yaml.MarkedYAMLError) as error:
+        raise _explained(error, text) from None
+
+
+def _explained(error: yaml.reader.ReaderError | yaml.MarkedYAMLError | SyntaxProblem, text: str) -> SyntaxProblem:
+    from umapi_lint.document.yaml_errors import explained, unprintable  # most files need none of it
+
+    if isinstance(error, yaml.MarkedYAMLError):
+        return explained(error, text)
+    return error if isinstance(error, SyntaxProblem) else unprintable(error)
 
 
 def _build(text: str, loader: type) -> Node | None:

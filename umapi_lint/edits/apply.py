@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.document import Document
 from umapi_lint.document.source import Source
-from umapi_lint.document.yaml_errors import SyntaxProblem
+from umapi_lint.document.syntax_problem import SyntaxProblem
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar, Settings
 from umapi_lint.model.finding import Edit
 from umapi_lint.record import Record, field

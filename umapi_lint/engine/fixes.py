@@ -11,7 +11,7 @@ from umapi_lint.record.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from umapi_lint.document.document import Document, Path
-    from umapi_lint.document.yaml_errors import SyntaxProblem
+    from umapi_lint.document.syntax_problem import SyntaxProblem
     from umapi_lint.document.yaml_tree import Mapping, MappingEntry
     from umapi_lint.edits.apply import Change, Excerpt
     from umapi_lint.schema.schemas import FileKind, Schemas
@@ -78,7 +78,7 @@ class FixFactory:
     def repair(self, problem: SyntaxProblem) -> Fix | None:
         """The likely fix of a text that cannot be loaded, if it then loads or fails further down only."""
         from umapi_lint.document import yaml_tree
-        from umapi_lint.document.yaml_errors import SyntaxProblem
+        from umapi_lint.document.syntax_problem import SyntaxProblem
         from umapi_lint.edits.apply import applied
 
         document, fix = self.document, problem.fix

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from umapi_lint.document.document import Path
-from umapi_lint.document.yaml_errors import named_character
+from umapi_lint.document.yaml_causes import named_character
 from umapi_lint.document.yaml_tree import MappingEntry, Scalar
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity

@@ -13,7 +13,7 @@ import yaml
 
 from umapi_lint.document import yaml_tree
 from umapi_lint.document.document import Document, Path
-from umapi_lint.document.yaml_errors import SyntaxProblem
+from umapi_lint.document.syntax_problem import SyntaxProblem
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Scalar
 from umapi_lint.edits.apply import applied
 from umapi_lint.model.finding import Edit
