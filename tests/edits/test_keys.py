@@ -325,3 +325,25 @@ def test_renaming_any_key_changes_its_name_alone(text, data):
     entry = doc.entry(path)
     after = renamed(text, *path, name="new_name")
     assert after == text[: entry.key.start] + "new_name" + text[entry.key.start + 1 :]
+
+
+# --- two sections of one name
+
+MERGED = {
+    "above the settings of the later": ("s:\n  a: 1\nx: 1\ns:\n  b: 2\n", "x: 1\ns:\n  a: 1\n  b: 2\n"),
+    "with its comments": ("s:\n  # why\n  a: 1  # so\ns:\n  b: 2\n", "s:\n  # why\n  a: 1  # so\n  b: 2\n"),
+    "block text": ("s:\n  a: |\n    x\n    y\ns:\n  b: 2\n", "s:\n  a: |\n    x\n    y\n  b: 2\n"),
+    "a key in both": ("s:\n  a: 1\ns:\n  a: 2\n  b: 2\n", None),
+    "other indentation": ("s:\n  a: 1\ns:\n    b: 2\n", None),
+    "brackets": ("s: {a: 1}\ns: {b: 2}\n", None),
+    "comment behind the name": ("s:  # why\n  a: 1\ns:\n  b: 2\n", None),
+    "nothing later": ("s:\n  a: 1\ns:\n", None),
+    "anchor": ("s: &x\n  a: 1\nt: *x\ns:\n  b: 2\n", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MERGED.values(), ids=MERGED.keys())
+def test_an_overwritten_section_moves_into_the_later_one(text, expected):
+    whole = document(text)
+    mapping = whole.root
+    assert outcome(text, keys.merge(whole, ("s",), mapping, mapping.entries[0])) == expected

@@ -245,3 +245,22 @@ def test_no_fix_of_the_syntax_leaves_the_same_line_broken(text: str, tmp_path: P
         left = [f for f in lint(tmp_path, applied(text, finding.fix.edits)) if f.rule == "yaml-syntax"]
         assert all(f.location.line >= finding.location.line for f in left)
         assert all(f.message != finding.message or f.location.line > finding.location.line for f in left)
+
+
+def test_a_section_that_overrides_another_says_what_it_discards(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "server:\n  timeout: 60\nserver:\n  retries: 3\nenterprise:\n  client_id: a\n"
+    assert printed(text, "--output-format=concise", "-q", "--ignore=plaintext-secret,unsafe-permissions") == snapshot("""\
+connector-umapi.yml:2:1: error duplicate-key `enterprise` is set again on line 10, which overrides this one and discards `org_id`, `secure_client_id_key` and `secure_client_secret_key`; `org_id` is missing in `enterprise`, because `authentication_method` on line 1 is `oauth` [--unsafe-fixes]
+connector-umapi.yml:6:1: error duplicate-key `server` is set again on line 8, which overrides this one and discards `timeout` [--unsafe-fixes]
+[1]
+""")
+
+
+def test_no_fix_takes_away_a_section_whose_settings_are_nowhere_else(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "enterprise:\n"
+    assert printed(text, "--output-format=concise", "-q") == snapshot("""\
+connector-umapi.yml:2:1: error duplicate-key `enterprise` is set again on line 6, which overrides this one and discards what is in it; `enterprise` is empty but required
+[1]
+""")
+    printed(text, "--fix", "--unsafe-fixes")
+    assert "secure_client_id_key" in (printed.folder / "connector-umapi.yml").read_text()

@@ -82,6 +82,33 @@ def drop(document: Document, mapping: Mapping, entry: MappingEntry) -> Change | 
     return Change(edits, left)  # of an excerpt in which the one that counts does not stand
 
 
+def merge(document: Document, path: Path, mapping: Mapping, entry: MappingEntry) -> Change | None:
+    """Move the settings of a section that a later one overwrites into that one; only where no key is in both."""
+    later = mapping.by_key[entry.key.value]
+    one, other = entry.value, later.value
+    if not (isinstance(one, Mapping) and isinstance(other, Mapping) and one.entries and other.entries):
+        return None
+    if (
+        entry.aliased
+        or later.aliased
+        or one.inherits
+        or other.inherits
+        or not one.by_key.keys().isdisjoint(other.by_key)
+    ):
+        return None
+    header, body = spans.line_start(document, entry.key.start), spans.next_line(document, entry.key.end)
+    end, at = spans.entry_end(document, entry), spans.line_start(document, other.entries[0].key.start)
+    indents = {spans.prefix(document, section.entries[0].key.start) for section in (one, other)}
+    if end is None or len(indents) > 1 or indents.pop().strip() or spans.prefix(document, entry.key.start).strip():
+        return None
+    if one.start < body or at <= later.key.start or spans.has_comment(document, header, body):
+        return None
+    stop = spans.next_line(document, end)
+    moved = document.text[body:stop]
+    edits = (Edit(header, stop, ""), Edit(at, at, moved if moved[-1:] in "\r\n" else moved + spans.line_end(document)))
+    return Change(edits, with_value(document.value, path, {**one.value, **other.value}))
+
+
 def _block_removal(document: Document, mapping: Mapping, entry: MappingEntry) -> tuple[Edit, ...] | None:
     end = spans.entry_end(document, entry)
     if end is None:

@@ -70,6 +70,16 @@ class FixFactory:
             return self._confirmed(document, title, keys.drop(part, part.own, part.middle), False, part)
         return self._confirmed(document, title, keys.drop(document, mapping, entry), False)
 
+    def merge(self, path: Path, mapping: Mapping, entry: MappingEntry) -> Fix | None:
+        """Move the settings of a section that a later one overwrites into that one. Unsafe: from then on UST reads them."""
+        from umapi_lint.edits import keys
+
+        document = self.document
+        if not self.wants_fixes or document.part_of(entry.key.start) is not document:
+            return None
+        change = keys.merge(document, path, mapping, entry)
+        return self._confirmed(document, "Move the settings into the later section", change, False)
+
     def is_required(self, path: Path) -> bool:
         """Whether a schema asks for a key, under whatever method."""
         outer = self.described(path[:-1])

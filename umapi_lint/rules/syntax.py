@@ -8,11 +8,13 @@ from itertools import islice, takewhile
 
 from umapi_lint.document.document import Path
 from umapi_lint.document.yaml_errors import foreign
-from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node
+from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Sequence
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
 from umapi_lint.model.rule import Example, Rule
+from umapi_lint.record.typed import Any
 from umapi_lint.rules._examples import GOOD
+from umapi_lint.text.format import series
 
 RULES = (
     Rule(
@@ -74,7 +76,8 @@ RULES = (
         remediation="Remove the line that is wrong.",
         fails=Example("authentication_method: jwt\nauthentication_method: oauth\nenterprise:\n  org_id: 1234567890ABCDEF12345678@AdobeOrg\n"),
         passes=GOOD,
-        fix="`--unsafe-fixes` removes the one that is overridden, which may be the one you meant.",
+        fix="`--unsafe-fixes` removes an overridden value, which may be the one you meant, or moves the settings of an "
+        "overridden section into the later one where no key is in both.",
         source="PyYAML's safe_load; measured on UST 2.10",
         per_file=True,
     ),
@@ -119,19 +122,41 @@ def duplicates(context: Context) -> Iterator[FindingBuilder]:
 
 
 def _overwritten(context: Context, path: Path, mapping: Mapping, entry: MappingEntry) -> FindingBuilder:
-    here, wins = context.at_node(entry.key, path), context.at_node(mapping.by_key[entry.key.value].key, path)
+    later = mapping.by_key[entry.key.value]
+    here, wins = context.at_node(entry.key, path), context.at_node(later.key, path)
     again = "later on this line" if wins.line == here.line else f"on line {wins.line}"
-    stated = f"{context.name(path)} is set again {again}, which overrides this one"
     secret = _holds_credential(context, entry.value)
-    return context.draft(
-        "duplicate-key",
-        path,
-        stated + ("; this one still contains a credential" if secret else ""),
-        location=here,
-        consequence=Consequence.EXPOSED if secret else None,
-        related=(Related("overridden here", wins),),
-        fix=context.drop(mapping, entry),
-    )
+    lost = _lost(entry.value, later.value)
+    draft = context.draft(
+        "duplicate-key", path, f"{context.name(path)} is set again {again}, which overrides this one", location=here,
+        consequence=Consequence.EXPOSED if secret else None, related=(Related("overridden here", wins),),
+    )  # fmt: skip
+    if lost is None:
+        draft.fix = context.drop(mapping, entry)
+    else:
+        names = [name for key in lost if (name := context.name((*path, key))).startswith("`")]
+        draft.message += f" and discards {series(names, 'and') if len(names) == len(lost) > 0 else 'what is in it'}"
+        draft.help = "Write the settings of both into one section, and remove the other."
+        draft.fix = context.merge(path, mapping, entry)
+        draft.accounts_for = (path, *((*path, key) for key in lost))
+    if secret:
+        draft.message += "; this one still contains a credential"
+    return draft
+
+
+def _lost(earlier: Node, later: Node) -> list[Any] | None:
+    """Keys of an overwritten section that the later one does not have; nothing where it is not worth more than a line.
+
+    The list is empty where what is lost is an item of a list, or further inside.
+    """
+    if isinstance(earlier, Mapping) and earlier.entries:
+        if not isinstance(later, Mapping):
+            return []
+        keys = [key for key in earlier.by_key if key not in later.by_key]
+        both = [(own, later.by_key[key]) for key, own in earlier.by_key.items() if key in later.by_key]
+        inside = (_lost(own.value, other.value) for own, other in both if not own.aliased)
+        return keys if keys or any(found is not None for found in inside) else None
+    return [] if isinstance(earlier, Sequence) and earlier.items else None
 
 
 def _holds_credential(context: Context, value: Node) -> bool:
