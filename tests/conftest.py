@@ -19,6 +19,19 @@ settings.load_profile("patient")
 # a shell starts what runs in the background with SIGINT ignored, and so would be what the tests start and interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# what a report looks like must not depend on whether a pipeline runs the tests
+for name in (
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "TF_BUILD",
+    "JENKINS_URL",
+    "TEAMCITY_VERSION",
+    "FORCE_COLOR",
+    "CLICOLOR_FORCE",
+):
+    os.environ.pop(name, None)
+
 
 # they import, or call as they are collected, what only POSIX systems have, or is not installed there
 collect_ignore = (

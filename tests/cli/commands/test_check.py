@@ -12,6 +12,7 @@ import pytest
 from support.linting import KEYRING_OAUTH, run, write
 
 from umapi_lint import output
+from umapi_lint.output.messages import HINT
 
 BAD = KEYRING_OAUTH + "  unknown: x\n"
 DOCS = Path(__file__).parents[3] / "docs"
@@ -24,7 +25,7 @@ def test_findings_go_to_standard_output_and_complaints_to_standard_error(tmp_pat
     assert done.stderr == "umapi-lint: missing.yml: no such file\n"
     assert done.stdout.startswith("error[unknown-key]: ")
     assert done.stdout.endswith(
-        "\nFound 1 error in 1 file. 1 input could not be read. Checked against User Sync Tool (UST) 2.10.\n"
+        f"\nFound 1 error in 1 file. 1 input could not be read. Checked against User Sync Tool (UST) 2.10.\n{HINT}"
     )
 
 
@@ -91,7 +92,7 @@ def test_statistics_count_the_rules_below_the_findings(tmp_path: Path) -> None:
     write(tmp_path, BAD + "  unheard: x\n")
     done = run("--statistics", "--output-format", "concise", cwd=tmp_path)
     assert done.stdout.endswith(
-        "\n2  unknown-key\n\nFound 2 errors in 1 file. Checked against User Sync Tool (UST) 2.10.\n"
+        f"\n2  unknown-key\n\nFound 2 errors in 1 file. Checked against User Sync Tool (UST) 2.10.\n{HINT}"
     )
     assert run("--statistics", "--quiet", "--output-format", "concise", cwd=tmp_path).stdout.endswith(
         "\n2  unknown-key\n"

@@ -50,7 +50,9 @@ def test_explains_a_rule_with_both_examples_and_where_it_is_from(rule: Rule) -> 
 def test_explains_several_rules() -> None:
     done = run("explain", "encoding", "null-value")
     assert done.returncode == 0
-    assert done.stdout.startswith("encoding (error, refused)\n\nWhat it finds\n  The file is not UTF-8.\n")
+    assert done.stdout.startswith(
+        "encoding (error, refused)\n\nMessage\n  this file is not UTF-8, which UST requires\n"
+    )
     assert "\n\nnull-value (error, refused)\n" in done.stdout
 
 
