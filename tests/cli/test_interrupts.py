@@ -36,7 +36,7 @@ def test_ctrl_c_leaves_a_whole_report_of_what_was_found(tree: Path, jobs: str) -
     process.send_signal(signal.SIGINT)
     rest, reported = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert reported == b"umapi-lint: interrupted: what is left was not linted\n"
+    assert reported == b"umapi-lint: interrupted; remaining files were not checked\n"
     files = json.loads(first + rest)["summary"]["files"]
     assert 0 < files < MANY
 

@@ -118,7 +118,7 @@ def test_so_it_is_for_files_made_at_random(server: LanguageClient, tmp_path: Pat
         ),
         (
             KEYRING_OAUTH.replace("oauth", "OAuth"),
-            [(1, "UST takes everything but `oauth`, to the letter, for JWT, which Adobe has switched off. Write `oauth`.")],
+            [(1, "UST treats everything but `oauth` as JWT, which Adobe retired. Write `oauth`.")],
         ),
         (
             KEYRING_OAUTH.partition("\n")[2],

@@ -41,7 +41,7 @@ def test_edits_side_by_side_do_not_conflict():
 
 
 def test_refuses_an_edit_outside_the_text():
-    with pytest.raises(ValueError, match=r"^an edit lies outside the text$"):
+    with pytest.raises(ValueError, match=r"^an edit is outside the text$"):
         applied("abc", [Edit(2, 9, "")])
 
 
