@@ -14,7 +14,7 @@ from support.linting import write
 
 from umapi_lint.document import atomic_write
 from umapi_lint.document.atomic_write import WriteError, create, narrow, remove, write_all, write_over
-from umapi_lint.document.source import Source, read_source
+from umapi_lint.document.source import MAX_BYTES, Source, read_source
 from umapi_lint.record import replace
 
 OLD, NEW = b"old: 1\n" * 50, b"new: 2\n" * 70
@@ -401,3 +401,10 @@ def test_the_temporary_file_is_never_wider_than_the_old_one(tmp_path):
         os.umask(before)
     assert mode_of(path) == 0o600
     assert atomic_write.OWNER_ONLY == 0o600
+
+
+def test_writes_a_file_that_is_larger_than_one_to_be_linted(tmp_path):
+    path = tmp_path / "baseline.json"
+    path.write_bytes(b"[" * (MAX_BYTES + 1))
+    write_over(read_source(path, 2 * MAX_BYTES), NEW)
+    assert path.read_bytes() == NEW

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from umapi_lint.document.source import Source, UnreadableError, read_source
+from umapi_lint.document.source import Source, TooLargeError, UnreadableError, read_source
 from umapi_lint.record import replace
 from umapi_lint.system.paths import beside, resolved
 
@@ -159,8 +159,10 @@ def _put_back(change: tuple[Source, bytes]) -> str | None:
     """Undo a change, if it was made; the name of the file if that fails."""
     source, data = change
     try:
-        if read_source(target_of(source)).data == data != source.data:
+        if read_source(target_of(source), len(data)).data == data != source.data:
             write_over(replace(source, data=data), source.data)
+    except TooLargeError:
+        return None  # somebody else has written it since
     except (WriteError, UnreadableError):
         return source.name
     return None
@@ -272,7 +274,9 @@ _CREATE = (
 def _unchanged(path: Path, source: Source) -> os.stat_result:
     """The facts of the file as it is there now, which must be what was read."""
     try:
-        now = read_source(path)
+        now = read_source(path, len(source.data))  # whatever its limit was when it was read
+    except TooLargeError:
+        raise WriteError("was changed by somebody else meanwhile") from None
     except UnreadableError as error:
         raise WriteError(str(error)) from None
     if now.data != source.data or now.stat is None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from umapi_lint.document.document import Path
-from umapi_lint.document.yaml_errors import foreign
 from umapi_lint.document.yaml_tree import Mapping, MappingEntry, Node, Sequence
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Related, Severity
@@ -98,6 +97,8 @@ def unloadable(context: Context) -> Iterator[FindingBuilder]:
             fix=context.repair(problem),
         )  # fmt: skip
     elif not isinstance(document.value, dict):
+        from umapi_lint.document.yaml_errors import foreign
+
         pasted = foreign(document.text)
         if pasted is not None:
             yield context.draft(
