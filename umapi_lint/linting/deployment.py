@@ -15,7 +15,7 @@ from umapi_lint.engine.context import Context, check
 from umapi_lint.linting import discovery
 from umapi_lint.linting.file_linter import FileLinter
 from umapi_lint.linting.targets import Target, targets_of
-from umapi_lint.model.finding import Consequence, Finding, Related, Severity
+from umapi_lint.model.finding import Consequence, Finding, Location, Related, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field, replace
 from umapi_lint.record.typed import TYPE_CHECKING
@@ -36,6 +36,8 @@ class Deployment(Record, frozen=False):
     context: Context
     targets: list[Target]
     found: dict[str, list[Finding]] = field(default_factory=dict)
+    kept: set[tuple[str, Location, str]] = field(default_factory=set)
+    """What is in ``found``, without the target: a finding of two targets is one."""
     shown: dict[tuple[str, int], MaskedLine] = field(default_factory=dict)
     suppressions: dict[str, Suppressions | None] = field(default_factory=dict)
     digests: dict[Key, str] = field(default_factory=dict)
@@ -231,7 +233,8 @@ class Deployment(Record, frozen=False):
         for finding in findings:
             kept = self.found.setdefault(finding.location.file, [])
             finding = finding.with_target(target)
-            if not any(_same(finding, other) for other in kept):
+            if (same := (finding.rule, finding.location, finding.message)) not in self.kept:
+                self.kept.add(same)
                 kept.append(finding)
         self.digests.update(self.linter.policy.digests(document, findings))
         self.keep_lines(document, findings)
@@ -268,10 +271,6 @@ def _organisations(context: Context) -> Iterator[tuple[str, KeyPath]]:
         )
         if isinstance(value, str) and value:
             yield value, (*mark.path, mark.value)
-
-
-def _same(one: Finding, other: Finding) -> bool:
-    return (one.rule, one.location, one.message) == (other.rule, other.location, other.message)
 
 
 def _not_chosen(finding: Finding, target: Target) -> Finding:

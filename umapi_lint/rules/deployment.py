@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from itertools import islice
+from collections.abc import Collection, Container, Iterator
 from pathlib import Path
 
 from umapi_lint.engine.context import Context, FindingBuilder
@@ -17,9 +16,9 @@ from umapi_lint.text.format import series
 from umapi_lint.text.suggest import nearest
 
 PRIMARY = "primary"
-_MOST_COMPARED = 200
-"""Known targets that an unknown one is compared with."""
 """What UST calls the target of the paths without a name."""
+_MOST_COMPARED = 10_000
+"""Comparisons of an unknown target with a known one in a file; in one with more of them no name helps anybody."""
 
 _TAIL = "directory_users:\n  connectors: {}\nlimits:\n  max_adobe_only_users: 200\ninvocation_defaults:\n  connector: [csv, users.csv]\n"
 _CONNECTOR = (
@@ -264,7 +263,7 @@ def groups(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
                 f"Remove `{PRIMARY}::`.",
             )  # fmt: skip
         elif target and target not in known:
-            close = [name for name in nearest(target, islice(known, _MOST_COMPARED)) if patterns.reads_like_name(name)]
+            close = [name for name in _close(context, target, known) if patterns.reads_like_name(name)]
             hint = f"Did you mean `{close[0]}::…`? " if close else ""
             more = " Everything before the last `::` is the target's name to UST." if "::" in target else ""
             yield context.draft(
@@ -299,6 +298,14 @@ def _before_one_colon(group: str) -> str:
     return group.partition(":")[0].strip() if ":" in group else ""
 
 
+def _close(context: Context, target: str, known: Collection[str]) -> list[str]:
+    """Known targets that an unknown one may stand for."""
+    asked: dict[str, list[str]] = context.cache.setdefault("close-targets", {})
+    if target not in asked:
+        asked[target] = nearest(target, known) if len(asked) * len(known) < _MOST_COMPARED else []
+    return asked[target]
+
+
 def unused_targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """Secondary targets that no group names. An extension may name any."""
     known = known_targets(context)
@@ -311,7 +318,7 @@ def unused_targets(context: Context, mark: KeywordMatch) -> Iterator[FindingBuil
                 target, group = _parsed(item) if isinstance(item, str) else ("", "")
                 named.add(target or _before_one_colon(group))
                 if target and target not in known:  # a misspelt one is reported at the group
-                    named.update(nearest(target, islice(known, _MOST_COMPARED)))
+                    named.update(_close(context, target, known))
     for index, item in enumerate(_listed(mark.instance)):
         for name in item if isinstance(item, dict) else ():
             if str(name) not in named:
