@@ -36,7 +36,7 @@ def test_findings_are_the_same_without_fixes(tmp_path: Path) -> None:
     text = KEYRING_OAUTH + "server:\n  timeuot: '1'\nserver: 2\nssl_verify: false\nproxy: x\n"
     with_fixes, without = (documents(**{str(path): text}).findings(str(path), fixes) for fixes in (True, False))
     assert with_fixes == without  # fixes are not compared
-    assert [finding.fix is not None for finding in with_fixes].count(True) > 2
+    assert [finding.fix is not None for finding in with_fixes].count(True) > 1
     assert [finding.fix for finding in without] == [None] * len(without)
 
 
