@@ -124,3 +124,12 @@ def test_what_a_baseline_accepts_does_not_hold_up_a_fix(tmp_path):
     done = run("--fix", "--baseline", "known.json", path.name, cwd=tmp_path)
     assert "fixed 2 findings" in done.stderr
     assert "client_id: geheim-id" in path.read_text()
+
+
+def test_a_file_is_made_loadable_whatever_that_reveals(tmp_path):
+    text = KEYRING_OAUTH.replace("  org_id", "\torg_id").replace("  secure_client_secret_key", "\tsecure_client_secret")
+    path = write(tmp_path, text + "  proxy: x\n")
+    done = run("check", "--fix", path)
+    assert "\t" not in path.read_text()
+    assert "unknown-key" in done.stdout
+    assert "yaml-syntax" not in done.stdout

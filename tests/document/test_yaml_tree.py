@@ -232,7 +232,7 @@ def test_the_greatest_depth_is_taken() -> None:
         ("a: 'b\n", 1, "unclosed quote on line 1"),
         ("a: b: c\n", 1, "contains `: `"),
         ("a: @b\n", 1, "a value cannot start with this character"),
-        ("a: *b\n", 1, "names an anchor that is not defined"),
+        ("a: *b\n", 1, "starts the name of an alias"),
         ("a: &x b\nc: &x d\n", 2, "duplicate anchor"),
         ("a: !x b\n", 1, "unknown tag"),
         ("a: b\n---\nc: d\n", 2, "a second YAML document"),

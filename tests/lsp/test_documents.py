@@ -33,7 +33,7 @@ def test_findings_are_those_of_the_file_once_it_is_written(tmp_path: Path) -> No
 
 def test_findings_are_the_same_without_fixes(tmp_path: Path) -> None:
     path = write(tmp_path, KEYRING_OAUTH)
-    text = KEYRING_OAUTH + "server:\n  timeuot: '1'\nserver: 2\nssl_verify: false\nproxy: x\n"
+    text = KEYRING_OAUTH + "server:\n  timeuot: '1'\nssl_verify: false\nproxy: x\n"
     with_fixes, without = (documents(**{str(path): text}).findings(str(path), fixes) for fixes in (True, False))
     assert with_fixes == without  # fixes are not compared
     assert [finding.fix is not None for finding in with_fixes].count(True) > 1

@@ -264,3 +264,29 @@ connector-umapi.yml:2:1: error duplicate-key `enterprise` is set again on line 6
 """)
     printed(text, "--fix", "--unsafe-fixes")
     assert "secure_client_id_key" in (printed.folder / "connector-umapi.yml").read_text()
+
+
+def test_a_key_under_the_dash_of_its_list_item_is_told_where_it_belongs(printed: Printed) -> None:
+    text = "directory_users:\n  groups:\n    - directory_group: a\n    adobe_groups:\n      - b\n"
+    output = printed({"user-sync-config.yml": text}, "--output-format=concise", "-q", "--unsafe-fixes", "--diff")
+    assert output == snapshot("""\
+--- user-sync-config.yml
++++ user-sync-config.yml
+@@ -1,5 +1,5 @@
+ directory_users:
+   groups:
+     - directory_group: ***
+-    adobe_groups:
++      adobe_groups:
+       ***
+umapi-lint: would fix 1 finding in 1 file
+[1]
+""")
+
+
+@pytest.mark.parametrize("value", ["&(objectClass=user)", "*all", "@abc", "%x"])
+def test_a_value_whose_first_character_means_something_to_yaml_is_put_in_quotes(value: str, tmp_path: Path) -> None:
+    text = f"host: a\nall_users_filter: {value}\n"
+    (finding,) = [f for f in lint(tmp_path, text, "connector-ldap.yml") if f.rule == "yaml-syntax"]
+    assert finding.fix is not None
+    assert applied(text, finding.fix.edits) == f"host: a\nall_users_filter: '{value}'\n"

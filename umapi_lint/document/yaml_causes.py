@@ -15,6 +15,9 @@ _QUOTE = "Put the whole value in single quotes."
 _KEY = regex(r"[ \t]*(?:-[ \t]+)*[\"']?([A-Za-z_][\w.-]*)[\"']?[ \t]*:(?:[ \t]+|$)")
 _QUOTED = regex(r"[ \t]*(?:-[ \t]+)*[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*:[ \t]+([\"'])")
 _CLOSED = {'"': regex(r'"(?:[^"\\]|\\.)*"'), "'": regex(r"'(?:[^']|'')*'")}
+_SPECIAL = regex(
+    r"[ \t]*(?:-[ \t]+)*(?:[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*:[ \t]+)?(?P<value>[@`%&*!][^\r\n]*?)[ \t]*\r?$"
+)
 _HIDDEN = "\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff"
 _STRANGE = regex(
     rf"[ \t]*(?:-[ ]+)?(?:(?P<indent>[{_HIDDEN}]+)|[A-Za-z_][\w.-]*[ ]*"
@@ -147,6 +150,15 @@ def single_quoted(text: str, offset: int) -> Fix | None:
     return Fix("Write single quotes", (Edit(start, start + 1, "'"), Edit(end, end + 1, "'")))
 
 
+def unquoted(text: str, offset: int) -> Fix | None:
+    """Put a value in quotes whose first character means something to YAML; it starts at an offset, or before it on its line."""
+    match = _SPECIAL.match(text, line_start(text, offset), line_end(text, offset))
+    if match is None or match.start("value") > offset or "'" in match["value"] or " #" in match["value"]:
+        return None
+    start, end = match.span("value")
+    return Fix("Put the value in quotes", (Edit(start, start, "'"), Edit(end, end, "'")))
+
+
 def second_colon(text: str, offset: int) -> SyntaxProblem | None:
     """A value that holds `: ` and is not in quotes."""
     start, end = line_start(text, offset), line_end(text, offset)
@@ -177,7 +189,10 @@ def indentation(text: str, offset: int) -> SyntaxProblem | None:
             levels.append((indent, number, begins))
         else:
             levels[-1] = (indent, number, begins)
-    if not levels or any(indent == here for indent, _, _ in levels):
+    beside = next((level for level in levels if level[0] == here), None)
+    if beside is not None:
+        return _beside_dash(text, start, line, beside)
+    if not levels:
         return None
     if here < levels[0][0]:  # the lines above are indented, and nothing is above them
         indent, number, begins = levels[0]
@@ -189,6 +204,22 @@ def indentation(text: str, offset: int) -> SyntaxProblem | None:
     fix = Fix(f"Indent by {counted(size + move, 'space')}", (Edit(at, at + size, " " * (size + move)),), safe=False)
     stated = f"inconsistent indentation: {counted(here, 'space')} here, {indent} on line {number}"
     return SyntaxProblem(stated, start + here, help=help, fix=fix)
+
+
+def _beside_dash(text: str, start: int, line: str, beside: tuple[int, int, int]) -> SyntaxProblem | None:
+    """A key that is indented like the `-` of the list item that it belongs to, and not like the key after that `-`."""
+    here, number, begins = beside
+    item = text[begins + here : line_end(text, begins)]
+    inner = here + len(item) - len(item[1:].lstrip(" "))
+    if item[:2] != "- " or line[here : here + 1] == "-":
+        return None
+    fix = Fix(f"Indent by {counted(inner, 'space')}", (Edit(start, start + here, " " * inner),), safe=False)
+    return SyntaxProblem(
+        f"inconsistent indentation: {counted(here, 'space')} here, {inner} before the key of this list item on line {number}",
+        start + here,
+        help=f"Add {counted(inner - here, 'space')} before this line, so that it is indented like the text after `- ` on line {number}.",
+        fix=fix,
+    )
 
 
 def no_colon_above(text: str, offset: int) -> SyntaxProblem:

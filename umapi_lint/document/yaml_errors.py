@@ -29,7 +29,8 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("expected chomping or indentation indicators", "unexpected text after `|` or `>`", "Start the value on the next line, indented."),
     ("expected indentation indicator", "unexpected text after `|` or `>`", "Start the value on the next line, indented."),
     ("expected a comment or a line break", "unexpected text after `|` or `>`", "Start the value on the next line, indented."),
-    ("expected alphabetic or numeric character", "`&` or `*` without a name", "Put a value that starts with `&` or `*` in quotes."),
+    ("expected alphabetic or numeric character", "a value that starts with `&` or `*` must be in quotes", "Put the value in quotes."),
+    ("found undefined alias", "`*` starts the name of an alias in YAML, and this one is not defined", "Put a value that starts with `*` in quotes."),
     ("found incompatible YAML document", "unsupported YAML version", "Remove the `%YAML` line."),
     ("found unexpected document separator", "unclosed quote", "Write the closing quote at the end of the value."),
     ("did not find expected key", "unexpected text after the end of a value, or inconsistent indentation", _QUOTE),
@@ -43,6 +44,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 _OUT_OF_STEP = (
     "expected <block end>, but found '<block mapping start>'",
     "expected <block end>, but found '<block sequence start>'",
+    "expected <block end>, but found '?'",
     "expected '<document start>'",
     "did not find expected",
 )
@@ -97,7 +99,7 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> SyntaxProblem:
         if wrong is not None:
             return wrong
     stated, help = next(((words, help) for part, words, help in _WORDS if part in problem), ("invalid YAML", ""))
-    return SyntaxProblem(stated, offset, help=help)
+    return SyntaxProblem(stated, offset, help=help, fix=causes.unquoted(text, offset))
 
 
 def foreign(text: str) -> SyntaxProblem | None:

@@ -208,9 +208,7 @@ class _Builder:
     def alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise SyntaxProblem(
-                "this alias (`*…`) names an anchor that is not defined above it", event.start_mark.index
-            )
+            raise yaml.composer.ComposerError(None, None, "found undefined alias", event.start_mark)
         self.add(node, event, aliased=True)
 
     def remember(self, anchor: str | None, node: Node) -> None:

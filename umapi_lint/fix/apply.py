@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from umapi_lint.edits.apply import conflicts
 from umapi_lint.fix.buffers import FileBuffers
-from umapi_lint.model.finding import Edit, Finding, Fix, Location, Severity
+from umapi_lint.model.finding import Consequence, Edit, Finding, Fix, Location, Severity
 from umapi_lint.model.result import FileResult
 from umapi_lint.record import Record, field
 from umapi_lint.system.paths import resolved
@@ -24,6 +24,9 @@ MAX_TRIED = 4 * 1024 * 1024
 """Bytes that are linted to try fixes, each file of those that belong together counted once a trial; the next run goes on."""
 MAX_FOLLOWING = 5
 """How often what a fix reveals is itself fixed before the fix is given up."""
+
+UNLOADABLE = "yaml-syntax"
+"""The rule of a fault that hides all others of its file."""
 
 Lint = Callable[[], Iterable[FileResult]]
 Proposal = tuple[Finding, Fix]
@@ -169,8 +172,15 @@ def _identity(finding: Finding, fix: Fix) -> tuple[Location, str, str]:
     return (finding.location, finding.rule, fix.title)
 
 
+def _is_broken(finding: Finding, lines: set[int]) -> bool:
+    """Whether a repaired line is refused, for what it now sets or since it still does not load."""
+    return finding.location.line in lines and finding.consequence is Consequence.REFUSED
+
+
 def _key(finding: Finding) -> _Key:
-    return (finding.target, finding.location.file, finding.rule, finding.location.pointer)
+    # a file has one fault at a time that keeps it from being loaded, and the next one is another
+    pointer = str(finding.location.line) if finding.rule == UNLOADABLE else finding.location.pointer
+    return (finding.target, finding.location.file, finding.rule, pointer)
 
 
 def _counted(results: Iterable[FileResult]) -> Counter[_Key]:
@@ -189,8 +199,8 @@ def _introduced(
 ) -> Iterator[tuple[FileResult, Finding]]:
     """Findings that are new and weigh against the fixes: those as severe as what is fixed, or errors if the fix is unsafe.
 
-    A finding that only has another name now, since its key has, is not new. Files that were not linted before were
-    only revealed.
+    A finding that only has another name now, since its key has, is not new. What is in files that were not linted before,
+    or could not be loaded, was only revealed, unless the line that makes a file load is itself refused.
     """
     known = {result.name for result in before}
     fixed = Counter(_key(finding) for finding, _ in trial)
@@ -205,11 +215,18 @@ def _introduced(
     moved: Counter[tuple[str | None, str, str]] = Counter()
     for key, number in matched.items():
         moved[key[:3]] += number
+    repaired = {
+        finding.location.file: {finding.location.line, *(place.line for place in fix.places)}
+        for finding, fix in trial
+        if finding.rule == UNLOADABLE
+    }
     gravest = max(finding.consequence.rank for finding, _ in trial)
     unsafe = any(not fix.safe for _, fix in trial)
     for result, finding in rest:
         if moved[_key(finding)[:3]] > 0:
             moved[_key(finding)[:3]] -= 1
+        elif (lines := repaired.get(finding.location.file)) and not _is_broken(finding, lines):
+            continue
         elif finding.severity is Severity.ERROR if unsafe else finding.consequence.rank >= gravest:
             yield result, finding
 
