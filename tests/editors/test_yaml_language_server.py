@@ -124,7 +124,7 @@ def test_so_it_is_for_files_made_at_random(server: LanguageClient, tmp_path: Pat
             KEYRING_OAUTH.partition("\n")[2],
             [(1, "`authentication_method` is missing, so UST assumes JWT, whose technical account and private key ")],
         ),
-        (KEYRING_OAUTH.replace(ORG_ID, ""), [(3, "UST wants a string here. Put the value in quotes, ")]),
+        (KEYRING_OAUTH.replace(ORG_ID, ""), [(3, "UST expects a string here. Put the value in quotes, ")]),
         (KEYRING_OAUTH + "  clientid: a\n", [(6, "Property clientid is not allowed.")]),
         (KEYRING_OAUTH + "trustet: true\n", [(6, "Unknown key here; UST silently ignores it. ")]),
         (KEYRING_OAUTH + "ssl_verify: true\n", [(6, "UST never reads `ssl_verify` at the top level, although the manual")]),
@@ -192,7 +192,7 @@ def test_every_spelling_of_true_and_false_is_good_in_an_editor_that_reads_yaml_1
     ldap = f"host: ldaps://dc.corp.example\nbase_dn: DC=corp,DC=example\nrequire_tls_cert: {word}\n"
     assert said(unset, tmp_path, ldap, "connector-ldap.yml") == []
     assert said(unset, tmp_path, ldap.replace(word, "maybe"), "connector-ldap-2.yml") == [
-        (3, "UST wants `true` or `false` here.")
+        (3, "UST expects `true` or `false` here.")
     ]
 
 

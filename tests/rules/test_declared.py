@@ -20,7 +20,7 @@ def test_a_finding_stands_where_its_schema_says_in_the_words_of_its_schema(print
         "connector-umapi-4.yml": JWT.replace("authentication_method: jwt\n", ""),
     }
     assert printed(files) == snapshot("""\
-error[missing-field]: `authentication_method` is missing, so UST assumes JWT, whose technical account and private key are not here: these are the credentials of oauth (UST refuses to start)
+error[missing-field]: `authentication_method` is missing, so UST assumes JWT, but the credentials here are for OAuth (UST refuses to start)
  --> connector-umapi-1.yml:1:1
   |
 1 | enterprise:
@@ -29,7 +29,7 @@ error[missing-field]: `authentication_method` is missing, so UST assumes JWT, wh
   = help: Add the line `authentication_method: oauth` at the top level of the file.
   = fix: add `authentication_method: oauth` (--fix)
 
-error[invalid-value]: UST does not take `oauth ` for `oauth` and falls back to JWT, whose technical account and private key are missing (UST refuses to start)
+error[invalid-value]: UST does not recognize `oauth ` as `oauth` and falls back to JWT, whose technical account and private key are missing (UST refuses to start)
  --> connector-umapi-2.yml:1:24
   |
 1 | authentication_method: "oauth "
@@ -38,7 +38,7 @@ error[invalid-value]: UST does not take `oauth ` for `oauth` and falls back to J
   = help: Write `authentication_method: oauth`, in lowercase, without spaces.
   = fix: write `oauth` (--fix)
 
-note[invalid-value]: zero or less is no time limit at all: UST waits for ever (silently ignored)
+note[invalid-value]: zero or less means no time limit: UST waits forever (silently ignored)
  --> connector-umapi-2.yml:8:12
   |
 8 |   timeout: 0
@@ -46,7 +46,7 @@ note[invalid-value]: zero or less is no time limit at all: UST waits for ever (s
   |
   = help: Give a number of seconds, such as 120, or remove the line: that is the default.
 
-warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
+warning[invalid-value]: UST expects a whole number, and treats `true` as 1 and `false` as 0 (silently ignored)
  --> connector-umapi-2.yml:9:12
   |
 9 |   retries: true
@@ -71,14 +71,14 @@ error[endpoint-mismatch]: this is the sign-in endpoint of JWT, and the method is
   = help: Remove the line: UST's default for oauth, `/ims/token/v2`, is right.
   = fix: remove the line (--fix)
 
-note[invalid-value]: zero or less is no time limit at all: UST waits for ever (silently ignored)
+note[invalid-value]: zero or less means no time limit: UST waits forever (silently ignored)
  --> connector-umapi-3.yml:8:12
   |
 8 |   timeout: 0
   |            ^
   |
 
-warning[invalid-value]: UST asks for a whole number and takes `true` for 1 and `false` for 0 (silently ignored)
+warning[invalid-value]: UST expects a whole number, and treats `true` as 1 and `false` as 0 (silently ignored)
  --> connector-umapi-3.yml:9:12
   |
 9 |   retries: true
@@ -151,7 +151,7 @@ error[v1-file]: this file is in the format of version 1 of UST, and version 2 re
 1 | dashboard:
   | ^^^^^^^^^
   |
-  = help: Write it anew from the examples of your version: `adobe_users` and `directory_users` took the place of `dashboard` and `directory`.
+  = help: Start again from the examples of your version: `adobe_users` and `directory_users` took the place of `dashboard` and `directory`.
 
 Found 1 error in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]

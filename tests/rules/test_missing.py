@@ -149,7 +149,7 @@ error[missing-field]: `tech_acct_id` is missing in `enterprise`, because `authen
   |
   = help: Add `tech_acct_id`. Copy the Technical Account ID (not the e-mail) from the credential page in the Adobe Developer Console.
 
-error[deprecated-method]: the method is `jwt`, but the credentials are those of oauth; Adobe retired JWT (UST refuses to start)
+error[deprecated-method]: the method is `jwt`, but the credentials are for OAuth; Adobe retired JWT (UST refuses to start)
  --> connector-umapi-5.yml:1:24
   |
 1 | authentication_method: jwt

@@ -120,7 +120,7 @@ error[unknown-key]: `post_sync` is no longer implemented, and UST refuses it
 9 | post_sync:
   | ^^^^^^^^^
   |
-  = help: Run `user-sync migrate-post-sync`, which moves it to the format of the Sign sync, then remove it here.
+  = help: Run `user-sync migrate-post-sync`, which moves it to the format of Sign Sync, then remove it here.
 
 Found 1 error in 1 of 2 files. Checked against User Sync Tool (UST) 2.10.
 [1]

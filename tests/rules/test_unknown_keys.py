@@ -166,7 +166,7 @@ def test_a_known_slip_is_told_in_the_words_of_its_kind(printed: Printed) -> None
         "directory_users:\n  connectors: {}\nlimits: {max_adobe_only_users: 1}\ninvocation_defaults: {connector: [csv, users.csv]}\n",
     }
     assert printed(files) == snapshot("""\
-error[documented-spelling]: the manual's example spells it with a hyphen, and UST knows only `adobe_users` (UST refuses to start)
+error[documented-spelling]: the manual's example spells it with a hyphen, but UST knows only `adobe_users` (UST refuses to start)
  --> user-sync-config.yml:1:1
   |
 1 | adobe-users:
@@ -181,7 +181,7 @@ error[unknown-key]: this connector does not know `ssl_verify`; only the UMAPI co
 7 |   ssl_verify: true
   |   ^^^^^^^^^^
   |
-  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: TLS verification of this connector is switched by `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml.
+  = help: If a proxy inspects TLS, set the environment variable REQUESTS_CA_BUNDLE to a file with the proxy's certificate, for the account that runs UST. Remove the line: TLS verification of this connector is controlled by `ssl_cert_verify` under `invocation_defaults` in user-sync-config.yml.
   = fix: remove the line (--fix)
 
 error[unknown-key]: this connector does not know `trusted`; only the UMAPI connector does (UST refuses to start)

@@ -56,7 +56,7 @@ def type_or_choices(types: Iterable[str], choices: Iterable[str]) -> str:
     if not any(name in _PLAIN for name in types):
         return ""
     quotes = " Put the value in quotes, or remove the line if there is none." if wanted == [_TYPES["string"]] else ""
-    return f"UST wants {series(wanted)} here.{quotes}"
+    return f"UST expects {series(wanted)} here.{quotes}"
 
 
 def other_method(method: str, own: str) -> str:
