@@ -122,7 +122,7 @@ def test_so_it_is_for_files_made_at_random(server: LanguageClient, tmp_path: Pat
         ),
         (
             KEYRING_OAUTH.partition("\n")[2],
-            [(1, "`authentication_method` is missing, so UST assumes JWT, whose technical account and private key ")],
+            [(1, "`authentication_method` is missing, so UST assumes JWT, but the credentials here are for OAuth")],
         ),
         (KEYRING_OAUTH.replace(ORG_ID, ""), [(3, "UST expects a string here. Put the value in quotes, ")]),
         (KEYRING_OAUTH + "  clientid: a\n", [(6, "Property clientid is not allowed.")]),
