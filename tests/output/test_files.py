@@ -16,6 +16,7 @@ from umapi_lint.output.files import OutputError, Outputs, ReportFile
 from umapi_lint.output.messages import HINT
 
 BAD = KEYRING_OAUTH + "  unknown: x\n"
+NOWHERE = "path not found" if os.name == "nt" else "no such file or directory"
 
 
 def files(folder: Path) -> list[str]:
@@ -95,7 +96,7 @@ def test_leaves_a_device_in_its_place(tmp_path: Path) -> None:
         ("qqqqq:a", "there is no format 'qqqqq'; there are text, concise,"),
         ("json", "names no file; write json:PATH"),
         ("json:", "names no file; write json:PATH"),
-        ("json:nowhere/a.json", "nowhere/a.json: the report cannot be written: no such file or directory"),
+        ("json:nowhere/a.json", f"nowhere/a.json: the report cannot be written: {NOWHERE}"),
         ("json:connector-umapi.yml", "is a configuration file"),
         ("json:other.YAML", "is a configuration file"),
         ("json:named", "is a configuration file"),

@@ -76,7 +76,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_draws_the_deployment(report: Path) -> None:
     text = report.read_text()
     assert text.count("<svg ") == 1
-    assert "<title>examples/good/user-sync-config.yml; user-sync-config; " in text
+    assert f"<title>{Path('examples/good/user-sync-config.yml')}; user-sync-config; " in text
     assert "<h2>Without findings</h2>" in text
 
 

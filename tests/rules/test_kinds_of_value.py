@@ -135,6 +135,8 @@ error[wrong-type]: `server` must be a mapping, not a string (UST refuses to star
 7 |   ***
   |   ^^^
   |
+  = help: Add a space after the colon.
+  = fix: add a space after the colon (--fix)
 
 error[wrong-type]: `trusted` must be `true` or `false`, not a string (UST refuses to start)
  --> connector-umapi-2.yml:8:10
@@ -150,6 +152,7 @@ error[wrong-type]: `enterprise` must be a mapping, not a string (UST refuses to 
 3 |   ***
   |   ^^^
   |
+  = fix: add a space after the colon (--fix)
 
 error[wrong-type]: `secure_client_id_key` must be a string, not an integer; reading it crashes UST with "maximum recursion depth exceeded", which names no setting (UST refuses to start)
  --> connector-umapi-4.yml:4:25
@@ -180,7 +183,7 @@ error[wrong-type]: `server` must be a mapping, not an integer (UST refuses to st
   |         ^^^
   |
 
-Found 17 errors in 6 files (5 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
+Found 17 errors in 6 files (7 fixable with --fix). Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
 
@@ -466,3 +469,13 @@ error[wrong-type]: `nine` must be an integer, not a string (silently ignored)
 Found 9 errors in 1 file. Checked against User Sync Tool (UST) 2.10.
 [1]
 """)
+
+
+def test_a_section_of_settings_without_spaces_after_their_colons_is_fixed(printed: Printed) -> None:
+    text = KEYRING_OAUTH + "server:\n  timeout:60\n"
+    assert printed(text, "--output-format=concise", "-q") == snapshot("""\
+connector-umapi.yml:7:3: error wrong-type `server` must be a mapping, not a string [--fix]
+[1]
+""")
+    printed(text, "--fix")
+    assert (printed.folder / "connector-umapi.yml").read_text() == text.replace(":60", ": 60")

@@ -7,15 +7,19 @@ import os
 from collections.abc import Iterator, Mapping
 
 from umapi_lint.document.document import Path
+from umapi_lint.document.yaml_tree import Scalar
 from umapi_lint.engine.context import Context, FindingBuilder
 from umapi_lint.model.finding import Consequence, Fix, Severity
 from umapi_lint.model.rule import Example, Rule
-from umapi_lint.record.typed import Any
+from umapi_lint.record.typed import TYPE_CHECKING, Any
 from umapi_lint.rules._examples import GOOD, HEAD
 from umapi_lint.schema.evaluator import KeywordMatch
 from umapi_lint.schema.python_texts import bad_line
 from umapi_lint.text.format import series, ticked
 from umapi_lint.text.regex import regex
+
+if TYPE_CHECKING:
+    from umapi_lint.document.syntax_problem import SyntaxProblem
 
 RULES = (
     Rule(
@@ -116,6 +120,8 @@ def _as_wanted(context: Context, mark: KeywordMatch, allowed: list[str], wanted:
         return "Put the value in quotes.", context.quote(path)
     if "string" in allowed and _in_brackets(context, path):
         return "Remove the brackets, or put the value in quotes if they belong to it.", None
+    if "object" in allowed and isinstance(value, str) and (slip := _glued(context, path)) is not None:
+        return slip.help, context.repair(slip)
     if "object" in allowed and isinstance(value, list):
         return "Remove the `-` before each setting.", context.unlist(path)
     if "object" in allowed:
@@ -129,6 +135,17 @@ _INTEGER = regex(r"[+-]?(?:0|[1-9][0-9]*)\Z")
 def _in_brackets(context: Context, path: Path) -> bool:
     node = context.document.node(path)
     return node is not None and context.document.text[node.start] == "["
+
+
+def _glued(context: Context, path: Path) -> SyntaxProblem | None:
+    """The first setting of a section that YAML takes for a text, since no space follows its colon."""
+    from umapi_lint.document.yaml_causes import glued, line_start  # most files need none of it
+
+    node, text = context.document.node(path), context.document.text
+    if not isinstance(node, Scalar) or node.style is not None:
+        return None
+    slip = glued(text, line_start(text, node.start))
+    return slip if slip is not None and node.start <= slip.offset < node.end else None
 
 
 def _how_to_fill(context: Context, path: Path, allowed: list[str]) -> str:
