@@ -12,7 +12,7 @@ from support.linting import KEYRING_OAUTH, fake_client_id, fake_secret, lint, ru
 from support.printed import Printed
 
 from umapi_lint.edits.apply import applied
-from umapi_lint.model.finding import Consequence
+from umapi_lint.model.finding import Consequence, Severity
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,16 @@ def test_a_file_that_the_tool_cannot_load_is_one_refused_finding(
     (finding,) = lint(tmp_path, content)
     assert (finding.rule, finding.location.line, finding.consequence) == (rule, line, Consequence.REFUSED)
     assert finding.location.end_column <= finding.location.column + 1
+
+
+@pytest.mark.parametrize(
+    ("content", "severity"),
+    [(b"# caf\xe9\n", Severity.WARNING), (b"\xff\xfea\0", Severity.ERROR), (b"\xe9\0", Severity.ERROR)],
+)
+def test_an_encoding_that_an_option_can_name_is_a_warning(content: bytes, severity: Severity, tmp_path: Path) -> None:
+    (finding,) = lint(tmp_path, content)
+    assert (finding.rule, finding.severity, finding.consequence) == ("encoding", severity, Consequence.REFUSED)
+    assert ("--config-file-encoding" in finding.help) == (severity is Severity.WARNING)
 
 
 @pytest.mark.parametrize(

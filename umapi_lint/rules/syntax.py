@@ -92,10 +92,14 @@ def unloadable(context: Context) -> Iterator[FindingBuilder]:
         end = min(start + 1, document.line_span(document.line_of(start))[1])
         known = problem.setting in context.schemas.vocabulary.names
         stated = str(problem).replace("{setting}", f"`{problem.setting}`" if known else "the setting above")
-        yield context.draft(
+        draft = context.draft(
             problem.rule, (), stated, problem.help, location=document.location(start, max(start, end)),
             fix=context.repair(problem),
         )  # fmt: skip
+        if problem.rule == "encoding" and document.source.encoding == "utf-8" and b"\0" not in document.source.data:
+            draft.severity = Severity.WARNING
+            draft.help += " Or run `user-sync` with `--config-file-encoding` and the name of its encoding."
+        yield draft
     elif not isinstance(document.value, dict):
         from umapi_lint.document.yaml_errors import foreign
 
