@@ -193,7 +193,10 @@ def test_a_console_connector_that_is_not_chosen_refuses_nothing(tmp_path: Path) 
 def test_a_console_connector_that_is_chosen_must_be_named(tmp_path: Path) -> None:
     text = root(" a.yml").replace("[csv, users.csv]", "adobe_console")
     finding = only(lint(tmp_path, {"user-sync-config.yml": text, "a.yml": connector()}), "user-sync-config.yml")
-    assert (finding.rule, finding.location.line) == ("missing-connector", 5)
+    assert (finding.rule, finding.location.line) == ("missing-connector", 8)  # where it is chosen
+    files = {"user-sync-config.yml": root(" a.yml", TAIL.partition("invocation")[0]), "a.yml": connector()}
+    default = only(lint(tmp_path, files), "user-sync-config.yml")
+    assert (default.rule, default.location.line) == ("missing-connector", 5)  # where its file would be named
 
 
 @pytest.mark.parametrize(

@@ -341,13 +341,13 @@ error[invalid-value]: UST does not accept the value of item 1 of `exclude_identi
   |
   = help: Write one of `adobeID`, `enterpriseID`, `federatedID`.
 
-warning[missing-connector]: the directory connector is `ldap`, and `connectors` names no file for it (UST refuses to start)
+warning[missing-connector]: the directory connector is `ldap`, but `connectors` names no file for it (UST refuses to start)
  --> user-sync-config.yml:6:3
   |
 6 |   connectors: {adobe_console: connector-adobe-console.yml}
   |   ^^^^^^^^^^
   |
-  = help: Name its file here as `ldap`, or choose `adobe_console`, which has one. `--connector` on the command line replaces it.
+  = help: Name its file in `connectors` as `ldap`, or choose `adobe_console`, which has one. `--connector` on the command line replaces it.
 
 error[invalid-value]: UST does not accept `federated` as the value of `user_identity_type` (UST refuses to start)
  --> user-sync-config.yml:7:23

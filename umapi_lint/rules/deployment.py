@@ -342,7 +342,7 @@ def chosen(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
     """The connector that is chosen, and no file is named for it."""
     setting, section = mark.value["setting"], mark.instance
     known = {name: None for schema in context.described(mark.path) for name in schema.get("properties", ())}
-    words = context.in_force().get(setting) or [None]
+    words = context.in_force().get(setting[-1]) or [None]
     if (
         not isinstance(section, dict)
         or not isinstance(words[0], str)
@@ -354,9 +354,12 @@ def chosen(context: Context, mark: KeywordMatch) -> Iterator[FindingBuilder]:
         return
     named = [f"`{name}`" for name in known if any(isinstance(path, str) for path in _listed(section.get(name)))]
     instead = f", or choose {series(named)}, which has one" if named else ""
+    node = context.document.node(tuple(setting))
+    written = node is not None and node.value is not None and setting[-1] not in context.command_line.given
     yield context.draft(
-        "missing-connector", mark.path, f"the directory connector is `{words[0]}`, and {context.name(mark.path)} names no file for it",
-        f"Name its file here as `{words[0]}`{instead}.", location=context.at_key(mark.path),
+        "missing-connector", mark.path, f"the directory connector is `{words[0]}`, but {context.name(mark.path)} names no file for it",
+        f"Name its file in {context.name(mark.path)} as `{words[0]}`{instead}.",
+        location=context.at_value(tuple(setting)) if written else context.at_key(mark.path),
         missing_paths=frozenset({(*mark.path, words[0])}),
     )  # fmt: skip
 
