@@ -185,6 +185,7 @@ class Deployment(Record, frozen=False):
         named = {
             real_path(path) for root in self.neighbours(folder) for target in root.targets for path in target.paths
         }
+        mentioned = self.mentioned()
         for path in sorted(folder.glob("*.y*ml")):
             kind = discovery.kind_by_name(str(path), schemas)
             if kind is None or kind.root or real_path(path) in done | named or not os.path.isfile(path):
@@ -195,7 +196,7 @@ class Deployment(Record, frozen=False):
             except UnreadableError as error:
                 yield FileResult(str(path), error=str(error))
                 continue
-            if not self.targets or self.mentions(path):  # what is wrong is told of the root
+            if not self.targets or os.path.normpath(path) in mentioned:  # what is wrong is told of the root
                 yield self.linter.lint(source)
                 continue
             context = replace(self.context, document=Document(source), kind=None)
@@ -204,14 +205,11 @@ class Deployment(Record, frozen=False):
             )
             yield self.linter.lint(source, [draft.finish()])
 
-    def mentions(self, path: Path) -> bool:
-        """Whether the root has this path as a value anywhere, be it where UST does not look for one."""
+    def mentioned(self) -> set[str]:
+        """Every value of the root, taken for a path beside it: UST does not look for one in most of these places."""
         folder = os.path.dirname(self.context.document.name)
-        values = (node.value for _, _, node in self.context.document.walk() if isinstance(node, Scalar))
-        return any(
-            isinstance(value, str) and os.path.normpath(os.path.join(folder, value)) == os.path.normpath(path)
-            for value in values
-        )
+        values = [node.value for _, _, node in self.context.document.walk() if isinstance(node, Scalar)]
+        return {os.path.normpath(os.path.join(folder, value)) for value in values if isinstance(value, str)}
 
     def neighbours(self, folder: Path) -> Iterator[Deployment]:
         """The deployments of the other roots in a folder."""
